@@ -1,0 +1,71 @@
+// The walls of the house (ARCHITECTURE.md). `npm run check` proves with tools/planted that a breach is seen.
+const may = {
+  model: [],
+  contract: [],
+  vault: [],
+  m365: ['model'],
+  engine: ['model', 'vault'],
+  server: ['model', 'contract', 'vault', 'm365', 'engine'],
+  'practice-tenant': [],
+  testkit: ['contract'],
+};
+
+const walls = Object.entries(may).map(([room, allowed]) => ({
+  name: `wall-${room}`,
+  severity: 'error',
+  comment: `${room} may import ${allowed.join(', ') || 'nothing of ours'}`,
+  from: { path: `^packages/${room}/` },
+  to: { path: '^packages/', pathNot: `^packages/(${[room, ...allowed].join('|')})/` },
+}));
+
+export default {
+  forbidden: [
+    ...walls,
+    {
+      name: 'one-door',
+      severity: 'error',
+      comment: 'A package is entered through its door, never by a path inside it.',
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/[^/]+/src/', pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$'] },
+    },
+    {
+      name: 'no-circle',
+      severity: 'error',
+      comment: 'No import circles, type-only ones included.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'families-are-neighbours',
+      severity: 'error',
+      comment: 'A REST family does not reach into another one; shared code lives in http/.',
+      from: { path: '^packages/server/src/http/families/([^/]+)/' },
+      to: { path: '^packages/server/src/http/families/[^/]+/', pathNot: '^packages/server/src/http/families/$1/' },
+    },
+    {
+      name: 'workloads-are-neighbours',
+      severity: 'error',
+      comment: 'A workload does not reach into another one; shared file code lives in workloads/drive.',
+      from: { path: '^packages/m365/src/workloads/([^/]+)/' },
+      to: {
+        path: '^packages/m365/src/workloads/[^/]+/',
+        pathNot: ['^packages/m365/src/workloads/$1/', '^packages/m365/src/workloads/drive/'],
+      },
+    },
+    {
+      name: 'declared-dependencies',
+      severity: 'error',
+      comment: 'Whatever is imported is declared in the package that imports it.',
+      from: { pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.test\\.ts$' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    combinedDependencies: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,41 @@
+import { operation } from '../operation.ts';
+
+/** Mail servers of notifications and explorers, and test mails. */
+export const mailSettings = {
+  VboEmailSettings_Get: operation('GET', '/v6/VboEmailSettings', { tag: 'VboEmailSettings', built: false }),
+  VboEmailSettings_Update: operation('PUT', '/v6/VboEmailSettings', { tag: 'VboEmailSettings', built: false }),
+  VboEmailSettings_SendTestAction: operation('POST', '/v6/VboEmailSettings/SendTest', {
+    tag: 'VboEmailSettings',
+    built: false,
+  }),
+  AuditEmailSettings_Get: operation('GET', '/v6/AuditEmailSettings', { tag: 'AuditEmailSettings', built: false }),
+  AuditEmailSettings_Update: operation('PUT', '/v6/AuditEmailSettings', { tag: 'AuditEmailSettings', built: false }),
+  AuditEmailSettings_SendTest: operation('POST', '/v6/AuditEmailSettings/SendTest', {
+    tag: 'AuditEmailSettings',
+    built: false,
+  }),
+  VexEmailSettings_Get: operation('GET', '/v6/VexEmailSettings', { tag: 'VexEmailSettings', built: false }),
+  VexEmailSettings_Update: operation('PUT', '/v6/VexEmailSettings', { tag: 'VexEmailSettings', built: false }),
+  VexEmailSettings_SendTestAction: operation('POST', '/v6/VexEmailSettings/SendTest', {
+    tag: 'VexEmailSettings',
+    built: false,
+  }),
+  VeodEmailSettings_Get: operation('GET', '/v6/VeodEmailSettings', { tag: 'VeodEmailSettings', built: false }),
+  VeodEmailSettings_Update: operation('PUT', '/v6/VeodEmailSettings', { tag: 'VeodEmailSettings', built: false }),
+  VeodEmailSettings_SendTestEmailAction: operation('POST', '/v6/VeodEmailSettings/SendTestEmail', {
+    tag: 'VeodEmailSettings',
+    built: false,
+  }),
+  VespEmailSettings_Get: operation('GET', '/v6/VespEmailSettings', { tag: 'VespEmailSettings', built: false }),
+  VespEmailSettings_Update: operation('PUT', '/v6/VespEmailSettings', { tag: 'VespEmailSettings', built: false }),
+  VespEmailSettings_SendTestEmailAction: operation('POST', '/v6/VespEmailSettings/SendTestEmail', {
+    tag: 'VespEmailSettings',
+    built: false,
+  }),
+  VetEmailSettings_Get: operation('GET', '/v6/VetEmailSettings', { tag: 'VetEmailSettings', built: false }),
+  VetEmailSettings_Update: operation('PUT', '/v6/VetEmailSettings', { tag: 'VetEmailSettings', built: false }),
+  VetEmailSettings_SendTest: operation('POST', '/v6/VetEmailSettings/sendTest', {
+    tag: 'VetEmailSettings',
+    built: false,
+  }),
+};

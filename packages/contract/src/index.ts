@@ -1,0 +1,7 @@
+export { answerFaults } from './answer-faults.ts';
+export { type OpenApiOptions, openApiDocument } from './openapi.ts';
+export type { Method, Operation } from './operation.ts';
+export { operations } from './operations.ts';
+export type { Permission, Role } from './permission.ts';
+export type { ReceivedOf, SchemaName, SentOf } from './schemas/index.ts';
+export type { AnswerOf, BodyOf, BuiltOperationId, OperationId, ParamsOf, QueryOf, StreamOperationId } from './types.ts';

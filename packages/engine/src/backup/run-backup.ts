@@ -1,0 +1,236 @@
+import type { Clock, ProtectedObject, Workload, WorkloadName } from '@coffer/model';
+import { messageOf, OutsideError } from '@coffer/model';
+import type { Repository } from '@coffer/vault';
+import { VaultError } from '@coffer/vault';
+import { settleBase } from '../catalog/base.ts';
+import { Crew } from '../pool/crew.ts';
+import { Slots } from '../pool/slots.ts';
+import type { BackupEvents, CatalogBase, CatalogStore } from '../ports.ts';
+import { Meter } from './meter.ts';
+import { reportFailure, reportObject } from './object-report.ts';
+import { type BackupResult, counted, type ObjectOutcome } from './outcome.ts';
+import { collectPlan, logForecast, type Plan } from './plan.ts';
+import { runObject, type SharedParts } from './run-object.ts';
+import { type SnapshotObject, saveSnapshot } from './save-snapshot.ts';
+import { WorkloadFailure } from './workload-failure.ts';
+
+/** How much is done at once. */
+export interface BackupConcurrency {
+  /** Objects; 4 unless given. */
+  readonly objects?: number;
+  /** Files of one object; 4 unless given. */
+  readonly filesPerObject?: number;
+  /** Files in all; 8 unless given. */
+  readonly files?: number;
+}
+
+/** What a backup run needs. */
+export interface BackupOptions {
+  readonly organization: { readonly id: string; readonly name: string };
+  readonly job: { readonly id: string; readonly name: string };
+  readonly sessionId: string;
+  /** The objects that the job means today. */
+  readonly plan: AsyncIterable<ProtectedObject>;
+  readonly workloads: ReadonlyMap<WorkloadName, Workload>;
+  readonly repository: Repository;
+  readonly catalog: CatalogStore;
+  /** The job's definition without secrets, kept in the restore point; must survive `JSON.stringify`. */
+  readonly settings: unknown;
+  readonly events: BackupEvents;
+  readonly clock: Clock;
+  /** Everything is listed and read again. */
+  readonly full: boolean;
+  readonly concurrency?: BackupConcurrency;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs one session of a backup job: plan, scan, fetch, save, commit. One snapshot, one commit of the catalogue right after it.
+ *
+ * Resolves whatever happens; {@link BackupResult} says how it ended. Until the snapshot is saved nothing is visible outside:
+ * a run that is aborted, fails or is killed leaves repository and catalogue as they were, apart from unreferenced packs.
+ */
+export async function runBackup(options: BackupOptions): Promise<BackupResult> {
+  const session = new BackupSession(options);
+  try {
+    return await session.run();
+  } catch (error) {
+    return session.ended(error);
+  }
+}
+
+class BackupSession {
+  readonly #options: BackupOptions;
+  readonly #meter: Meter;
+  readonly #outcomes: ObjectOutcome[] = [];
+  readonly #snapshotObjects: SnapshotObject[] = [];
+
+  constructor(options: BackupOptions) {
+    this.#options = options;
+    this.#meter = new Meter(options.clock, options.events);
+  }
+
+  async run(): Promise<BackupResult> {
+    const { catalog, events, job, full, signal, clock } = this.#options;
+    signal.throwIfAborted();
+    const time = new Date(clock.now()).toISOString();
+    const plan = await collectPlan(this.#options.plan, signal);
+    this.#meter.planned(plan.objects.length);
+    if (plan.objects.length === 0) return this.#nothingToDo(plan);
+    const base = await settleBase({ ...this.#options, jobId: job.id });
+    await logForecast(plan, { id: job.id, full }, catalog, events);
+    await using writer = await this.#options.repository.write({ signal });
+    this.#meter.watch(writer);
+    await using run = await catalog.begin(job.id, this.#options.sessionId);
+    const shared = await this.#shared(writer, run);
+    await this.#objects(plan, shared);
+    if (this.#outcomes.every(({ status }) => status === 'failed')) return this.#allFailed();
+    await this.#absent(plan, shared);
+    signal.throwIfAborted();
+    const snapshotId = await saveSnapshot(
+      writer,
+      { ...this.#options, time, parent: base?.snapshotId },
+      this.#snapshotObjects,
+    );
+    await run.commit({ repositoryId: this.#options.repository.id, snapshotId } satisfies CatalogBase);
+    return this.#done(plan, snapshotId);
+  }
+
+  /** The result of a run that was ended by an error. */
+  ended(error: unknown): BackupResult {
+    const { signal, events } = this.#options;
+    const base = { objects: this.#outcomes, totals: this.#meter.finish() };
+    if (signal.aborted) {
+      const reason = `Stopped: ${messageOf(signal.reason)}`;
+      events.log('failed', `${reason} Nothing of this run was kept.`);
+      return { ...base, status: 'aborted', reason };
+    }
+    const reason = reasonOf(error);
+    events.log('failed', `${reason} Nothing of this run was kept.`);
+    return { ...base, status: 'failed', reason, error };
+  }
+
+  async #shared(writer: SharedParts['writer'], run: SharedParts['run']): Promise<SharedParts> {
+    const { repository, events, sessionId, full, concurrency } = this.#options;
+    return {
+      repository,
+      writer,
+      run,
+      emptyTree: await writer.saveTree([]),
+      meter: this.#meter,
+      events,
+      sessionId,
+      full,
+      fetchSlots: new Slots(concurrency?.files ?? 8),
+      fetchesPerObject: concurrency?.filesPerObject ?? 4,
+    };
+  }
+
+  async #objects(plan: Plan, shared: SharedParts): Promise<void> {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([this.#options.signal, stop.signal]);
+    const atOnce = this.#options.concurrency?.objects ?? 4;
+    const crew = new Crew({ slots: [], capacity: atOnce, signal });
+    try {
+      for (const object of plan.objects) await crew.add(() => this.#object(object, shared, signal));
+      await crew.finish();
+    } catch (error) {
+      stop.abort(error);
+      throw error;
+    } finally {
+      await crew.settle();
+    }
+  }
+
+  async #object(object: ProtectedObject, shared: SharedParts, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const { workloads, catalog, job, events } = this.#options;
+    const committed = await catalog.object(job.id, object.id);
+    try {
+      const workload = workloads.get(object.workload);
+      if (!workload)
+        throw new WorkloadFailure(new OutsideError('rejected', `There is no access to ${object.workload}.`));
+      const report = await runObject(shared, { object, workload, committed, signal });
+      this.#outcomes.push(await reportObject(report, shared.run.items(object.id), events));
+      this.#snapshotObjects.push({ record: report.record, modified: report.root.facts.modified });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof WorkloadFailure)) throw error;
+      await shared.run.discardObject(object.id);
+      this.#outcomes.push(reportFailure(object, error, committed, events));
+      if (committed) await this.#keep(committed, shared);
+    }
+    this.#meter.processed();
+  }
+
+  /** An object stays in the restore point as its last good run left it. */
+  async #keep(record: SnapshotObject['record'], shared: SharedParts): Promise<void> {
+    const root = (await shared.run.items(record.object.id).get([record.rootId])).get(record.rootId);
+    this.#snapshotObjects.push({ record, modified: root?.facts.modified ?? '' });
+  }
+
+  /** Objects that the plan does not name leave the restore point, unless the plan is not whole. */
+  async #absent(plan: Plan, shared: SharedParts): Promise<void> {
+    const { catalog, job, events } = this.#options;
+    const planned = new Set(plan.objects.map(({ id }) => id));
+    for await (const record of catalog.objects(job.id)) {
+      if (planned.has(record.object.id)) continue;
+      if (plan.incomplete === undefined) {
+        await shared.run.stageRemoval(record.object.id);
+        events.log('running', `${record.object.name}: no longer part of the job; it stays in earlier restore points.`);
+      } else {
+        await this.#keep(record, shared);
+      }
+    }
+  }
+
+  #nothingToDo(plan: Plan): BackupResult {
+    const base = { objects: [], totals: this.#meter.finish() };
+    const broken = plan.incomplete !== undefined;
+    const reason = broken
+      ? `The objects of the job could not be listed: ${plan.incomplete}`
+      : 'Nothing to protect: no object belongs to the job at present.';
+    this.#options.events.log(broken ? 'failed' : 'warning', reason);
+    return { ...base, status: broken ? 'failed' : 'warning', reason };
+  }
+
+  #allFailed(): BackupResult {
+    const first = this.#outcomes[0];
+    const more =
+      this.#outcomes.length > 1 ? `None of ${counted(this.#outcomes.length, 'object')} could be protected. ` : '';
+    const reason = `${more}${first ? `${first.object.name}: ${first.reason ?? ''}` : ''}`;
+    this.#options.events.log('failed', 'No restore point was made.');
+    return { status: 'failed', reason, objects: this.#outcomes, totals: this.#meter.finish() };
+  }
+
+  #done(plan: Plan, snapshotId: string): BackupResult {
+    const failed = this.#outcomes.filter(({ status }) => status === 'failed').length;
+    const warned = this.#outcomes.filter(({ status }) => status === 'warning').length;
+    const reasons = [
+      failed > 0 ? `${counted(failed, 'object')} failed` : '',
+      warned > 0 ? `files of ${counted(warned, 'object')} could not be read` : '',
+      plan.incomplete === undefined ? '' : `the list of objects broke off: ${plan.incomplete}`,
+    ].filter((reason) => reason !== '');
+    const status = reasons.length === 0 ? 'success' : 'warning';
+    this.#options.events.log(
+      status,
+      `Restore point ${snapshotId.slice(0, 8)} made of ${counted(this.#snapshotObjects.length, 'object')}.`,
+    );
+    return {
+      status,
+      ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }),
+      snapshotId,
+      objects: this.#outcomes,
+      totals: this.#meter.finish(),
+    };
+  }
+}
+
+/** Why a run ended, for an administrator. */
+function reasonOf(error: unknown): string {
+  if (error instanceof VaultError) {
+    if (error.code === 'full') return `The repository is full: ${error.message}`;
+    return `The repository failed (${error.code}): ${error.message}`;
+  }
+  return messageOf(error);
+}

@@ -1,0 +1,59 @@
+import type { WorkloadName } from '@coffer/model';
+
+/** The folder beside the human ones that holds what a file system cannot. */
+export const FACTS_ROOT = '.coffer';
+/** Says which organization and job a snapshot belongs to. */
+export const ORGANIZATION_FILE = 'organization.json';
+/** The facts of a folder's children. Microsoft refuses names that contain `_vti_`, so it never meets an item. */
+export const ITEMS_FILE = '_vti_items.json';
+/** The object and its scan state. */
+export const OBJECT_FILE = '_vti_object.json';
+/** Names that no item gets. */
+export const RESERVED_NAMES: readonly string[] = [ITEMS_FILE, OBJECT_FILE];
+/** The time of what has none. */
+export const NO_TIME = '1970-01-01T00:00:00.000Z';
+
+const FOLDERS: Readonly<Record<WorkloadName, string>> = {
+  onedrive: 'OneDrive',
+  sharepoint: 'Sites',
+  exchange: 'Exchange',
+  teams: 'Teams',
+};
+
+/** The top folder of a workload. */
+export function workloadFolder(workload: WorkloadName): string {
+  return FOLDERS[workload];
+}
+
+/** The workload of a top folder; undefined for a folder that is none. */
+export function folderWorkload(folder: string): WorkloadName | undefined {
+  const found = Object.entries(FOLDERS).find(([, name]) => name === folder);
+  return found?.[0] as WorkloadName | undefined;
+}
+
+/** The tags of every snapshot of a job. */
+export function snapshotTags(ids: {
+  readonly organizationId: string;
+  readonly jobId: string;
+  readonly sessionId: string;
+  readonly workloads: readonly WorkloadName[];
+}): readonly string[] {
+  return [
+    'coffer',
+    `organization:${ids.organizationId}`,
+    jobTag(ids.jobId),
+    `session:${ids.sessionId}`,
+    ...ids.workloads.map((workload) => `workload:${workload}`),
+  ];
+}
+
+/** The tag by which the snapshots of a job are found. */
+export function jobTag(jobId: string): string {
+  return `job:${jobId}`;
+}
+
+/** A time as trees hold it, ISO 8601 UTC; a text that is no time becomes the beginning of 1970. */
+export function treeTime(text: string): string {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? NO_TIME : new Date(time).toISOString();
+}

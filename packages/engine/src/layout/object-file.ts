@@ -1,0 +1,56 @@
+import type { ItemFacts, ProtectedObject } from '@coffer/model';
+import { OutsideError } from '@coffer/model';
+import type { ObjectTotals } from '../ports.ts';
+import { orderedFacts, parseFacts } from './facts.ts';
+import { isRecord, optionalText, parseJson, requiredNumber, requiredText } from './json.ts';
+import { folderWorkload, workloadFolder } from './layout.ts';
+
+/** What an object's own file says of it. */
+export interface ObjectFile {
+  readonly object: ProtectedObject;
+  readonly root: ItemFacts;
+  readonly state: string;
+  readonly totals: ObjectTotals;
+}
+
+/** The bytes of an object's file, equal for equal objects. */
+export function writeObjectFile(file: ObjectFile): Uint8Array {
+  const { workload, id, ownerId, name, displayName, webUrl, siteId } = file.object;
+  const { items, files, bytes } = file.totals;
+  const value = {
+    object: { workload: workloadFolder(workload), id, ownerId, name, displayName, webUrl, siteId },
+    root: orderedFacts(file.root),
+    totals: { items, files, bytes },
+    state: file.state,
+  };
+  return Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`, 'utf8');
+}
+
+/** Reads what {@link writeObjectFile} wrote. Rejects anything else with `OutsideError('damaged')`. */
+export function parseObjectFile(text: string): ObjectFile {
+  const value = parseJson(text, 'a file of an object');
+  const { object, root, totals } = value;
+  if (!isRecord(object) || !isRecord(root) || !isRecord(totals))
+    throw new OutsideError('damaged', 'The file of an object lacks the object, its root folder or its totals.');
+  const workload = folderWorkload(requiredText(object, 'workload'));
+  if (!workload) throw new OutsideError('damaged', 'The file of an object names an unknown workload.');
+  const siteId = optionalText(object, 'siteId');
+  return {
+    object: {
+      workload,
+      id: requiredText(object, 'id'),
+      ownerId: requiredText(object, 'ownerId'),
+      name: requiredText(object, 'name'),
+      displayName: requiredText(object, 'displayName'),
+      webUrl: requiredText(object, 'webUrl'),
+      ...(siteId === undefined ? {} : { siteId }),
+    },
+    root: parseFacts(root),
+    state: requiredText(value, 'state'),
+    totals: {
+      items: requiredNumber(totals, 'items'),
+      files: requiredNumber(totals, 'files'),
+      bytes: requiredNumber(totals, 'bytes'),
+    },
+  };
+}

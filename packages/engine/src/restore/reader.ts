@@ -1,0 +1,253 @@
+import type { ItemFacts, ProtectedObject } from '@coffer/model';
+import { OutsideError, RequestError } from '@coffer/model';
+import type { Repository, TreeNode } from '@coffer/vault';
+import { linesOf, textOf } from '../layout/bytes.ts';
+import { type FactsEntry, factsEntries } from '../layout/facts.ts';
+import { FACTS_ROOT, folderWorkload, ITEMS_FILE, OBJECT_FILE } from '../layout/layout.ts';
+import { type ObjectFile, parseObjectFile } from '../layout/object-file.ts';
+import type { FolderTrees } from '../ports.ts';
+import { itemId, itemPath } from './item-id.ts';
+import type { RestoreItem } from './restore-item.ts';
+
+/** More than any object's own file has. */
+const LARGEST_OBJECT_FILE = 1_000_000;
+/** Folders whose place is remembered. */
+const REMEMBERED_FOLDERS = 512;
+/** Deeper trees are not walked; Microsoft's paths have at most 400 characters. */
+const DEEPEST = 400;
+
+/** A part of a listing. */
+export interface Page {
+  /** Items to pass over; 0 unless given. */
+  readonly skip?: number;
+  /** Items to give; all unless given. */
+  readonly limit?: number;
+}
+
+interface Folder {
+  readonly item: RestoreItem;
+  readonly path: readonly string[];
+  readonly trees: FolderTrees;
+}
+
+/**
+ * Opens a restore point for browsing and reading. Whatever the repository throws comes through; a layout that is not the documented
+ * one is `OutsideError('damaged')`.
+ */
+export async function openRestorePoint(repository: Repository, snapshotId: string): Promise<RestorePointReader> {
+  const { tree, time } = await repository.snapshot(snapshotId);
+  const top = await repository.loadTree(tree);
+  const facts = top.find(({ name }) => name === FACTS_ROOT)?.subtree;
+  if (facts === undefined) throw new OutsideError('damaged', 'The restore point holds no facts.');
+  return new RestorePointReader({ repository, snapshotId, time, top, facts: await repository.loadTree(facts) });
+}
+
+/** A restore point, read only. */
+export class RestorePointReader {
+  readonly snapshotId: string;
+  /** When the backup began, ISO 8601 UTC. */
+  readonly time: string;
+  readonly #repository: Repository;
+  readonly #top: readonly TreeNode[];
+  readonly #facts: readonly TreeNode[];
+  readonly #folders = new Map<string, Folder>();
+
+  /** Use {@link openRestorePoint}. */
+  constructor(options: {
+    readonly repository: Repository;
+    readonly snapshotId: string;
+    readonly time: string;
+    readonly top: readonly TreeNode[];
+    readonly facts: readonly TreeNode[];
+  }) {
+    this.#repository = options.repository;
+    this.snapshotId = options.snapshotId;
+    this.time = options.time;
+    this.#top = options.top;
+    this.#facts = options.facts;
+  }
+
+  /** The objects, by workload and name. */
+  async *objects(): AsyncIterable<ProtectedObject> {
+    for await (const { file } of this.#objects()) yield file.object;
+  }
+
+  /** The top folder of an object. Rejects with `RequestError('not-found')`. */
+  async root(objectId: string): Promise<RestoreItem> {
+    for await (const { file, path, trees } of this.#objects())
+      if (file.object.id === objectId) return this.#remember(rootOf(file, path, trees)).item;
+    throw new RequestError('not-found', 'The object is not in the restore point.');
+  }
+
+  /** The object that an item belongs to. Rejects with `RequestError('not-found')`. */
+  async objectOf(id: string): Promise<ProtectedObject> {
+    return (await this.#objectAt(itemPath(id).slice(0, 2))).file.object;
+  }
+
+  /** An item by its id. Rejects with `RequestError('not-found')`. */
+  async item(id: string): Promise<RestoreItem> {
+    const path = itemPath(id);
+    if (path.length === 2) return (await this.#folder(path)).item;
+    const folder = await this.#folder(path.slice(0, -1));
+    const { item } = await this.#child(folder, path.at(-1) ?? '');
+    return item;
+  }
+
+  /** What lies in a folder, by the bytes of the names, unsupported and failed items included. */
+  async *children(folderId: string, page: Page = {}): AsyncIterable<RestoreItem> {
+    const { skip = 0, limit = Number.POSITIVE_INFINITY } = page;
+    const folder = await this.#folder(itemPath(folderId));
+    const human = byName(await this.#repository.loadTree(folder.trees.human));
+    let position = 0;
+    for await (const entry of this.#entries(folder, (_line) => position++ >= skip)) {
+      if (position > skip + limit) return;
+      yield itemIn(folder, entry, human.get(entry.treeName));
+      if (position >= skip + limit) return;
+    }
+  }
+
+  /** Everything below a folder, each folder before what lies in it. */
+  async *walk(folderId: string): AsyncIterable<RestoreItem> {
+    for await (const item of this.children(folderId)) {
+      yield item;
+      if (item.facts.kind === 'folder' && item.restorable && item.names.length < DEEPEST) yield* this.walk(item.id);
+    }
+  }
+
+  /**
+   * The bytes of a file, or the part of it from `start` up to, not including, `end`. The iteration rejects with
+   * `OutsideError('damaged')` instead of ending when a byte is missing. Rejects with `RequestError('not-found')` when no content is held.
+   */
+  async *read(id: string, range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array> {
+    const path = itemPath(id);
+    if (path.length < 3) throw new RequestError('invalid', 'A folder has no content.');
+    const folder = await this.#folder(path.slice(0, -1));
+    const node = (await this.#repository.loadTree(folder.trees.human)).find(({ name }) => name === path.at(-1));
+    if (node?.type === 'dir') throw new RequestError('invalid', 'A folder has no content.');
+    if (!node) throw new RequestError('not-found', 'No content of the item is held.');
+    const size = node.size ?? 0;
+    const start = Math.min(size, Math.max(0, range?.start ?? 0));
+    const end = Math.min(size, Math.max(start, range?.end ?? size));
+    let length = 0;
+    for await (const chunk of this.#repository.readFile(node.content ?? [], { start, end })) {
+      length += chunk.length;
+      yield chunk;
+    }
+    if (length !== end - start)
+      throw new OutsideError('damaged', `${length} bytes came instead of ${end - start}; the repository is damaged.`);
+  }
+
+  async *#objects(): AsyncIterable<{
+    readonly file: ObjectFile;
+    readonly path: readonly string[];
+    readonly trees: FolderTrees;
+  }> {
+    for (const { name: workload, subtree } of this.#facts) {
+      if (subtree === undefined || !folderWorkload(workload)) continue;
+      for (const { name } of await this.#repository.loadTree(subtree)) yield await this.#objectAt([workload, name]);
+    }
+  }
+
+  async #objectAt(
+    path: readonly string[],
+  ): Promise<{ readonly file: ObjectFile; readonly path: readonly string[]; readonly trees: FolderTrees }> {
+    const [workload, name] = path;
+    const find = async (nodes: readonly TreeNode[]): Promise<string> => {
+      const subtree = nodes.find((node) => node.name === workload)?.subtree;
+      const object = subtree && (await this.#repository.loadTree(subtree)).find((node) => node.name === name);
+      if (!object || object.subtree === undefined)
+        throw new RequestError('not-found', 'There is no item of that id in the restore point.');
+      return object.subtree;
+    };
+    const trees = { human: await find(this.#top), facts: await find(this.#facts) };
+    const content = (await this.#repository.loadTree(trees.facts)).find((node) => node.name === OBJECT_FILE)?.content;
+    if (!content) throw new OutsideError('damaged', 'A folder of facts holds no object.');
+    const file = parseObjectFile(await textOf(this.#repository.readFile(content), LARGEST_OBJECT_FILE));
+    return { file, path, trees };
+  }
+
+  async #folder(path: readonly string[]): Promise<Folder> {
+    const key = path.join('/');
+    const known = this.#folders.get(key);
+    if (known) {
+      this.#folders.delete(key);
+      return this.#remember(known);
+    }
+    if (path.length > DEEPEST) throw new RequestError('not-found', 'There is no item of that id in the restore point.');
+    if (path.length === 2) {
+      const { file, trees } = await this.#objectAt(path);
+      return this.#remember(rootOf(file, path, trees));
+    }
+    const parent = await this.#folder(path.slice(0, -1));
+    const { item, human } = await this.#child(parent, path.at(-1) ?? '');
+    if (item.facts.kind !== 'folder') throw new RequestError('invalid', `"${item.facts.name}" is not a folder.`);
+    const mirrored = (await this.#repository.loadTree(parent.trees.facts)).find(({ name }) => name === path.at(-1));
+    if (human?.subtree === undefined || mirrored?.subtree === undefined)
+      throw new RequestError('not-found', `Nothing of the folder "${item.facts.name}" is held.`);
+    return this.#remember({ item, path, trees: { human: human.subtree, facts: mirrored.subtree } });
+  }
+
+  #remember(folder: Folder): Folder {
+    this.#folders.set(folder.path.join('/'), folder);
+    const oldest = this.#folders.keys().next().value;
+    if (this.#folders.size > REMEMBERED_FOLDERS && oldest !== undefined) this.#folders.delete(oldest);
+    return folder;
+  }
+
+  async #child(
+    folder: Folder,
+    treeName: string,
+  ): Promise<{ readonly item: RestoreItem; readonly human: TreeNode | undefined }> {
+    const quoted = `":${JSON.stringify(treeName)}`;
+    for await (const entry of this.#entries(folder, (line) => line.includes(quoted))) {
+      if (entry.treeName !== treeName) continue;
+      const nodes = await this.#repository.loadTree(folder.trees.human);
+      const human = nodes.find(({ name }) => name === treeName);
+      return { item: itemIn(folder, entry, human), human };
+    }
+    throw new RequestError('not-found', 'There is no item of that id in the restore point.');
+  }
+
+  async *#entries(folder: Folder, wanted: (line: string) => boolean): AsyncIterable<FactsEntry> {
+    const nodes = await this.#repository.loadTree(folder.trees.facts);
+    const content = nodes.find(({ name }) => name === ITEMS_FILE)?.content;
+    if (content) yield* factsEntries(linesOf(this.#repository.readFile(content)), wanted);
+  }
+}
+
+function rootOf(file: ObjectFile, path: readonly string[], trees: FolderTrees): Folder {
+  const item: RestoreItem = {
+    id: itemId(path),
+    workload: file.object.workload,
+    facts: file.root,
+    names: [],
+    treeNames: [],
+    status: 'protected',
+    restorable: true,
+    size: 0,
+    modified: file.root.modified,
+  };
+  return { item, path, trees };
+}
+
+function itemIn(folder: Folder, entry: FactsEntry, node: TreeNode | undefined): RestoreItem {
+  const { facts, treeName, status, reason, kept } = entry;
+  const version: Pick<ItemFacts, 'modified' | 'hash'> = kept ?? facts;
+  return {
+    id: itemId([...folder.path, treeName]),
+    workload: folder.item.workload,
+    facts,
+    names: [...folder.item.names, facts.name],
+    treeNames: [...folder.item.treeNames, treeName],
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    restorable: node !== undefined,
+    size: node?.size ?? 0,
+    modified: version.modified,
+    ...(version.hash === undefined ? {} : { hash: version.hash }),
+  };
+}
+
+function byName(nodes: readonly TreeNode[]): ReadonlyMap<string, TreeNode> {
+  return new Map(nodes.map((node) => [node.name, node]));
+}

@@ -1,0 +1,73 @@
+/** What became of one selected or contained item. */
+export interface RestoredItem {
+  /** Opaque id within the restore point. */
+  readonly id: string;
+  /** True path below the object's top folder, with slashes. */
+  readonly path: string;
+  readonly kind: 'file' | 'folder';
+  /** `skipped`: nothing of it is held, because it cannot be protected. */
+  readonly outcome: 'created' | 'replaced' | 'existed' | 'skipped' | 'failed';
+  /** The name it got. */
+  readonly name: string;
+  /** Bytes written. */
+  readonly size: number;
+  /**
+   * Whether what Microsoft reports of the written file is what was sent: size, and hash where there is one. False too for a
+   * failed item. Folders are true.
+   */
+  readonly verified: boolean;
+  /** Why it failed or was skipped, or what an administrator should know of it. */
+  readonly reason?: string;
+}
+
+/** The sum of a restore. */
+export interface RestoreReport {
+  /** Files. */
+  readonly created: number;
+  readonly replaced: number;
+  /** Folders that were made. */
+  readonly foldersCreated: number;
+  readonly skipped: number;
+  readonly failed: number;
+  /** Bytes written. */
+  readonly bytes: number;
+  /** The first thousand items that failed, were skipped, or need a look. */
+  readonly issues: readonly RestoredItem[];
+  /** Why the restore ended before everything was tried; absent if everything was. */
+  readonly cannotContinue?: string;
+}
+
+/** Where a restore tells what happens. Must return at once and must not throw. */
+export interface RestoreEvents {
+  /** One item is done with, well or not. */
+  item(item: RestoredItem): void;
+}
+
+/** So many issues are kept. */
+const ISSUES = 1_000;
+
+/** Adds items up. */
+export class RestoreTally {
+  readonly #events: RestoreEvents;
+  readonly #issues: RestoredItem[] = [];
+  readonly #sum = { created: 0, replaced: 0, foldersCreated: 0, skipped: 0, failed: 0, bytes: 0 };
+
+  constructor(events: RestoreEvents) {
+    this.#events = events;
+  }
+
+  add(item: RestoredItem): void {
+    const sum = this.#sum;
+    if (item.outcome === 'skipped') sum.skipped += 1;
+    else if (item.outcome === 'failed') sum.failed += 1;
+    else if (item.kind === 'folder') sum.foldersCreated += item.outcome === 'created' ? 1 : 0;
+    else sum[item.outcome === 'replaced' ? 'replaced' : 'created'] += 1;
+    sum.bytes += item.size;
+    if (item.reason !== undefined && this.#issues.length < ISSUES) this.#issues.push(item);
+    this.#events.item(item);
+  }
+
+  report(cannotContinue?: string): RestoreReport {
+    return { ...this.#sum, issues: this.#issues, ...(cannotContinue === undefined ? {} : { cannotContinue }) };
+  }
+}

@@ -1,0 +1,289 @@
+import { type Clock, type Ledger, OutsideError, type Purpose, type WorkContext } from '@coffer/model';
+import { type CostClass, costOf } from '../governor/cost.ts';
+import type { Governor, Permit } from '../governor/governor.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { IdentityPool, Role } from '../identity/pool.ts';
+import { refusalError } from './answer.ts';
+import { pause, withRetry } from './retry.ts';
+import { retryAfter } from './retry-after.ts';
+import type { Transport, WireAnswer, WireRequest } from './transport.ts';
+
+/** Where Microsoft limits without naming a wait, the pauses begin at the fourth of the retry wrapper: about 4 seconds. */
+const UNNAMED = 3;
+
+/** One request to Microsoft. */
+export interface Call {
+  readonly method: WireRequest['method'];
+  /** Absolute address on the wire. */
+  readonly url: string;
+  /** Resource the token is for; absent for pre-authenticated addresses, which must not see a token. */
+  readonly audience?: string;
+  /** Who asks; `{ name }` for the identity that was given a pre-authenticated address. */
+  readonly as: Role | { readonly name: string };
+  readonly cost: CostClass;
+  readonly purpose: Purpose;
+  readonly objectId?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** Bytes the answer is expected to have, for budgets of bytes. */
+  readonly expectBytes?: number;
+  /** Set to false for a request whose repetition could do harm. */
+  readonly repeatable?: boolean;
+  readonly context: WorkContext;
+}
+
+/** A decoded JSON answer. `body` is undefined if there was none. */
+export interface JsonAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  /** Name of the identity that asked. */
+  readonly identity: string;
+}
+
+/** An answer whose bytes are still to come. */
+export interface StreamAnswer extends Omit<JsonAnswer, 'body'> {
+  /** To be iterated once; ending or leaving the iteration closes the books of the request. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** Parts of a {@link Pipeline}. */
+export interface PipelineOptions {
+  readonly organizationId: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly transport: Transport;
+  readonly governor: Governor;
+  readonly pool: IdentityPool;
+  readonly ledger: Ledger;
+}
+
+/** An attempt under way: who, at which price, and the books to close. */
+interface Attempt {
+  readonly identity: Identity;
+  readonly answer: WireAnswer;
+  readonly close: (bytesIn: number) => void;
+}
+
+/**
+ * The one way out, in this order: `retry( identity → governor → transport → decode )`. Every attempt leases an identity,
+ * waits for budget, is charged to the ledger, and reports back.
+ *
+ * Rejects with OutsideError once everything sensible was tried, or with the signal's reason.
+ */
+export class Pipeline {
+  readonly #parts: PipelineOptions;
+
+  constructor(parts: PipelineOptions) {
+    this.#parts = parts;
+  }
+
+  /** Sends and reads a JSON answer, or one without a body. */
+  async json(call: Call): Promise<JsonAnswer> {
+    return this.#retry(call, async (number) => {
+      const attempt = await this.#attempt(call, number);
+      let bytesIn = 0;
+      try {
+        const { text, bytes } = await attempt.answer.text();
+        bytesIn = bytes;
+        const { status, headers } = attempt.answer;
+        return { status, headers, body: decoded(text, headers), identity: attempt.identity.name };
+      } finally {
+        attempt.close(bytesIn);
+      }
+    });
+  }
+
+  /** Sends and hands over the bytes as they arrive; a connection that breaks later rejects the iteration. */
+  async stream(call: Call): Promise<StreamAnswer> {
+    return this.#retry(call, async (number) => {
+      const { identity, answer, close } = await this.#attempt(call, number);
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        identity: identity.name,
+        bytes: counted(answer.stream(), close),
+      };
+    });
+  }
+
+  /** How many identities share the work on drives at the moment. */
+  get sharers(): number {
+    return this.#parts.pool.sharers;
+  }
+
+  async #retry<T>(call: Call, attempt: (number: number) => Promise<T>): Promise<T> {
+    const { clock, random } = this.#parts;
+    if (call.repeatable === false) return attempt(1);
+    return withRetry(attempt, { clock, random, signal: call.context.signal, fenced: true });
+  }
+
+  async #attempt(call: Call, number: number): Promise<Attempt> {
+    const { pool, governor } = this.#parts;
+    for (;;) {
+      const identity = lease(pool, call);
+      const headers = await this.#authorization(identity, call);
+      if (headers === undefined) continue;
+      const permit = await governor.acquire(this.#cost(call), {
+        user: identity.user,
+        priority: call.context.priority,
+        signal: call.context.signal,
+      });
+      return this.#exchange({ call, number, identity, permit, headers });
+    }
+  }
+
+  /** The headers that prove the identity; undefined if it was refused and another one should try. */
+  async #authorization(identity: Identity, call: Call): Promise<Record<string, string> | undefined> {
+    if (call.audience === undefined) return {};
+    try {
+      const { token } = await identity.tokens.get(call.audience, call.context.signal);
+      this.#parts.pool.worked(identity);
+      return { authorization: `Bearer ${token}` };
+    } catch (error) {
+      if (!(error instanceof OutsideError) || error.code !== 'sign-in') throw error;
+      this.#parts.pool.failed(identity, error, call.context);
+      if (call.as !== 'drive' || !this.#parts.pool.inUse) throw error;
+      return undefined;
+    }
+  }
+
+  async #exchange(on: {
+    readonly call: Call;
+    readonly number: number;
+    readonly identity: Identity;
+    readonly permit: Permit;
+    readonly headers: Record<string, string>;
+  }): Promise<Attempt> {
+    const { call, identity, permit } = on;
+    let status = 0;
+    const close = (bytesIn: number): void => {
+      permit.settle({ in: bytesIn, out: size(call.body) });
+      this.#charge(on, status, bytesIn);
+    };
+    try {
+      let answer = await this.#send(call, on.headers);
+      if (answer.status === 401 && call.audience !== undefined) {
+        answer = (await this.#again(on, answer)) ?? answer;
+      }
+      status = answer.status;
+      if (status >= 200 && status < 400) {
+        return { identity, answer, close: closeOnce(close) };
+      }
+      const { text, bytes } = await answer.text();
+      throw this.#refused(on, { answer, text, close: () => close(bytes) });
+    } catch (error) {
+      if (status === 0) close(0);
+      throw error;
+    }
+  }
+
+  /** A token was not accepted: once more with a fresh one, at the cost of another request. */
+  async #again(
+    on: { call: Call; number: number; identity: Identity },
+    first: WireAnswer,
+  ): Promise<WireAnswer | undefined> {
+    const { call, identity } = on;
+    const { audience } = call;
+    if (audience === undefined) return undefined;
+    const used = await identity.tokens.get(audience, call.context.signal);
+    identity.tokens.refuse(audience, used.token);
+    const { token } = await identity.tokens.get(audience, call.context.signal);
+    await first.discard();
+    this.#charge(on, first.status, 0);
+    return this.#send(call, { authorization: `Bearer ${token}` });
+  }
+
+  #send(call: Call, headers: Record<string, string>): Promise<WireAnswer> {
+    return this.#parts.transport.send({
+      method: call.method,
+      url: call.url,
+      headers: { accept: 'application/json', ...call.headers, ...headers },
+      ...(call.body === undefined ? {} : { body: call.body }),
+      signal: call.context.signal,
+    });
+  }
+
+  #refused(
+    on: { call: Call; number: number; identity: Identity },
+    got: { answer: WireAnswer; text: string; close: () => void },
+  ): OutsideError {
+    const { call, identity } = on;
+    const { governor, clock, random } = this.#parts;
+    const { status, headers } = got.answer;
+    got.close();
+    const wait = retryAfter(headers, clock.now());
+    const error = refusalError({
+      method: call.method,
+      url: call.url,
+      status,
+      headers,
+      text: got.text,
+      retryAfter: wait,
+    });
+    if (error.code === 'throttled') {
+      governor.refused(this.#cost(call).service, identity.user, wait ?? pause(on.number + UNNAMED, error, { random }));
+    }
+    return error;
+  }
+
+  #cost(call: Call): ReturnType<typeof costOf> {
+    return costOf(call.cost, { in: call.expectBytes ?? 0, out: size(call.body) });
+  }
+
+  #charge(on: { call: Call; number: number; identity: Identity }, status: number, bytesIn: number): void {
+    const { call, identity } = on;
+    this.#parts.ledger.record({
+      at: this.#parts.clock.now(),
+      organizationId: this.#parts.organizationId,
+      identity: identity.name,
+      sessionId: call.context.sessionId,
+      objectId: call.objectId,
+      purpose: on.number === 1 ? call.purpose : 'retry',
+      resourceUnits: costOf(call.cost).units,
+      bytesIn,
+      bytesOut: size(call.body),
+      status,
+    });
+  }
+}
+
+function lease(pool: IdentityPool, call: Call): Identity {
+  return typeof call.as === 'string' ? pool.lease(call.as, call.context) : pool.leaseNamed(call.as.name, call.context);
+}
+
+function size(body: string | Uint8Array | undefined): number {
+  return body === undefined ? 0 : Buffer.byteLength(body);
+}
+
+function closeOnce(close: (bytesIn: number) => void): (bytesIn: number) => void {
+  let open = true;
+  return (bytesIn) => {
+    if (open) close(bytesIn);
+    open = false;
+  };
+}
+
+async function* counted(
+  bytes: AsyncIterable<Uint8Array>,
+  close: (bytesIn: number) => void,
+): AsyncGenerator<Uint8Array> {
+  let got = 0;
+  try {
+    for await (const chunk of bytes) {
+      got += chunk.length;
+      yield chunk;
+    }
+  } finally {
+    close(got);
+  }
+}
+
+function decoded(text: string, headers: Readonly<Record<string, string>>): unknown {
+  if (text.trim() === '' || headers['content-type']?.includes('json') === false) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new OutsideError('damaged', 'An answer is not valid JSON.', { cause, transient: true });
+  }
+}

@@ -1,0 +1,176 @@
+import { OutsideError } from '@coffer/model';
+import { type PracticeTenant, type PracticeTenantOptions, startPracticeTenant } from '@coffer/practice-tenant';
+import { describe, expect, it } from 'vitest';
+import type { Tenant } from '../tenant.ts';
+import { FastClock } from '../testing/fast-clock.ts';
+import { account, bytesOf, DOMAIN, oneDriveOf, openStage, pool, type Stage, scanAll } from '../testing/stage.ts';
+
+/** A practice tenant of its own for one test. */
+function opened(
+  options: Partial<PracticeTenantOptions> & { readonly accounts?: number } = {},
+): Promise<Stage<PracticeTenant>> {
+  const { accounts, ...rest } = options;
+  return openStage((stateFolder) => startPracticeTenant({ seed: 'tiny', stateFolder, ...rest }), {
+    ...(accounts === undefined ? {} : { accounts }),
+    ...(rest.clock === undefined ? {} : { clock: rest.clock }),
+  });
+}
+
+/** People with a few files each. */
+function populate(stage: Stage<PracticeTenant>, people: number, files: (number: number) => number): void {
+  const { world } = stage.practice;
+  for (let number = 0; number < people; number += 1) {
+    const userPrincipalName = `person${number}@${DOMAIN}`;
+    world.addUser({ userPrincipalName, displayName: `Person ${number}`, password: 'x' });
+    const drive = world.drive(userPrincipalName);
+    for (let file = 0; file < files(number); file += 1) drive.write(`/File ${file}.txt`, `${number}/${file}`);
+  }
+}
+
+/** Scans every OneDrive and fetches every file, four OneDrives at once. */
+async function backUp(tenant: Tenant, stage: Stage<PracticeTenant>): Promise<number> {
+  const workload = oneDriveOf(tenant);
+  const context = stage.context();
+  const objects = workload.discover(context)[Symbol.asyncIterator]();
+  let fetched = 0;
+  const work = async (): Promise<void> => {
+    for (let next = await objects.next(); next.done !== true; next = await objects.next()) {
+      const object = next.value;
+      const { changes } = await scanAll(workload, object, { context });
+      for (const change of changes) {
+        if (change.type !== 'upsert' || change.item.kind !== 'file') continue;
+        await bytesOf((await workload.fetch(object, change.item, change.ticket, context)).bytes);
+        fetched += 1;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: 4 }, work));
+  return fetched;
+}
+
+describe('spreading the load', () => {
+  it('gives equal accounts an equal load, within a tenth, and is never throttled', async () => {
+    await using stage = await opened({ accounts: 4 });
+    populate(stage, 36, (number) => (number === 7 ? 260 : 3 + (number % 9)));
+    await using tenant = stage.connect({ pool: pool(4) });
+    const fetched = await backUp(tenant, stage);
+    expect(fetched).toBeGreaterThan(400);
+    const graph = stage.practice.journal.entries({ api: 'graph' });
+    const loads = pool(4).map(
+      (one) => graph.filter(({ identity }) => identity === (one as { login: string }).login).length,
+    );
+    const even = loads.reduce((sum, load) => sum + load, 0) / 4;
+    for (const load of loads) expect(Math.abs(load - even) / even, loads.join(' ')).toBeLessThan(0.1);
+    expect(stage.practice.journal.entries({ status: 429 })).toEqual([]);
+  });
+
+  it('shares out the downloads of a large OneDrive, too, and asks once for one account', async () => {
+    await using stage = await opened({ accounts: 4 });
+    populate(stage, 1, () => 200);
+    for (const count of [4, 1]) {
+      stage.practice.journal.clear();
+      await using tenant = stage.connect({ pool: pool(count) });
+      await backUp(tenant, stage);
+      const downloads = stage.practice.journal.entries({ api: 'content' });
+      const by = new Map(Map.groupBy(downloads, ({ identity }) => identity));
+      expect([...by.values()].filter((list) => list.length >= 190 / count)).toHaveLength(count);
+      const deltas = stage.practice.journal.entries({ kind: 'delta' }).length;
+      expect(deltas).toBe(count === 1 ? 4 + 0 : 4 + 3);
+    }
+  });
+
+  it('uses the main account for the directory and for granting only', async () => {
+    await using stage = await opened();
+    await using tenant = stage.connect({ pool: pool(2) });
+    await backUp(tenant, stage);
+    const by = (identity: string) => new Set(stage.practice.journal.entries({ identity }).map(({ kind }) => kind));
+    expect([...by(`admin@${DOMAIN}`)]).not.toContain('delta');
+    expect([...by(`account1@${DOMAIN}`)]).toContain('delta');
+    expect([...by(`account1@${DOMAIN}`)]).not.toContain('users');
+  });
+});
+
+describe('an account that fails', () => {
+  it('leaves the rotation with one warning, and the work goes on with the others', async () => {
+    const clock = new FastClock();
+    await using stage = await opened({ clock, accounts: 2 });
+    populate(stage, 6, () => 3);
+    await using tenant = stage.connect({ pool: pool(2), clock });
+    await backUp(tenant, stage);
+    stage.practice.world.setPassword(stage.practice.world.user(`account2@${DOMAIN}`)!, 'changed');
+    clock.jump(2 * 3_600_000);
+    expect(await backUp(tenant, stage)).toBe(26);
+    expect(stage.warnings).toEqual([expect.stringMatching(/account2@.*password is wrong.*AADSTS50126/)]);
+    expect(tenant.identities()).toMatchObject([
+      { health: 'good' },
+      { health: 'good' },
+      { name: `account2@${DOMAIN}`, health: 'failing', reason: 'wrong-password' },
+    ]);
+    tenant.replacePool([account('account1'), account('account2', 'changed')], [stage.groupId]);
+    await backUp(tenant, stage);
+    expect(tenant.identities()[2]).toMatchObject({ health: 'good' });
+    expect(stage.warnings).toHaveLength(1);
+  });
+
+  it('ends the work when it was the last one', async () => {
+    await using stage = await opened();
+    for (const number of [1, 2]) stage.practice.world.user(`account${number}@${DOMAIN}`)!.state = 'mfa';
+    await using tenant = stage.connect({ pool: pool(2) });
+    await expect(backUp(tenant, stage)).rejects.toMatchObject({ code: 'sign-in', reason: 'mfa-required' });
+    expect(stage.warnings).toHaveLength(2);
+  });
+});
+
+describe('a refusal for the sake of a budget', () => {
+  it('is waited out: nothing is sent before the time, and the work completes', async () => {
+    const clock = new FastClock(60);
+    await using stage = await opened({ clock, accounts: 2, limitScale: 0.01 });
+    populate(stage, 30, () => 2);
+    await using tenant = stage.connect({ pool: pool(2), clock });
+    expect(await backUp(tenant, stage)).toBe(68);
+    const entries = stage.practice.journal.entries().filter(({ api }) => api === 'graph' || api === 'sharepoint');
+    const refused = entries.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const refusal of refused) {
+      const from = Date.parse(refusal.time);
+      const inside = entries.filter(({ kind, time, number }) => {
+        const after = Date.parse(time) - from;
+        // What was under way when the refusal came cannot be called back; two seconds of this clock are 30 ms.
+        return (
+          number > refusal.number && after > 5_000 && after < (refusal.retryAfter ?? 0) * 1000 - 2_000 && drives(kind)
+        );
+      });
+      expect(inside).toEqual([]);
+    }
+    expect(stage.charged.some(({ purpose }) => purpose === 'retry')).toBe(true);
+  });
+
+  it('does not come when the governor knows the limits', async () => {
+    const clock = new FastClock(120);
+    await using stage = await opened({ clock, accounts: 2, limitScale: 0.02 });
+    populate(stage, 40, () => 1);
+    const { BUCKET_RULES } = await import('../governor/buckets.ts');
+    const rules = BUCKET_RULES.map((rule) => ({ ...rule, limits: rule.limits.map((limit) => limit / 50) }));
+    await using tenant = stage.connect({
+      pool: pool(2),
+      clock,
+      budget: { rules: rules as unknown as typeof BUCKET_RULES },
+    });
+    await backUp(tenant, stage);
+    expect(stage.practice.journal.entries({ status: 429 })).toEqual([]);
+  });
+
+  it('is told when waiting does not help in time', async () => {
+    const clock = new FastClock(2_000);
+    await using stage = await opened({ clock });
+    await using tenant = stage.connect({ clock });
+    stage.practice.setFaults({ unavailable: { count: 100, retryAfter: 600 } });
+    const error = await tenant.organization().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(OutsideError);
+    expect(error).toMatchObject({ code: 'throttled', transient: true });
+  });
+});
+
+function drives(kind: string): boolean {
+  return !['users', 'organization', 'groups'].includes(kind);
+}

@@ -1,0 +1,212 @@
+import {
+  type Clock,
+  type Ledger,
+  type Logger,
+  messageOf,
+  type WorkContext,
+  type Workload,
+  type WorkloadName,
+} from '@coffer/model';
+import { Access, groupClaim, userClaim } from './access.ts';
+import { Graph } from './client/graph.ts';
+import { Pipeline } from './client/pipeline.ts';
+import { SharePoint } from './client/sharepoint.ts';
+import { Transport } from './client/transport.ts';
+import { type CloudEndpoints, type Credential, credentialName } from './credential.ts';
+import { type Directory, GraphDirectory } from './directory.ts';
+import type { BucketRule } from './governor/buckets.ts';
+import { Governor } from './governor/governor.ts';
+import { type DeviceCode, type DeviceCodeState, pollDeviceCode, startDeviceCode } from './identity/device-code.ts';
+import { IdentityPool, type IdentityStatus } from './identity/pool.ts';
+import { type SignedIn, type SignInService, signIn } from './identity/sign-in.ts';
+import { TokenCache } from './identity/tokens.ts';
+import { readLicenceTier } from './licences.ts';
+import { OneDriveFinder } from './one-drive.ts';
+import { type OrganizationFacts, readOrganization } from './organization.ts';
+import { OneDriveWorkload } from './workloads/onedrive/index.ts';
+
+/** How to reach one organization. */
+export interface TenantOptions {
+  readonly organizationId: string;
+  /** Domain or id of the tenant. */
+  readonly tenant: string;
+  readonly endpoints: CloudEndpoints;
+  /** The organization's own identity: directory and granting of rights, and drives while the pool is empty. */
+  readonly main: Credential;
+  /** Identities among which the work on drives is shared out. */
+  readonly pool: readonly Credential[];
+  /** Directory ids of the groups that are made site collection administrators; none means rights are never granted. */
+  readonly grantGroups: readonly string[];
+  /**
+   * Whether the main account may make itself site collection administrator while the pool is empty, so that it can read the
+   * drives itself. Default: only if there are groups to grant.
+   */
+  readonly grantSelf?: boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly ledger: Ledger;
+  /** Version of this product, for the User-Agent. */
+  readonly version: string;
+  /** 0 (inclusive) to 1; default `Math.random`. */
+  readonly random?: () => number;
+  /** Overrides of the budget: another table of limits, share kept for restores, margin. */
+  readonly budget?: { readonly rules?: readonly BucketRule[]; readonly reserve?: number; readonly margin?: number };
+}
+
+/** One connected organization. Disposing of it ends what is under way and closes its connections. */
+export interface Tenant extends AsyncDisposable {
+  readonly directory: Directory;
+  readonly workloads: ReadonlyMap<WorkloadName, Workload>;
+  /**
+   * Signs in now with any credential of the organization.
+   *
+   * @throws OutsideError `sign-in` with a `SignInReason` when it is definitely refused; transient `unreachable`,
+   * `unavailable` or `throttled` when it could not be tried.
+   */
+  verify(credential: Credential, signal?: AbortSignal): Promise<SignedIn>;
+  /** Makes these the whole rotation and the groups to be granted, for running work too. */
+  replacePool(pool: readonly Credential[], grantGroups: readonly string[]): void;
+  /** The main identity first, then the rotation. */
+  identities(): readonly IdentityStatus[];
+  organization(signal?: AbortSignal): Promise<OrganizationFacts>;
+  /** Begins the sign-in of an administrator on another device. */
+  startDeviceCode(signal?: AbortSignal): Promise<DeviceCode>;
+  /** How that sign-in stands; `handle` is of the device code. Do not ask more often than its interval. */
+  pollDeviceCode(handle: string, signal?: AbortSignal): Promise<DeviceCodeState>;
+  /** What is used of Microsoft's limits as known here; with a login, that account's own ones too. */
+  usage(login?: string): ReturnType<Governor['usage']>;
+}
+
+/** Connects an organization. Nothing is sent before it is needed. */
+export function connectTenant(options: TenantOptions): Tenant {
+  return new ConnectedTenant(options);
+}
+
+class ConnectedTenant implements Tenant {
+  readonly directory: Directory;
+  readonly workloads: ReadonlyMap<WorkloadName, Workload>;
+  readonly #options: TenantOptions;
+  readonly #transport: Transport;
+  readonly #governor: Governor;
+  readonly #pool: IdentityPool;
+  readonly #access: Access;
+  readonly #graph: Graph;
+  readonly #closing = new AbortController();
+  #tier: Promise<void> | undefined;
+
+  constructor(options: TenantOptions) {
+    const { clock, logger, ledger, endpoints, organizationId } = options;
+    this.#options = options;
+    this.#transport = new Transport({ ca: endpoints.ca, version: options.version });
+    this.#governor = new Governor({ clock, ...options.budget });
+    this.#pool = new IdentityPool({
+      clock,
+      logger,
+      main: options.main,
+      pool: options.pool,
+      tokensFor: (credential) => this.#tokensFor(credential),
+      headRoom: (user) => this.#governor.headRoom(user),
+    });
+    const pipeline = new Pipeline({
+      organizationId,
+      clock,
+      random: options.random ?? Math.random,
+      transport: this.#transport,
+      governor: this.#governor,
+      pool: this.#pool,
+      ledger,
+    });
+    this.#graph = new Graph(pipeline, endpoints.graph);
+    const sharePoint = new SharePoint(pipeline, endpoints.sharePoint);
+    this.#access = new Access({ sharePoint, logger });
+    const oneDrives = new OneDriveFinder({ graph: this.#graph, sharePoint, access: this.#access });
+    this.#grantTo(options.pool, options.grantGroups);
+    this.directory = new GraphDirectory(this.#graph, oneDrives, this.#context());
+    const beforeScan = (signal: AbortSignal): Promise<void> => this.#learnTier(signal);
+    const oneDrive = new OneDriveWorkload({
+      graph: this.#graph,
+      pipeline,
+      clock,
+      access: this.#access,
+      oneDrives,
+      beforeScan,
+    });
+    this.workloads = new Map([[oneDrive.name, oneDrive]]);
+  }
+
+  async verify(credential: Credential, signal?: AbortSignal): Promise<SignedIn> {
+    const both = this.#context(signal).signal;
+    const { tenantId, userId } = await signIn(this.#service(), credential, this.#graph.audience, both);
+    return userId === undefined ? { tenantId } : { tenantId, userId };
+  }
+
+  replacePool(pool: readonly Credential[], grantGroups: readonly string[]): void {
+    this.#pool.replace(pool);
+    this.#grantTo(pool, grantGroups);
+  }
+
+  identities(): readonly IdentityStatus[] {
+    return this.#pool.status();
+  }
+
+  organization(signal?: AbortSignal): Promise<OrganizationFacts> {
+    return readOrganization(this.#graph, this.#context(signal));
+  }
+
+  startDeviceCode(signal?: AbortSignal): Promise<DeviceCode> {
+    return startDeviceCode(this.#service(), `${this.#graph.audience}/.default`, this.#context(signal).signal);
+  }
+
+  pollDeviceCode(handle: string, signal?: AbortSignal): Promise<DeviceCodeState> {
+    return pollDeviceCode(this.#service(), handle, this.#context(signal).signal);
+  }
+
+  usage(login?: string): ReturnType<Governor['usage']> {
+    return this.#governor.usage(login?.toLowerCase());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(new Error('The connection to the organization was closed.'));
+    this.#pool[Symbol.dispose]();
+    this.#governor[Symbol.dispose]();
+    await this.#transport[Symbol.asyncDispose]();
+  }
+
+  #service(): SignInService {
+    const { organizationId, tenant, endpoints, clock, ledger } = this.#options;
+    return { organizationId, tenant, endpoints, clock, ledger, transport: this.#transport };
+  }
+
+  #tokensFor(credential: Credential): TokenCache {
+    return new TokenCache(this.#options.clock, (audience, signal) =>
+      signIn(this.#service(), credential, audience, signal),
+    );
+  }
+
+  /** With an empty pool the main account reads the drives itself, so it is what needs the rights. */
+  #grantTo(pool: readonly Credential[], groups: readonly string[]): void {
+    const { main, grantSelf = groups.length > 0 } = this.#options;
+    const self = grantSelf && pool.length === 0 && main.kind === 'account' ? [userClaim(credentialName(main))] : [];
+    this.#access.grantTo([...groups.map(groupClaim), ...self]);
+  }
+
+  #context(signal?: AbortSignal): WorkContext {
+    const own = this.#closing.signal;
+    return { signal: signal === undefined ? own : AbortSignal.any([signal, own]), priority: 'interactive' };
+  }
+
+  /** Reads the size of the tenant once. Without the right to know it, the smallest size stays assumed. */
+  async #learnTier(signal: AbortSignal): Promise<void> {
+    this.#tier ??= readLicenceTier(this.#graph, this.#context()).then(
+      (tier) => this.#governor.setTier(tier),
+      (error: unknown) => {
+        this.#options.logger.info(
+          { error: messageOf(error) },
+          'The number of licences is not known; the smallest is assumed',
+        );
+      },
+    );
+    await this.#tier;
+    signal.throwIfAborted();
+  }
+}

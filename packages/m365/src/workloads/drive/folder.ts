@@ -1,0 +1,77 @@
+import { OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
+import { type Graph, query, segment } from '../../client/graph.ts';
+import type { WireItem } from './item.ts';
+import { childByName } from './upload.ts';
+
+/** A folder to be found or made. */
+export interface FolderPlace {
+  readonly graph: Graph;
+  readonly object: ProtectedObject;
+  /** undefined: the root. */
+  readonly parentId: string | undefined;
+  readonly name: string;
+  readonly context: WorkContext;
+}
+
+/**
+ * The folder of that name, made if it is not there. Looking costs one unit and making two, and most folders of a restore
+ * are there.
+ *
+ * @throws OutsideError `rejected` with reason `nameAlreadyExists` if a file bears the name.
+ */
+export async function ensureFolder(place: FolderPlace): Promise<{ readonly id: string; readonly created: boolean }> {
+  const parentId = place.parentId ?? (await rootId(place));
+  const found = await look(place, parentId);
+  if (found !== undefined) return found;
+  try {
+    return { id: await make(place, parentId), created: true };
+  } catch (error) {
+    if (!(error instanceof OutsideError) || error.reason !== 'nameAlreadyExists') throw error;
+    const other = await look(place, parentId);
+    if (other === undefined) throw error;
+    return other;
+  }
+}
+
+async function look(place: FolderPlace, parentId: string): Promise<{ id: string; created: boolean } | undefined> {
+  const found = await childByName(place, { driveId: place.object.id, parentId, name: place.name });
+  if (found?.id === undefined) return undefined;
+  if (found.file === undefined) return { id: found.id, created: false };
+  throw new OutsideError('rejected', `A file named ${place.name} is where a folder should be.`, {
+    reason: 'nameAlreadyExists',
+  });
+}
+
+async function make(place: FolderPlace, parentId: string): Promise<string> {
+  const answer = await place.graph.json({
+    method: 'POST',
+    path: `/drives/${segment(place.object.id)}/items/${segment(parentId)}/children`,
+    as: 'drive',
+    cost: 'write',
+    purpose: 'restore',
+    objectId: place.object.id,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: place.name, folder: {}, '@microsoft.graph.conflictBehavior': 'fail' }),
+    context: place.context,
+  });
+  return idOf(answer.body);
+}
+
+async function rootId(place: FolderPlace): Promise<string> {
+  const answer = await place.graph.json({
+    method: 'GET',
+    path: `/drives/${segment(place.object.id)}/root${query({ $select: 'id' })}`,
+    as: 'drive',
+    cost: 'get',
+    purpose: 'restore',
+    objectId: place.object.id,
+    context: place.context,
+  });
+  return idOf(answer.body);
+}
+
+function idOf(body: unknown): string {
+  const id = (body as WireItem | undefined)?.id;
+  if (id === undefined) throw new OutsideError('damaged', 'Microsoft named no folder.');
+  return id;
+}

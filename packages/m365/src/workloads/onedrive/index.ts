@@ -1,0 +1,65 @@
+import type {
+  Content,
+  ContentTicket,
+  ItemFacts,
+  ProtectedObject,
+  RestoredFile,
+  RestoreFile,
+  RestoreTarget,
+  ScanEvent,
+  WorkContext,
+  Workload,
+} from '@coffer/model';
+import { openContent } from '../drive/download.ts';
+import { ensureFolder } from '../drive/folder.ts';
+import { uploadFile } from '../drive/upload.ts';
+import { discoverOneDrives, findOneDrive } from './discover.ts';
+import type { OneDriveParts } from './parts.ts';
+import { scanOneDrive, withAccess } from './scan.ts';
+
+/** The OneDrives of one organization. */
+export class OneDriveWorkload implements Workload {
+  readonly name = 'onedrive';
+  readonly #parts: OneDriveParts;
+
+  constructor(parts: OneDriveParts) {
+    this.#parts = parts;
+  }
+
+  find(ownerId: string, context: WorkContext): Promise<ProtectedObject | undefined> {
+    return findOneDrive(this.#parts, ownerId, context);
+  }
+
+  discover(context: WorkContext): AsyncIterable<ProtectedObject> {
+    return discoverOneDrives(this.#parts, context);
+  }
+
+  scan(object: ProtectedObject, state: string | undefined, context: WorkContext): AsyncIterable<ScanEvent> {
+    return scanOneDrive(this.#parts, { object, state, context });
+  }
+
+  fetch(
+    object: ProtectedObject,
+    item: ItemFacts,
+    ticket: ContentTicket | undefined,
+    context: WorkContext,
+  ): Promise<Content> {
+    return openContent({ ...this.#parts, object, item, context }, ticket);
+  }
+
+  ensureFolder(
+    object: ProtectedObject,
+    parentId: string | undefined,
+    name: string,
+    context: WorkContext,
+  ): Promise<{ readonly id: string; readonly created: boolean }> {
+    const place = { graph: this.#parts.graph, object, parentId, name, context };
+    return withAccess(this.#parts, { object, context }, () => ensureFolder(place));
+  }
+
+  restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile> {
+    return withAccess(this.#parts, { object: target.object, context }, () =>
+      uploadFile({ ...this.#parts, target, file, context }),
+    );
+  }
+}

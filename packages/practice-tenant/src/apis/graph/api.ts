@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { type Answer, BodyTooLarge, type Exchange, header } from '../../http/exchange.ts';
+import { type Caller, callerName } from '../../identity/caller.ts';
+import type { Cost } from '../../metering/meter.ts';
+import type { Services } from '../../services.ts';
+import { WorldError } from '../../world/index.ts';
+import { answerBatch } from './batch.ts';
+import { accessDenied, fromWorld, GraphError } from './errors.ts';
+import { parsePath } from './path.ts';
+import { type Call, compile, match, type Route } from './route.ts';
+import { applicationRoutes } from './routes/applications.ts';
+import { contentRoutes } from './routes/content.ts';
+import { deltaRoutes } from './routes/delta.ts';
+import { directoryRoutes } from './routes/directory.ts';
+import { itemRoutes } from './routes/items.ts';
+import { siteRoutes } from './routes/sites.ts';
+
+const VERSION = /^\/(v1\.0|beta)\//i;
+const JSON_TYPE = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
+/** The application id Microsoft Graph itself has in every tenant. */
+const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
+
+/** Whether a path belongs to Microsoft Graph. */
+export function isGraphPath(path: string): boolean {
+  return VERSION.test(path);
+}
+
+/** Microsoft Graph: authenticates, meters, checks permissions and hands over to the route. */
+export function createGraph(services: Services): (exchange: Exchange) => Promise<Answer> {
+  const routes = compile([
+    ...deltaRoutes,
+    ...contentRoutes,
+    ...itemRoutes,
+    ...siteRoutes,
+    ...directoryRoutes,
+    ...applicationRoutes,
+  ]);
+  const record = (request: Parameters<Services['journal']['record']>[0]): void => {
+    services.journal.record(request);
+    services.ledger.record(request.status, request.note);
+  };
+
+  async function answer(exchange: Exchange): Promise<Answer> {
+    exchange.note.api = 'graph';
+    let answered: Answer;
+    try {
+      answered = await work(exchange);
+    } catch (error) {
+      answered = refused(error, services.clock.now());
+    }
+    return { ...answered, headers: { ...commonHeaders(exchange), ...answered.headers } };
+  }
+
+  async function work(exchange: Exchange): Promise<Answer> {
+    if (exchange.method === 'POST' && /\/\$batch$/i.test(exchange.path))
+      return await answerBatch(exchange, { answer, record });
+    const caller = authenticate(exchange, services);
+    exchange.note.identity = callerName(caller);
+    const path = parsePath(exchange.path.replace(VERSION, ''));
+    const found = match(routes, exchange.method, path.segments);
+    if (!found) throw unknownRoute(path.segments);
+    const call: Call = {
+      services,
+      exchange,
+      caller,
+      params: found.params,
+      relative: path.relative,
+      query: exchange.query,
+      token: path.token,
+    };
+    exchange.note.kind = found.route.kind;
+    charge(call, found.route);
+    const fault = services.faults.before(exchange);
+    if (fault) return fault;
+    allow(call, found.route);
+    const answered = await found.route.handle(call);
+    const ru = { 'x-ms-resource-unit': String(exchange.note.ru) };
+    return costOf(call, found.route).service === 'directory'
+      ? { ...answered, headers: { ...ru, ...answered.headers } }
+      : answered;
+  }
+
+  return answer;
+}
+
+function authenticate(exchange: Exchange, services: Services): Caller {
+  const origin = services.origin();
+  const accepts = (audience: string): boolean =>
+    audience === 'https://graph.microsoft.com' || audience === origin || audience === GRAPH_APP_ID;
+  const caller = services.tokens.authenticate(header(exchange, 'authorization'), accepts);
+  if (typeof caller !== 'string') return caller;
+  const messages = {
+    missing: 'Access token is empty.',
+    malformed: 'Access token validation failure.',
+    audience: 'Access token validation failure. Invalid audience.',
+    expired: 'Lifetime validation failed, the token is expired.',
+  };
+  const challenge = `Bearer realm="", authorization_uri="${origin}/common/oauth2/authorize", client_id="${GRAPH_APP_ID}"`;
+  throw new GraphError(401, 'InvalidAuthenticationToken', messages[caller], {
+    headers: { 'www-authenticate': challenge },
+  });
+}
+
+function charge(call: Call, route: Route): void {
+  const { caller, exchange, services } = call;
+  const cost = costOf(call, route);
+  exchange.note.ru = cost.ru;
+  const throttled = services.meter.charge({ appId: caller.application.appId, userId: caller.user?.id }, cost);
+  if (!throttled) return;
+  exchange.note.retryAfter = throttled.retryAfter;
+  const headers = { 'retry-after': String(throttled.retryAfter) };
+  if (cost.service === 'sharepoint') {
+    throw new GraphError(429, 'activityLimitReached', 'The request has been throttled', {
+      inner: 'throttledRequest',
+      headers,
+    });
+  }
+  const scope = `Tenant_Application/ReadWrite/${caller.application.appId}/${services.world.tenantId}`;
+  throw new GraphError(429, 'TooManyRequests', 'Please retry again later.', {
+    inner: '429',
+    headers: { ...headers, 'x-ms-throttle-scope': scope, 'x-ms-throttle-information': 'ResourceUnitLimitExceeded' },
+  });
+}
+
+function costOf(call: Call, route: Route): Cost {
+  return typeof route.cost === 'function' ? route.cost(call) : route.cost;
+}
+
+function allow(call: Call, route: Route): void {
+  const { caller } = call;
+  const accepted = caller.user ? route.allow.scopes : route.allow.roles;
+  if (accepted.some((name) => caller.permissions.has(name))) return;
+  if (costOf(call, route).service === 'sharepoint') throw accessDenied();
+  throw new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+}
+
+function unknownRoute(segments: readonly string[]): GraphError {
+  return new GraphError(400, 'BadRequest', `Resource not found for the segment '${segments.at(-1) ?? ''}'.`);
+}
+
+function refused(error: unknown, now: number): Answer {
+  if (error instanceof GraphError) return error.answer(now);
+  if (error instanceof WorldError) return fromWorld(error).answer(now);
+  if (error instanceof URIError)
+    return new GraphError(400, 'BadRequest', 'The address is not well-formed.').answer(now);
+  if (error instanceof BodyTooLarge)
+    return new GraphError(413, 'BadRequest', 'The request body is too large.').answer(now);
+  throw error;
+}
+
+function commonHeaders(exchange: Exchange): Record<string, string> {
+  const requestId = randomUUID();
+  return {
+    'content-type': JSON_TYPE,
+    'cache-control': 'no-store',
+    'strict-transport-security': 'max-age=31536000',
+    'request-id': requestId,
+    'client-request-id': header(exchange, 'client-request-id') ?? requestId,
+    'odata-version': '4.0',
+    'x-ms-ags-diagnostic':
+      '{"ServerInfo":{"DataCenter":"Practice","Slice":"E","Ring":"5","ScaleUnit":"001","RoleInstance":"PRACTICE01"}}',
+  };
+}

@@ -1,0 +1,52 @@
+/** A Graph address taken apart; everything is decoded. */
+export interface GraphPath {
+  /** The segments with drive addresses brought into one form: `drives/{drive}/items/{item}/…`. */
+  readonly segments: readonly string[];
+  /** The names of `root:/…:` or `items/{id}:/…:`, undefined when the address had no such part. */
+  readonly relative: readonly string[] | undefined;
+  /** Argument of the function form `delta(token='…')`. */
+  readonly token: string | undefined;
+}
+
+const BY_PATH = /^(.*?(?:root|items\/[^/:]+|sites\/[^/:]+)):\/(.*?)(?::(?:\/(.*))?)?$/i;
+const FUNCTION = /^(\w+)\((.*)\)$/;
+
+/**
+ * Takes apart what follows the version in a Graph address, percent-encoding still in place.
+ *
+ * @throws URIError when the percent-encoding is broken.
+ */
+export function parsePath(raw: string): GraphPath {
+  const match = raw.match(BY_PATH);
+  const plain = match ? [match[1], match[3]].filter((part) => part !== undefined && part !== '').join('/') : raw;
+  const relative = match ? split(match[2] ?? '') : undefined;
+  const segments = split(plain);
+  let token: string | undefined;
+  const last = segments.at(-1)?.replace(/^(?:microsoft\.graph\.|oneDrive\.)(?=delta|getAllSites)/i, '');
+  if (last !== undefined) {
+    const call = last.match(FUNCTION);
+    segments[segments.length - 1] = call?.[1] ?? last;
+    token = call?.[2]?.match(/token='([^']*)'/)?.[1];
+  }
+  return { segments: driveForm(segments), relative, token };
+}
+
+/** Brings the many ways to a drive into the one form the routes know; `@users/…` and the like stand for a default drive. */
+function driveForm(segments: readonly string[]): string[] {
+  const [first = '', second = '', third = '', ...rest] = segments;
+  const head = first.toLowerCase();
+  if (head === 'me') return driveForm(['users', '@me', ...segments.slice(1)]);
+  const owner = head === 'users' || head === 'sites' || head === 'groups';
+  if (owner && third.toLowerCase() === 'drive' && rest.length > 0)
+    return driveForm(['drives', `@${head}/${second}`, ...rest]);
+  if (owner && third.toLowerCase() === 'drives' && rest.length > 0) return driveForm(['drives', ...rest]);
+  if (head === 'drives' && third.toLowerCase() === 'root') return ['drives', second, 'items', 'root', ...rest];
+  return [...segments];
+}
+
+function split(path: string): string[] {
+  return path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decodeURIComponent);
+}

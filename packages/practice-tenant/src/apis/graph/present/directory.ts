@@ -1,0 +1,155 @@
+import type { Application, Group, Site, User, World } from '../../../world/index.ts';
+import { type Drive, graphSiteId, siteUrl } from '../../../world/index.ts';
+import type { Row } from '../odata/filter.ts';
+import { driveType, iso } from './item.ts';
+
+/** SharePoint Online plan 2 inside Office 365 E3; the id Microsoft documents for the product. */
+export const E3_SKU = '6fd2c87f-b296-42f0-b197-1e91e994b900';
+
+/** Properties of a user that come without `$select` ("user resource type"). */
+export const USER_DEFAULTS = [
+  'id',
+  'businessPhones',
+  'displayName',
+  'givenName',
+  'jobTitle',
+  'mail',
+  'mobilePhone',
+  'officeLocation',
+  'preferredLanguage',
+  'surname',
+  'userPrincipalName',
+];
+
+export function presentUser(user: User): Row {
+  const assignedLicenses = user.licensed ? [{ skuId: E3_SKU, disabledPlans: [] }] : [];
+  return {
+    id: user.id,
+    businessPhones: [],
+    displayName: user.displayName,
+    givenName: user.givenName ?? null,
+    jobTitle: user.jobTitle ?? null,
+    mail: user.mail ?? null,
+    mobilePhone: null,
+    officeLocation: null,
+    preferredLanguage: null,
+    surname: user.surname ?? null,
+    userPrincipalName: user.userPrincipalName,
+    accountEnabled: user.state !== 'disabled',
+    assignedLicenses,
+    createdDateTime: iso(user.created),
+    department: user.department ?? null,
+    mailNickname: user.userPrincipalName.split('@')[0] ?? '',
+    onPremisesSyncEnabled: null,
+    proxyAddresses: user.mail === undefined ? [] : [`SMTP:${user.mail}`],
+    showInAddressList: null,
+    usageLocation: null,
+    userType: user.userType ?? null,
+  };
+}
+
+export function presentGroup(group: Group): Row {
+  const unified = group.kind === 'microsoft365';
+  return {
+    id: group.id,
+    deletedDateTime: null,
+    classification: null,
+    createdDateTime: iso(group.created),
+    description: group.description ?? null,
+    displayName: group.displayName,
+    groupTypes: unified ? ['Unified'] : [],
+    mail: group.mail ?? null,
+    mailEnabled: group.kind !== 'security',
+    mailNickname: group.mail?.split('@')[0] ?? group.displayName.replaceAll(' ', ''),
+    membershipRule: null,
+    membershipRuleProcessingState: null,
+    onPremisesSyncEnabled: null,
+    proxyAddresses: group.mail === undefined ? [] : [`SMTP:${group.mail}`],
+    renewedDateTime: iso(group.created),
+    resourceProvisioningOptions: group.team ? ['Team'] : [],
+    securityEnabled: group.kind === 'security' || group.kind === 'mail-enabled-security',
+    visibility: unified ? 'Private' : null,
+  };
+}
+
+/** A user or group as a member of something: with its type. */
+export function presentMember(world: World, id: string): Row | undefined {
+  const user = world.users.get(id);
+  if (user) return { '@odata.type': '#microsoft.graph.user', ...presentUser(user) };
+  const group = world.groups.get(id);
+  return group ? { '@odata.type': '#microsoft.graph.group', ...presentGroup(group) } : undefined;
+}
+
+/** A site; lists show the display name in `name`, a single site the last part of its address. */
+export function presentSite(site: Site, world: World, form: 'list' | 'single'): Row {
+  const isCollection = !site.parent;
+  return {
+    id: graphSiteId(site),
+    name: form === 'list' ? site.title : (site.path.split('/').at(-1) ?? ''),
+    displayName: site.title,
+    description: '',
+    webUrl: siteUrl(site),
+    createdDateTime: iso(site.created),
+    lastModifiedDateTime: iso(site.created),
+    isPersonalSite: site.personal,
+    ...(isCollection ? { root: {}, siteCollection: { hostname: site.host } } : {}),
+    sharepointIds: { siteId: site.id, webId: site.webId, siteUrl: siteUrl(site), tenantId: world.tenantId },
+  };
+}
+
+export function presentDrive(drive: Drive, world: World): Row {
+  const { site } = drive;
+  const owner = site.ownerId === undefined ? undefined : world.users.get(site.ownerId);
+  const group = site.groupId === undefined ? undefined : world.groups.get(site.groupId);
+  const used = drive.root.size;
+  return {
+    id: drive.id,
+    name: site.personal ? 'OneDrive' : drive.name,
+    description: '',
+    driveType: driveType(drive),
+    webUrl: drive.webUrl(),
+    createdDateTime: iso(drive.created),
+    lastModifiedDateTime: iso(drive.root.modified),
+    createdBy: { user: { displayName: 'System Account' } },
+    owner: owner
+      ? { user: { id: owner.id, displayName: owner.displayName, email: owner.userPrincipalName } }
+      : { group: group ? { id: group.id, displayName: group.displayName } : { displayName: `${site.title} Owners` } },
+    quota: {
+      deleted: 0,
+      remaining: Math.max(0, drive.quota - used),
+      state: quotaState(used / drive.quota),
+      total: drive.quota,
+      used,
+    },
+    sharePointIds: {
+      listId: drive.listId,
+      siteId: site.id,
+      siteUrl: siteUrl(site),
+      tenantId: world.tenantId,
+      webId: site.webId,
+    },
+  };
+}
+
+export function presentApplication(application: Application): Row {
+  return {
+    id: application.objectId,
+    appId: application.appId,
+    displayName: application.displayName,
+    createdDateTime: iso(application.created),
+    signInAudience: 'AzureADMyOrg',
+    isFallbackPublicClient: application.publicClient,
+    keyCredentials: application.certificates.map(() => ({ type: 'AsymmetricX509Cert', usage: 'Verify', key: null })),
+    passwordCredentials: application.secrets.map((secret) => ({
+      hint: secret.value.slice(0, 3),
+      endDateTime: secret.expires === undefined ? null : iso(secret.expires),
+      secretText: null,
+    })),
+  };
+}
+
+function quotaState(share: number): string {
+  if (share >= 1) return 'exceeded';
+  if (share >= 0.99) return 'critical';
+  return share >= 0.9 ? 'nearing' : 'normal';
+}

@@ -1,0 +1,125 @@
+import type { Caller } from '../../../identity/caller.ts';
+import type { Services } from '../../../services.ts';
+import { type Drive, type Item, pathOf, siteUrl } from '../../../world/index.ts';
+
+/** Which optional parts of an item to show. */
+export interface ItemView {
+  readonly select: string | null;
+  /** The pre-authenticated address; on single items always, in lists only when selected. */
+  readonly downloadUrl: boolean;
+  /** Drive delta leaves the cTag out on business drives. */
+  readonly delta?: boolean;
+  /** `Prefer: hierarchicalsharing`: the root of the hierarchy carries an empty `shared`. */
+  readonly hierarchicalSharing?: boolean;
+}
+
+type Json = Record<string, unknown>;
+
+/** A pre-authenticated address of the item's content, charged to the caller. */
+export function downloadUrl(item: Item, drive: Drive, context: { services: Services; caller: Caller }): string {
+  const { services, caller } = context;
+  const pass = { appId: caller.application.appId, userId: caller.user?.id, driveId: drive.id, itemId: item.id };
+  const query = `UniqueId=${item.guid.toLowerCase()}&Translate=false&tempauth=${services.tempauth.issue(pass)}&ApiVersion=2.0`;
+  return `${services.origin()}/sharepoint/${drive.site.host}${drive.site.path}/_layouts/15/download.aspx?${query}`;
+}
+
+/** True when a `$select` names the download address, in the short or the long way. */
+export function selectsDownloadUrl(select: string | null): boolean {
+  return select !== null && /(?:^|,)\s*(?:content\.downloadUrl|@microsoft\.graph\.downloadUrl)\s*(?:,|$)/i.test(select);
+}
+
+/** An item as Graph shows it. */
+export async function presentItem(
+  item: Item,
+  drive: Drive,
+  view: ItemView,
+  context: { services: Services; caller: Caller },
+): Promise<Json> {
+  const wanted =
+    view.select === null ? undefined : new Set(view.select.split(',').map((name) => name.trim().split('/')[0] ?? ''));
+  const show = (name: string): boolean => wanted === undefined || wanted.has(name) || wanted.has('*');
+  const json: Json = {};
+  if (view.downloadUrl && item.kind === 'file' && !item.malware)
+    json['@microsoft.graph.downloadUrl'] = downloadUrl(item, drive, context);
+  for (const [name, value] of Object.entries(plainFacts(item, drive, view)))
+    if (show(name) || name === 'id') json[name] = value;
+  if (show('createdBy')) json['createdBy'] = item.createdBy;
+  if (show('lastModifiedBy')) json['lastModifiedBy'] = item.modifiedBy;
+  if (show('parentReference')) json['parentReference'] = parentReference(item, drive);
+  if (show('sharepointIds') && wanted !== undefined)
+    json['sharepointIds'] = sharepointIds(item, drive, context.services);
+  if (item.kind === 'file' && show('file')) {
+    json['file'] = { mimeType: item.mimeType, hashes: { quickXorHash: await drive.hash(item) } };
+  }
+  return json;
+}
+
+/** A deleted item as delta shows it: without its name. */
+export function presentDeleted(item: Item, drive: Drive): Json {
+  return {
+    '@odata.type': '#microsoft.graph.driveItem',
+    id: item.id,
+    parentReference: { driveType: driveType(drive), driveId: drive.id, ...(item.parent ? { id: item.parent.id } : {}) },
+    ...(item.kind === 'file' ? { file: {} } : { folder: {} }),
+    deleted: { state: 'deleted' },
+  };
+}
+
+export function driveType(drive: Drive): 'business' | 'documentLibrary' {
+  return drive.site.personal ? 'business' : 'documentLibrary';
+}
+
+/** Graph's spelling of a time: seconds, UTC. */
+export function iso(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
+
+export function etag(item: Item): string {
+  return `"{${item.guid}},${item.version}"`;
+}
+
+function plainFacts(item: Item, drive: Drive, view: ItemView): Json {
+  const times = { createdDateTime: iso(item.created), lastModifiedDateTime: iso(item.modified) };
+  return {
+    ...(view.delta ? { '@odata.type': '#microsoft.graph.driveItem' } : {}),
+    id: item.id,
+    name: item.name,
+    size: item.size,
+    eTag: etag(item),
+    ...(item.kind === 'file' && !view.delta ? { cTag: `"c:{${item.guid}},${item.contentVersion}"` } : {}),
+    ...times,
+    webUrl: drive.webUrl(item),
+    fileSystemInfo: times,
+    ...(item.description === undefined ? {} : { description: item.description }),
+    ...(item.parent ? {} : { root: {} }),
+    ...(item.kind === 'folder' ? { folder: { childCount: item.children.size } } : {}),
+    ...(item.kind === 'package' ? { package: { type: 'oneNote' } } : {}),
+    ...(item.malware === undefined ? {} : { malware: { description: item.malware } }),
+    ...(view.hierarchicalSharing && !item.parent ? { shared: {} } : {}),
+  };
+}
+
+function parentReference(item: Item, drive: Drive): Json {
+  const base = { driveType: driveType(drive), driveId: drive.id };
+  const { parent } = item;
+  if (!parent) return base;
+  const path = parent.parent ? pathOf(parent).split('/').map(encodeURIComponent).join('/') : '';
+  return {
+    ...base,
+    id: parent.id,
+    name: parent.parent ? parent.name : drive.name,
+    path: `/drives/${drive.id}/root:${path}`,
+    siteId: drive.site.id,
+  };
+}
+
+function sharepointIds(item: Item, drive: Drive, services: Services): Json {
+  return {
+    listId: drive.listId,
+    listItemUniqueId: item.guid.toLowerCase(),
+    siteId: drive.site.id,
+    siteUrl: siteUrl(drive.site),
+    tenantId: services.world.tenantId,
+    webId: drive.site.webId,
+  };
+}

@@ -1,0 +1,171 @@
+import { type Answer, header } from '../../../http/exchange.ts';
+import type { Cost } from '../../../metering/meter.ts';
+import type { Drive } from '../../../world/index.ts';
+import { driveOf } from '../access.ts';
+import { type DeltaToken, readToken, writeToken } from '../delta-token.ts';
+import type { Enumeration } from '../enumerations.ts';
+import { GraphError, invalidRequest } from '../errors.ts';
+import { FILE_PAGES, topOf, writeQuery } from '../odata/collection.ts';
+import { presentDeleted, presentItem, selectsDownloadUrl } from '../present/item.ts';
+import { type Call, READ_FILES, type Route, sharePoint } from '../route.ts';
+
+/** The tokens of `Prefer` that drive delta honours ("Best practices for discovering files and detecting changes at scale"). */
+const PREFERENCES = [
+  'deltashowremovedasdeleted',
+  'deltatraversepermissiongaps',
+  'deltashowsharingchanges',
+  'hierarchicalsharing',
+];
+/** A drive that never stops changing ends its delta after this many rounds; the rest comes with the next one. */
+const MOST_ROUNDS = 3;
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+
+export const deltaRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: 'drives/{drive}/items/{item}/delta',
+    kind: 'delta',
+    allow: READ_FILES,
+    cost: deltaCost,
+    handle: (call) => delta(call, driveOf(call)),
+  },
+];
+
+/** Without a token 2 units, with one 1; the pages of a first enumeration carry only a paging token. */
+function deltaCost(call: Call): Cost {
+  const text = tokenOf(call);
+  const point = text === undefined ? undefined : readToken(text)?.point;
+  return sharePoint(text === undefined || text === '' || (point?.kind === 'page' && point.full) ? 2 : 1);
+}
+
+async function delta(call: Call, drive: Drive): Promise<Answer> {
+  if (call.params['item'] !== 'root' && call.params['item'] !== drive.root.id) {
+    throw new GraphError(400, 'notSupported', 'Delta is supported only on the root of this drive.');
+  }
+  const text = tokenOf(call);
+  if (text === 'latest')
+    return finish(call, [], link(call, drive, { kind: 'since', position: drive.changes.position }));
+  const code = text === undefined ? undefined : call.services.faults.delta();
+  if (code !== undefined) throw gone(call, code);
+  const { enumeration, offset } = begin(call, drive, text);
+  return await onePage(call, enumeration, offset);
+}
+
+/** The enumeration a request reads from and where in it. */
+function begin(call: Call, drive: Drive, text: string | undefined): { enumeration: Enumeration; offset: number } {
+  const { enumerations, clock } = call.services;
+  const options = { now: clock.now(), excludeParents: header(call.exchange, 'deltaexcludeparent') !== undefined };
+  if (text === undefined || text === '') return { enumeration: enumerations.full(drive, options), offset: 0 };
+  if (TIMESTAMP.test(text)) {
+    return { enumeration: enumerations.since(drive.changes.positionAt(Date.parse(text)), drive, options), offset: 0 };
+  }
+  const token = readToken(text);
+  if (!token) throw invalidRequest('The provided delta token is malformed.');
+  refuseStale(call, drive, token);
+  if (token.point.kind === 'since')
+    return { enumeration: enumerations.since(token.point.position, drive, options), offset: 0 };
+  const enumeration = enumerations.find(token.point.enumeration, clock.now());
+  if (!enumeration) throw gone(call, 'resyncChangesApplyDifferences');
+  return { enumeration, offset: token.point.offset };
+}
+
+function refuseStale(call: Call, drive: Drive, token: DeltaToken): void {
+  const { services } = call;
+  if (token.driveId !== drive.id || token.epoch !== services.epoch) throw gone(call, 'resyncChangesUploadDifferences');
+  if (token.issued + services.deltaTokenDays * 86_400_000 <= services.clock.now())
+    throw gone(call, 'resyncChangesApplyDifferences');
+}
+
+async function onePage(call: Call, enumeration: Enumeration, offset: number): Promise<Answer> {
+  const { drive, items } = enumeration;
+  const end = Math.min(items.length, offset + topOf(call, FILE_PAGES));
+  const select = call.query.get('$select');
+  const view = {
+    select,
+    downloadUrl: selectsDownloadUrl(select),
+    delta: true,
+    hierarchicalSharing: preferences(call).includes('hierarchicalsharing'),
+  };
+  const shown = items
+    .slice(offset, end)
+    .map((item) =>
+      item.deleted ? Promise.resolve(presentDeleted(item, drive)) : presentItem(item, drive, view, call),
+    );
+  const value = await Promise.all(shown);
+  if (end < items.length) {
+    return finish(
+      call,
+      value,
+      undefined,
+      link(call, drive, { kind: 'page', enumeration: enumeration.id, offset: end, full: enumeration.full }),
+    );
+  }
+  if (drive.changes.position > enumeration.end && enumeration.chained < MOST_ROUNDS && items.length > 0) {
+    const { services } = call;
+    const next = services.enumerations.since(enumeration.end, drive, {
+      now: services.clock.now(),
+      excludeParents: enumeration.excludeParents,
+      chained: enumeration.chained + 1,
+    });
+    return finish(
+      call,
+      value,
+      undefined,
+      link(call, drive, { kind: 'page', enumeration: next.id, offset: 0, full: false }),
+    );
+  }
+  return finish(call, value, link(call, drive, { kind: 'since', position: enumeration.end }));
+}
+
+function finish(call: Call, value: readonly unknown[], deltaLink: string | undefined, nextLink?: string): Answer {
+  const applied = preferences(call);
+  return {
+    status: 200,
+    headers: applied.length > 0 ? { 'preference-applied': applied.join(', ') } : {},
+    json: {
+      ...(nextLink === undefined ? {} : { '@odata.nextLink': nextLink }),
+      ...(deltaLink === undefined ? {} : { '@odata.deltaLink': deltaLink }),
+      value,
+    },
+  };
+}
+
+function preferences(call: Call): string[] {
+  const asked = (header(call.exchange, 'prefer') ?? '').split(',').map((token) => token.trim().toLowerCase());
+  const known = PREFERENCES.filter((token) => asked.includes(token));
+  const sharing = known.includes('deltashowremovedasdeleted') && known.includes('deltatraversepermissiongaps');
+  return known.filter((token) => token !== 'deltashowsharingchanges' || sharing);
+}
+
+function tokenOf(call: Call): string | undefined {
+  return (
+    call.token ?? call.query.get('token') ?? call.query.get('$skipToken') ?? call.query.get('$deltaToken') ?? undefined
+  );
+}
+
+function link(call: Call, drive: Drive, point: DeltaToken['point']): string {
+  const { services } = call;
+  const token = writeToken({ driveId: drive.id, issued: services.clock.now(), epoch: services.epoch, point });
+  return address(call, token);
+}
+
+function address(call: Call, token: string | undefined): string {
+  const query = new URLSearchParams(call.query);
+  for (const name of ['$skipToken', '$deltaToken']) query.delete(name);
+  if (token === undefined) query.delete('token');
+  else query.set('token', token);
+  const path = call.exchange.path.replace(/\(.*\)$/, '');
+  const text = writeQuery(query);
+  return `${call.services.origin()}${path}${text === '' ? '' : `?${text}`}`;
+}
+
+function gone(call: Call, code: string): GraphError {
+  const message =
+    code === 'resyncChangesUploadDifferences'
+      ? 'Resync required. Upload any local items that the service did not return, and any files that differ from the server version.'
+      : "Resync required. Replace any local items with the server's version (including deletes) when the enumeration is complete.";
+  return new GraphError(410, 'resyncRequired', message, {
+    inner: code,
+    headers: { location: address(call, undefined) },
+  });
+}

@@ -1,0 +1,121 @@
+import { type Answer, type Exchange, header, readBody } from '../../http/exchange.ts';
+import { DEVICE_CODE_SECONDS } from '../../identity/sign-ins.ts';
+import type { Services } from '../../services.ts';
+import { recognise } from './clients.ts';
+import { Refusal } from './errors.ts';
+import { grant, isShared } from './grants.ts';
+import { parseScope } from './scopes.ts';
+
+const LONGEST_FORM = 256 * 1024;
+const NO_STORE = { 'cache-control': 'no-store', pragma: 'no-cache' };
+
+/** Whether a path belongs to the login service. */
+export function isLoginPath(path: string): boolean {
+  return /^\/[^/]+\/(?:oauth2\/v2\.0|discovery|v2\.0\/\.well-known|\.well-known)\//.test(path);
+}
+
+/** Answers what the Microsoft identity platform's token service would. */
+export async function answerLogin(exchange: Exchange, services: Services): Promise<Answer> {
+  exchange.note.api = 'login';
+  const [, segment = '', ...rest] = exchange.path.split('/');
+  const tenant = decodeURIComponent(segment).toLowerCase();
+  const what = rest.join('/');
+  try {
+    if (!isShared(tenant) && !services.world.isTenant(tenant)) throw new Refusal(90002);
+    if (exchange.method === 'GET') return document(what, tenant, { exchange, services });
+    if (exchange.method !== 'POST') return { status: 405, headers: { allow: 'GET, POST' } };
+    const form = new URLSearchParams((await readBody(exchange, LONGEST_FORM)).toString('utf8'));
+    if (what === 'oauth2/v2.0/token') return token({ tenant, form, exchange, services });
+    if (what === 'oauth2/v2.0/devicecode') return deviceCode(form, exchange, services);
+    return { status: 404 };
+  } catch (error) {
+    if (error instanceof Refusal) return error.answer(services.clock.now(), services.origin());
+    throw error;
+  }
+}
+
+function token(request: { tenant: string; form: URLSearchParams; exchange: Exchange; services: Services }): Answer {
+  const { tenant, form, exchange, services } = request;
+  exchange.note.kind = 'token';
+  exchange.note.identity = form.get('username') ?? form.get('client_id') ?? undefined;
+  const granted = grant({ form, tenant, authorization: header(exchange, 'authorization') }, services);
+  exchange.note.identity = granted.identity;
+  return { status: 200, headers: NO_STORE, json: granted.body };
+}
+
+function deviceCode(form: URLSearchParams, exchange: Exchange, services: Services): Answer {
+  exchange.note.kind = 'devicecode';
+  const { application } = recognise(form, header(exchange, 'authorization'), services);
+  parseScope(form.get('scope'), services);
+  const code = services.signIns.startDevice(application.appId, form.get('scope') ?? '');
+  const address = `${services.origin()}/_practice/devicecode`;
+  return {
+    status: 200,
+    headers: NO_STORE,
+    json: {
+      user_code: code.userCode,
+      device_code: code.deviceCode,
+      verification_uri: address,
+      expires_in: DEVICE_CODE_SECONDS,
+      interval: 5,
+      message: `To sign in, use a web browser to open the page ${address} and enter the code ${code.userCode} to authenticate.`,
+    },
+  };
+}
+
+function document(what: string, tenant: string, request: { exchange: Exchange; services: Services }): Answer {
+  const { exchange, services } = request;
+  exchange.note.kind = 'discovery';
+  if (what.endsWith('.well-known/openid-configuration')) return { status: 200, json: openId(tenant, services) };
+  if (what === 'discovery/v2.0/keys' || what === 'discovery/keys')
+    return { status: 200, json: services.tokens.keySet() };
+  if (what === 'discovery/instance') return instance(exchange.query, services);
+  return { status: 404 };
+}
+
+/** The tenant may be named by domain; the document always answers with its GUID. */
+function openId(tenant: string, services: Services): object {
+  const name = isShared(tenant) ? tenant : services.world.tenantId;
+  const base = `${services.origin()}/${name}`;
+  return {
+    token_endpoint: `${base}/oauth2/v2.0/token`,
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
+    jwks_uri: `${base}/discovery/v2.0/keys`,
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    subject_types_supported: ['pairwise'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    response_types_supported: ['code', 'id_token', 'code id_token', 'id_token token'],
+    scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+    issuer: `${services.origin()}/${isShared(tenant) ? '{tenantid}' : services.world.tenantId}/v2.0`,
+    request_uri_parameter_supported: false,
+    userinfo_endpoint: `${services.origin()}/oidc/userinfo`,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
+    end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+    tenant_region_scope: 'EU',
+    cloud_instance_name: 'microsoftonline.com',
+    cloud_graph_host_name: 'graph.windows.net',
+    msgraph_host: 'graph.microsoft.com',
+  };
+}
+
+function instance(query: URLSearchParams, services: Services): Answer {
+  const { host } = new URL(services.origin());
+  const asked = query.get('authorization_endpoint') ?? '';
+  if (!URL.canParse(asked) || new URL(asked).host !== host) {
+    const json = {
+      error: 'invalid_instance',
+      error_description: 'AADSTS50049: Unknown or invalid instance.',
+      error_codes: [50049],
+    };
+    return { status: 400, json };
+  }
+  return {
+    status: 200,
+    json: {
+      tenant_discovery_endpoint: `${new URL(asked).href.replace(/\/oauth2\/v2\.0\/authorize$/, '')}/v2.0/.well-known/openid-configuration`,
+      'api-version': '1.1',
+      metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { encode } from './jwt.ts';
+
+/** Seconds a pre-authenticated download address works; third parties plan with about an hour. */
+const DOWNLOAD_SECONDS = 3600;
+
+/** What a pre-authenticated address allows, and to whom its bytes are charged. */
+export interface Pass {
+  readonly appId: string;
+  readonly userId: string | undefined;
+  readonly driveId: string;
+  readonly itemId: string;
+}
+
+/** Makes and checks the `tempauth` part of pre-authenticated addresses: a token signed with a secret of this process. */
+export class Tempauth {
+  readonly #secret = randomBytes(32);
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  issue(pass: Pass, seconds = DOWNLOAD_SECONDS): string {
+    const exp = Math.floor(this.#clock.now() / 1000) + seconds;
+    const signed = `${encode({ typ: 'JWT', alg: 'HS256' })}.${encode({ ...pass, exp })}`;
+    return `${signed}.${this.#sign(signed).toString('base64url')}`;
+  }
+
+  /** The pass inside, or undefined when it is forged or no longer valid. */
+  check(token: string): Pass | undefined {
+    const [header, claims, signature] = token.split('.');
+    if (header === undefined || claims === undefined || signature === undefined) return undefined;
+    const expected = this.#sign(`${header}.${claims}`);
+    const given = Buffer.from(signature, 'base64url');
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+    const pass = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as Pass & { exp: number };
+    return pass.exp * 1000 > this.#clock.now() ? pass : undefined;
+  }
+
+  #sign(signed: string): Buffer {
+    return createHmac('sha256', this.#secret).update(signed).digest();
+  }
+}

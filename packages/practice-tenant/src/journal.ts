@@ -1,0 +1,155 @@
+import type { Clock } from './clock.ts';
+
+/** Which of the imitated services was asked. */
+export type ApiName = 'login' | 'graph' | 'sharepoint' | 'content' | 'practice' | 'none';
+
+/** What an API notes about a request while it deals with it. */
+export interface Note {
+  api: ApiName;
+  /** User principal name or application id of the caller; undefined for anonymous requests. */
+  identity: string | undefined;
+  /** The purpose, e.g. `delta`, `content`, `users`. */
+  kind: string;
+  /** Resource units charged. */
+  ru: number;
+  bytesIn: number;
+  bytesOut: number;
+  /** Seconds the caller was told to wait, if any. */
+  retryAfter: number | undefined;
+}
+
+/** One request as the journal keeps it. */
+export interface JournalEntry {
+  /** Grows by one with every entry. */
+  readonly number: number;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly method: string;
+  /** Without query, so that no secret of a pre-authenticated address is kept. */
+  readonly path: string;
+  readonly api: ApiName;
+  readonly identity?: string;
+  readonly kind: string;
+  readonly status: number;
+  readonly ru: number;
+  /** Bytes of the answer. */
+  readonly bytes: number;
+  /** Bytes of the request. */
+  readonly bytesIn: number;
+  readonly retryAfter?: number;
+}
+
+/** What one identity has used so far. */
+export interface LedgerLine {
+  readonly identity: string;
+  readonly requests: number;
+  readonly ru: number;
+  readonly bytes: number;
+  readonly bytesIn: number;
+  /** Answers with status 429. */
+  readonly throttled: number;
+  /** Contents served, whole or in part, by pre-authenticated addresses. */
+  readonly downloads: number;
+}
+
+/** Chooses entries; an entry must fit every part that is given. */
+export interface JournalFilter {
+  /** Milliseconds UTC; only entries at or after. */
+  readonly since?: number;
+  readonly api?: ApiName;
+  readonly identity?: string;
+  readonly kind?: string;
+  readonly status?: number;
+}
+
+/** A fresh note, before anything is known about a request. */
+export function emptyNote(): Note {
+  return { api: 'none', identity: undefined, kind: 'other', ru: 0, bytesIn: 0, bytesOut: 0, retryAfter: undefined };
+}
+
+/** The newest requests in order, at most `capacity` of them. */
+export class Journal {
+  readonly #clock: Clock;
+  readonly #capacity: number;
+  #entries: JournalEntry[] = [];
+  #first = 0;
+  #number = 0;
+
+  constructor(clock: Clock, capacity = 200_000) {
+    this.#clock = clock;
+    this.#capacity = capacity;
+  }
+
+  record(request: { method: string; path: string; status: number; note: Note }): void {
+    const { note } = request;
+    this.#entries.push({
+      number: ++this.#number,
+      time: new Date(this.#clock.now()).toISOString(),
+      method: request.method,
+      path: request.path,
+      api: note.api,
+      ...(note.identity === undefined ? {} : { identity: note.identity }),
+      kind: note.kind,
+      status: request.status,
+      ru: note.ru,
+      bytes: note.bytesOut,
+      bytesIn: note.bytesIn,
+      ...(note.retryAfter === undefined ? {} : { retryAfter: note.retryAfter }),
+    });
+    if (this.#entries.length - this.#first <= this.#capacity) return;
+    this.#first++;
+    if (this.#first < this.#capacity) return;
+    this.#entries = this.#entries.slice(this.#first);
+    this.#first = 0;
+  }
+
+  /** The entries that fit, oldest first. */
+  entries(filter: JournalFilter = {}): JournalEntry[] {
+    const since = filter.since === undefined ? '' : new Date(filter.since).toISOString();
+    const found: JournalEntry[] = [];
+    for (let index = this.#first; index < this.#entries.length; index++) {
+      const entry = this.#entries[index];
+      if (!entry || entry.time < since) continue;
+      if (filter.api !== undefined && entry.api !== filter.api) continue;
+      if (filter.identity !== undefined && entry.identity !== filter.identity) continue;
+      if (filter.kind !== undefined && entry.kind !== filter.kind) continue;
+      if (filter.status !== undefined && entry.status !== filter.status) continue;
+      found.push(entry);
+    }
+    return found;
+  }
+
+  clear(): void {
+    this.#entries = [];
+    this.#first = 0;
+  }
+}
+
+/** Totals per identity since the start. */
+export class Ledger {
+  readonly #lines = new Map<string, { -readonly [Key in keyof LedgerLine]: LedgerLine[Key] }>();
+
+  record(status: number, note: Note): void {
+    if (note.identity === undefined || note.api === 'login') return;
+    let line = this.#lines.get(note.identity);
+    if (!line) {
+      line = { identity: note.identity, requests: 0, ru: 0, bytes: 0, bytesIn: 0, throttled: 0, downloads: 0 };
+      this.#lines.set(note.identity, line);
+    }
+    line.requests++;
+    line.ru += note.ru;
+    line.bytes += note.bytesOut;
+    line.bytesIn += note.bytesIn;
+    if (status === 429) line.throttled++;
+    if (note.kind === 'download' && status < 300) line.downloads++;
+  }
+
+  /** One line per identity, the busiest first. */
+  lines(): LedgerLine[] {
+    return [...this.#lines.values()].map((line) => ({ ...line })).sort((a, b) => b.requests - a.requests);
+  }
+
+  clear(): void {
+    this.#lines.clear();
+  }
+}

@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Enumerations } from './apis/graph/enumerations.ts';
+import { type FaultSettings, Faults } from './behaviours/faults.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { AccessTokens } from './identity/access-tokens.ts';
+import { SignIns } from './identity/sign-ins.ts';
+import { Tempauth } from './identity/tempauth.ts';
+import { type ImportReport, importFolder } from './import-folder.ts';
+import { Journal, Ledger } from './journal.ts';
+import { Meter } from './metering/meter.ts';
+import { APPLICATION_PFX_PASSWORD, APPLICATION_SECRET, addPracticeApplications } from './seeds/applications.ts';
+import { officeSeed } from './seeds/office/index.ts';
+import type { Seed } from './seeds/seed.ts';
+import { tinySeed } from './seeds/tiny.ts';
+import { type Listening, listen } from './server.ts';
+import type { Services } from './services.ts';
+import { Spool } from './spool.ts';
+import { applicationCertificate, serverCertificate } from './tls/certificates.ts';
+import { Uploads } from './uploads.ts';
+import { type Application, World, WorldError } from './world/index.ts';
+
+const SEEDS: Readonly<Record<string, Seed>> = { tiny: tinySeed, office: officeSeed };
+
+/** The seeds a practice tenant can start from. */
+export const SEED_NAMES: readonly string[] = Object.keys(SEEDS);
+
+/** A folder of this machine that is laid into a user's OneDrive. */
+export interface FolderImport {
+  readonly folder: string;
+  /** User principal name; without a domain the tenant's first one is added. */
+  readonly user: string;
+}
+
+/** How to start a practice tenant. */
+export interface PracticeTenantOptions {
+  /** Where certificates, `cloud.json` and uploaded bytes are kept. Two tenants must not share one. */
+  readonly stateFolder: string;
+  readonly seed: 'tiny' | 'office' | Seed;
+  /** 0 (default) takes a free one. */
+  readonly port?: number;
+  /** The address to listen on, default `127.0.0.1`. */
+  readonly host?: string;
+  readonly imports?: readonly FolderImport[];
+  /** `none` counts but never refuses; default `microsoft`. */
+  readonly limits?: 'microsoft' | 'none';
+  /** All limits are multiplied by this, default 1. */
+  readonly limitScale?: number;
+  /** Whether delegated calls also use up the application's resource units, default false (see `MeterOptions`). */
+  readonly appLimitsForUsers?: boolean;
+  /** Days until a delta token is refused, default 30; Microsoft publishes no figure for drives. */
+  readonly deltaTokenDays?: number;
+  /** Entries the journal keeps, default 200,000. */
+  readonly journalCapacity?: number;
+  readonly clock?: Clock;
+  /** Numbers from 0 to 1 for the random faults. */
+  readonly random?: () => number;
+}
+
+/** A running practice tenant. Disposing it stops the server; the state folder stays. */
+export interface PracticeTenant extends AsyncDisposable {
+  /** Where everything is, e.g. `https://localhost:5443`. */
+  readonly url: string;
+  readonly caFile: string;
+  readonly cloudFile: string;
+  readonly world: World;
+  readonly journal: Journal;
+  readonly ledger: Ledger;
+  readonly imports: readonly (FolderImport & ImportReport)[];
+  /** The application with a secret and a certificate, and the one without. */
+  readonly applications: { readonly confidential: Application; readonly publicClient: Application };
+  /** Switches misbehaviour on or off, see `src/behaviours`. */
+  setFaults(settings: FaultSettings): void;
+}
+
+/**
+ * Starts a pretend Microsoft 365 on one HTTPS port.
+ *
+ * @throws Error when the port is taken, a folder to import does not exist, or a user is unknown.
+ */
+export async function startPracticeTenant(options: PracticeTenantOptions): Promise<PracticeTenant> {
+  const clock = options.clock ?? systemClock;
+  const folder = resolve(options.stateFolder);
+  await mkdir(folder, { recursive: true });
+  const certificate = await serverCertificate(folder, clock.now());
+  const application = await applicationCertificate(folder, clock.now(), APPLICATION_PFX_PASSWORD);
+  const world = await build(options.seed, clock);
+  const applications = addPracticeApplications(world, application.der);
+  const imports = await runImports(options.imports ?? [], world);
+  let origin = '';
+  const services = await assemble({ options, clock, world, folder, origin: () => origin });
+  const listening = await listen(services, {
+    key: certificate.key,
+    certificate: certificate.certificate,
+    port: options.port ?? 0,
+    host: options.host ?? '127.0.0.1',
+  });
+  origin = `https://localhost:${listening.port}`;
+  const cloudFile = await writeCloudFile(folder, {
+    origin,
+    caFile: certificate.caFile,
+    publicClientId: applications.publicClient.appId,
+  });
+  await writeApplicationFile(folder, applications.confidential);
+  const { journal, ledger, faults } = services;
+  return {
+    url: origin,
+    caFile: certificate.caFile,
+    cloudFile,
+    world,
+    journal,
+    ledger,
+    imports,
+    applications,
+    setFaults: (settings) => faults.set(settings),
+    [Symbol.asyncDispose]: () => stop(listening, services),
+  };
+}
+
+async function build(seed: PracticeTenantOptions['seed'], clock: Clock): Promise<World> {
+  const world = new World(clock);
+  const chosen = typeof seed === 'string' ? SEEDS[seed] : seed;
+  if (!chosen) throw new Error(`there is no seed "${String(seed)}"; known are ${SEED_NAMES.join(', ')}`);
+  await chosen.build(world);
+  return world;
+}
+
+async function runImports(imports: readonly FolderImport[], world: World): Promise<(FolderImport & ImportReport)[]> {
+  const reports: (FolderImport & ImportReport)[] = [];
+  for (const wish of imports) {
+    const name = wish.user.includes('@') ? wish.user : `${wish.user}@${world.profile.initialDomain}`;
+    const user = world.user(name);
+    if (!user) throw new WorldError('notFound', `there is no user ${name} to import ${wish.folder} for`);
+    reports.push({ ...wish, ...(await importFolder(resolve(wish.folder), world.provisionOneDrive(user))) });
+  }
+  return reports;
+}
+
+interface Parts {
+  readonly options: PracticeTenantOptions;
+  readonly clock: Clock;
+  readonly world: World;
+  readonly folder: string;
+  readonly origin: () => string;
+}
+
+async function assemble({ options, clock, world, folder, origin }: Parts): Promise<Services> {
+  const spool = await Spool.open(join(folder, 'uploads'));
+  return {
+    world,
+    clock,
+    origin,
+    tokens: await AccessTokens.open(folder, world),
+    signIns: new SignIns(clock),
+    tempauth: new Tempauth(clock),
+    meter: new Meter({
+      clock,
+      size: () => ({ licences: world.profile.licences, users: world.users.size }),
+      limits: options.limits ?? 'microsoft',
+      scale: options.limitScale ?? 1,
+      appLimitsForUsers: options.appLimitsForUsers ?? false,
+    }),
+    faults: new Faults(options.random ?? Math.random),
+    journal: new Journal(clock, options.journalCapacity),
+    ledger: new Ledger(),
+    spool,
+    uploads: new Uploads(spool),
+    enumerations: new Enumerations(),
+    deltaTokenDays: options.deltaTokenDays ?? 30,
+    epoch: randomUUID(),
+  };
+}
+
+async function writeCloudFile(
+  folder: string,
+  facts: { origin: string; caFile: string; publicClientId: string },
+): Promise<string> {
+  const { origin, caFile, publicClientId } = facts;
+  const worldwide = { login: origin, graph: origin, sharePoint: `${origin}/sharepoint/{host}`, publicClientId };
+  return await writeJson(join(folder, 'cloud.json'), { caFile, regions: { Worldwide: worldwide } });
+}
+
+async function writeApplicationFile(folder: string, application: Application): Promise<void> {
+  await writeJson(join(folder, 'application.json'), {
+    applicationId: application.appId,
+    secret: APPLICATION_SECRET,
+    certificateFile: join(folder, 'application.pem'),
+    keyFile: join(folder, 'application-key.pem'),
+    pfxFile: join(folder, 'application.pfx'),
+    pfxPassword: APPLICATION_PFX_PASSWORD,
+  });
+}
+
+async function writeJson(file: string, value: unknown): Promise<string> {
+  await writeFile(`${file}.new`, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+  return file;
+}
+
+async function stop(listening: Listening, services: Services): Promise<void> {
+  await listening.close();
+  await services.uploads[Symbol.asyncDispose]();
+}

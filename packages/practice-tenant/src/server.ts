@@ -1,0 +1,158 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGraph, isGraphPath } from './apis/graph/api.ts';
+import { answerLogin, isLoginPath } from './apis/login/api.ts';
+import { answerPractice, isPracticePath } from './apis/practice/api.ts';
+import { answerSharePoint, isSharePointPath } from './apis/sharepoint/api.ts';
+import { type Answer, ConnectionBroken, type Exchange } from './http/exchange.ts';
+import { emptyNote } from './journal.ts';
+import type { Services } from './services.ts';
+import type { KeyAndCertificate } from './tls/certificates.ts';
+
+/** Where to listen, and with which certificate. */
+export interface ListenOptions extends KeyAndCertificate {
+  readonly port: number;
+  readonly host: string;
+}
+
+/** A listening server. */
+export interface Listening {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Starts the one HTTPS server behind which all imitated services live. */
+export async function listen(services: Services, options: ListenOptions): Promise<Listening> {
+  const route = router(services);
+  const server = createServer(
+    { key: options.key, cert: options.certificate, keepAliveTimeout: 60_000 },
+    (request, response) => {
+      serve(request, response, { services, route }).catch((error: unknown) => {
+        if (!isHangUp(error)) console.error('practice tenant: a request failed', error);
+        response.destroy();
+      });
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+}
+
+type RouteOf = (exchange: Exchange) => Promise<Answer>;
+
+function router(services: Services): RouteOf {
+  const graph = createGraph(services);
+  return async (exchange) => {
+    if (isPracticePath(exchange.path)) return await answerPractice(exchange, services);
+    if (isGraphPath(exchange.path)) return await graph(exchange);
+    if (isSharePointPath(exchange.path)) return await answerSharePoint(exchange, services);
+    if (isLoginPath(exchange.path)) return await answerLogin(exchange, services);
+    return { status: 404, json: { message: 'nothing of Microsoft 365 is imitated at this address' } };
+  };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: { services: Services; route: RouteOf },
+): Promise<void> {
+  const { services, route } = context;
+  const exchange = exchangeOf(request);
+  let status = 500;
+  try {
+    const answer = await route(exchange);
+    status = answer.status;
+    await send(answer, response, exchange);
+  } catch (error) {
+    if (!response.headersSent && !isHangUp(error)) {
+      await send(
+        { status: 500, json: { error: { code: 'generalException', message: 'An unspecified error has occurred.' } } },
+        response,
+        exchange,
+      );
+    }
+    throw error;
+  } finally {
+    if (exchange.note.api !== 'practice') {
+      services.journal.record({ method: exchange.method, path: exchange.path, status, note: exchange.note });
+      services.ledger.record(status, exchange.note);
+    }
+  }
+}
+
+function exchangeOf(request: IncomingMessage): Exchange {
+  const target = request.url ?? '/';
+  const mark = target.indexOf('?');
+  return {
+    method: request.method ?? 'GET',
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
+    headers: request.headers,
+    body: request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
+    remoteAddress: request.socket.remoteAddress ?? '',
+    note: emptyNote(),
+  };
+}
+
+async function send(answer: Answer, response: ServerResponse, exchange: Exchange): Promise<void> {
+  const { note } = exchange;
+  const headers: Record<string, string> = { ...answer.headers };
+  if (answer.stream) {
+    response.writeHead(answer.status, headers);
+    await pipeline(Readable.from(counted(answer.stream, note), { objectMode: false }), response);
+    return;
+  }
+  const body = bodyOf(answer);
+  if (body === undefined) {
+    delete headers['content-type'];
+    response.writeHead(
+      answer.status,
+      answer.status === 204 || answer.status === 304
+        ? headers
+        : { ...headers, 'content-length': headers['content-length'] ?? '0' },
+    );
+    response.end();
+    return;
+  }
+  note.bytesOut += body.byteLength;
+  const type = answer.json === undefined ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  response.writeHead(answer.status, { 'content-type': type, ...headers, 'content-length': String(body.byteLength) });
+  response.end(body);
+}
+
+function bodyOf(answer: Answer): Buffer | undefined {
+  if (answer.json !== undefined) return Buffer.from(JSON.stringify(answer.json), 'utf8');
+  return answer.text === undefined ? undefined : Buffer.from(answer.text, 'utf8');
+}
+
+async function* counted(stream: AsyncIterable<Uint8Array>, note: Exchange['note']): AsyncIterable<Uint8Array> {
+  for await (const piece of stream) {
+    note.bytesOut += piece.byteLength;
+    yield piece;
+  }
+}
+
+/** The client went away, or the connection was broken on purpose: nothing to report. */
+function isHangUp(error: unknown): boolean {
+  if (error instanceof ConnectionBroken) return true;
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return (
+    code === 'ECONNRESET' ||
+    code === 'EPIPE' ||
+    code === 'ERR_STREAM_PREMATURE_CLOSE' ||
+    code === 'ERR_STREAM_DESTROYED'
+  );
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 1_000).unref();
+  });
+}

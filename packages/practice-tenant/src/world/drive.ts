@@ -1,0 +1,300 @@
+import type { Clock } from '../clock.ts';
+import { ChangeLog } from './changes.ts';
+import { bytesContent, type ContentSource } from './content.ts';
+import { WorldError } from './errors.ts';
+import type { Hashes } from './hashes.ts';
+import { driveIdFor, guidFor, itemIdFor } from './ids.ts';
+import { type Actor, type Item, pathOf } from './item.ts';
+import { mimeTypeOf } from './mime-types.ts';
+import { freeName, LONGEST_PATH, nameFault, nameKey } from './names.ts';
+import { type Site, siteUrl } from './site.ts';
+
+/** What to do when a sibling already has the name (Microsoft Graph, instance attribute `@microsoft.graph.conflictBehavior`). */
+export type Conflict = 'fail' | 'replace' | 'rename';
+
+/** What a writer may say about an item besides its name and content. Times are ms UTC and are cut to whole seconds. */
+export interface ItemFacts {
+  readonly created?: number;
+  readonly modified?: number;
+  readonly by?: Actor;
+  readonly mimeType?: string;
+  /** Makes the item an infected one; the text describes the malware. */
+  readonly malware?: string;
+  readonly description?: string;
+}
+
+/** A document library: a tree of items, and the log of its changes. Every change bumps the eTag of the item it concerns. */
+export class Drive {
+  readonly id: string;
+  readonly listId: string;
+  readonly name: string;
+  readonly site: Site;
+  readonly root: Item;
+  readonly created: number;
+  readonly changes = new ChangeLog();
+  /** Bytes that fit into this drive. */
+  quota = 1024 ** 4;
+  readonly #items = new Map<string, Item>();
+  readonly #hashes: Hashes;
+  readonly #clock: Clock;
+  readonly #system: Actor;
+  #counter = 0;
+
+  constructor(options: { site: Site; name: string; created: number; clock: Clock; owner: Actor; hashes: Hashes }) {
+    this.#hashes = options.hashes;
+    this.site = options.site;
+    this.name = options.name;
+    this.created = options.created;
+    this.#clock = options.clock;
+    this.#system = options.owner;
+    this.listId = guidFor(`list/${options.site.webId}/${options.name}`);
+    this.id = driveIdFor(options.site.id, options.site.webId, this.listId);
+    this.root = this.#make('folder', 'root', { created: options.created, modified: options.created });
+    this.#log(this.root);
+  }
+
+  /** The address of an item, or of the library itself, as its users see it. */
+  webUrl(item: Item = this.root): string {
+    const path = pathOf(item).split('/').map(encodeURIComponent).join('/');
+    return `${siteUrl(this.site)}/${encodeURIComponent(this.name)}${path === '/' ? '' : path}`;
+  }
+
+  /** Every live item, the root included. */
+  get itemCount(): number {
+    return this.#items.size;
+  }
+
+  /** The live item of this id, `root` included, or undefined. */
+  item(id: string): Item | undefined {
+    const item = id === 'root' ? this.root : this.#items.get(id);
+    return item?.deleted ? undefined : item;
+  }
+
+  /** The live item of this GUID-less path, e.g. `/Documents/Plan.docx`, or undefined. Upper and lower case are the same. */
+  find(path: string): Item | undefined {
+    return this.below(this.root, segmentsOf(path));
+  }
+
+  /** The live item reached from `item` through these names, or undefined. */
+  below(item: Item, names: readonly string[]): Item | undefined {
+    let at: Item | undefined = item;
+    for (const name of names) at = at?.children.get(nameKey(name));
+    return at;
+  }
+
+  /** The folder at `path`, made with its parents where it does not exist. */
+  folder(path: string, facts: ItemFacts = {}): Item {
+    let at = this.root;
+    for (const name of segmentsOf(path)) {
+      const next = at.children.get(nameKey(name)) ?? this.createFolder(at, name, { conflict: 'fail', ...facts });
+      if (next.kind === 'file') throw new WorldError('nameAlreadyExists', `${pathOf(next)} is a file`);
+      at = next;
+    }
+    return at;
+  }
+
+  /** Writes a file at `path` (its folders are made), replacing the content of one that is there. */
+  write(path: string, content: ContentSource | Uint8Array | string, facts: ItemFacts = {}): Item {
+    const names = segmentsOf(path);
+    const name = names.pop();
+    if (name === undefined) throw new WorldError('invalidRequest', 'a file needs a name');
+    const folder = this.folder(
+      `/${names.join('/')}`,
+      facts.created === undefined ? {} : { created: facts.created, modified: facts.created },
+    );
+    return this.put(folder, name, { ...facts, content: sourceOf(content), conflict: 'replace' });
+  }
+
+  /** Gives the item at `path` a new name. */
+  rename(path: string, name: string): Item {
+    return this.update(this.#at(path), { name });
+  }
+
+  /** Moves the item at `path` into the folder at `folder`. */
+  move(path: string, folder: string): Item {
+    return this.update(this.#at(path), { parent: this.#at(folder) });
+  }
+
+  /** Deletes the item at `path` with everything below it. */
+  delete(path: string): void {
+    this.remove(this.#at(path));
+  }
+
+  /** Makes a folder or notebook in `parent`. With `replace` an existing folder is returned as it is. */
+  createFolder(
+    parent: Item,
+    name: string,
+    options: ItemFacts & { conflict: Conflict; kind?: 'folder' | 'package' },
+  ): Item {
+    const kind = options.kind ?? 'folder';
+    const existing = parent.children.get(nameKey(name));
+    if (existing && existing.kind === kind && options.conflict === 'replace') return existing;
+    const free = this.#claim(parent, name, { kind, conflict: options.conflict === 'rename' ? 'rename' : 'fail' });
+    return this.#insert(parent, this.#make(kind, free, options));
+  }
+
+  /** Puts a file into `parent`; with `replace` an existing file gets the content and keeps its id. */
+  put(parent: Item, name: string, options: ItemFacts & { content: ContentSource; conflict: Conflict }): Item {
+    const existing = parent.children.get(nameKey(name));
+    if (existing?.kind === 'file' && options.conflict === 'replace') return this.setContent(existing, options);
+    const free = this.#claim(parent, name, {
+      kind: 'file',
+      conflict: options.conflict === 'rename' ? 'rename' : 'fail',
+    });
+    this.#makeRoom(options.content.size);
+    const item = this.#make('file', free, options);
+    item.content = options.content;
+    item.size = options.content.size;
+    return this.#insert(parent, item);
+  }
+
+  /** Replaces a file's content; its id stays. */
+  setContent(item: Item, options: ItemFacts & { content: ContentSource }): Item {
+    this.#makeRoom(options.content.size - item.size);
+    this.#resize(item.parent, options.content.size - item.size);
+    item.content = options.content;
+    item.size = options.content.size;
+    item.contentVersion++;
+    return this.#touch(item, { ...options, modified: options.modified ?? this.#clock.now() });
+  }
+
+  /** Changes name, place, times or description. The item keeps its id. */
+  update(item: Item, change: ItemFacts & { name?: string; parent?: Item; conflict?: Conflict }): Item {
+    const parent = change.parent ?? item.parent;
+    const name = change.name ?? item.name;
+    if (!item.parent || !parent) throw new WorldError('invalidRequest', 'the root can not be renamed or moved');
+    if (parent !== item.parent || name !== item.name) {
+      for (let at: Item | undefined = parent; at; at = at.parent) {
+        if (at === item) throw new WorldError('invalidRequest', 'a folder can not be moved into itself');
+      }
+      const conflict = change.conflict ?? 'fail';
+      const free = this.#claim(parent, name, { kind: item.kind, conflict, self: item });
+      item.parent.children.delete(nameKey(item.name));
+      this.#resize(item.parent, -item.size);
+      item.name = free;
+      item.parent = parent;
+      parent.children.set(nameKey(free), item);
+      this.#resize(parent, item.size);
+    }
+    return this.#touch(item, change);
+  }
+
+  /** Deletes an item; everything below it goes, too, and each is noted in the change log. */
+  remove(item: Item): void {
+    if (!item.parent) throw new WorldError('invalidRequest', 'the root can not be deleted');
+    item.parent.children.delete(nameKey(item.name));
+    this.#resize(item.parent, -item.size);
+    const doomed = [item];
+    for (let at = doomed.pop(); at; at = doomed.pop()) {
+      at.deleted = true;
+      this.#items.delete(at.id);
+      this.#log(at);
+      doomed.push(...at.children.values());
+    }
+  }
+
+  /** The QuickXorHash of a file's content, computed from the bytes once. */
+  hash(item: Item): Promise<string> {
+    if (!item.content) return Promise.reject(new WorldError('invalidRequest', `${pathOf(item)} has no content`));
+    return this.#hashes.of(item.content);
+  }
+
+  #at(path: string): Item {
+    const item = this.find(path);
+    if (!item) throw new WorldError('itemNotFound', `${path} does not exist`);
+    return item;
+  }
+
+  #make(kind: Item['kind'], name: string, facts: ItemFacts): Item {
+    const number = this.#counter++;
+    const now = this.#clock.now();
+    const item: Item = {
+      id: itemIdFor(this.id, number),
+      guid: guidFor(`${this.id}/${number}`).toUpperCase(),
+      kind,
+      name,
+      parent: undefined,
+      children: new Map(),
+      size: 0,
+      created: seconds(facts.created ?? now),
+      modified: seconds(facts.modified ?? facts.created ?? now),
+      createdBy: facts.by ?? this.#system,
+      modifiedBy: facts.by ?? this.#system,
+      version: 1,
+      contentVersion: 1,
+      sequence: 0,
+      deleted: false,
+      mimeType: facts.mimeType ?? (kind === 'file' ? mimeTypeOf(name) : ''),
+      content: undefined,
+      malware: facts.malware,
+      description: facts.description,
+    };
+    this.#items.set(item.id, item);
+    return item;
+  }
+
+  #insert(parent: Item, item: Item): Item {
+    item.parent = parent;
+    parent.children.set(nameKey(item.name), item);
+    this.#resize(parent, item.size);
+    this.#log(item);
+    return item;
+  }
+
+  #touch(item: Item, facts: ItemFacts): Item {
+    item.version++;
+    if (facts.created !== undefined) item.created = seconds(facts.created);
+    if (facts.modified !== undefined) item.modified = seconds(facts.modified);
+    if (facts.by) item.modifiedBy = facts.by;
+    if (facts.mimeType !== undefined) item.mimeType = facts.mimeType;
+    if (facts.malware !== undefined) item.malware = facts.malware;
+    if (facts.description !== undefined) item.description = facts.description;
+    this.#log(item);
+    return item;
+  }
+
+  /** The name under which an item may live in `parent`, after dealing with a sibling of that name. */
+  #claim(parent: Item, name: string, wish: { kind: Item['kind']; conflict: Conflict; self?: Item }): string {
+    const fault =
+      nameFault(name, wish.kind) ??
+      (parent === this.root && nameKey(name) === 'forms' ? 'the name is reserved' : undefined);
+    if (fault) throw new WorldError('invalidName', `The name "${name}" is not allowed: ${fault}.`);
+    if (parent.kind === 'file') throw new WorldError('invalidRequest', `${pathOf(parent)} is not a folder`);
+    if (pathOf(parent).length + 1 + name.length >= LONGEST_PATH)
+      throw new WorldError('pathIsTooLong', 'The path is too long.');
+    const existing = parent.children.get(nameKey(name));
+    if (!existing || existing === wish.self) return name;
+    if (wish.conflict === 'rename') return freeName(name, (candidate) => parent.children.has(nameKey(candidate)));
+    if (wish.conflict === 'replace' && existing.kind === wish.kind) {
+      this.remove(existing);
+      return name;
+    }
+    throw new WorldError('nameAlreadyExists', 'The specified item name already exists.');
+  }
+
+  #makeRoom(bytes: number): void {
+    if (bytes > 0 && this.root.size + bytes > this.quota)
+      throw new WorldError('quotaLimitReached', 'The drive is full.');
+  }
+
+  #resize(from: Item | undefined, bytes: number): void {
+    for (let at = from; at; at = at.parent) at.size += bytes;
+  }
+
+  #log(item: Item): void {
+    this.changes.record(item, this.#clock.now());
+  }
+}
+
+function seconds(time: number): number {
+  return Math.floor(time / 1000) * 1000;
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split('/').filter((name) => name !== '');
+}
+
+function sourceOf(content: ContentSource | Uint8Array | string): ContentSource {
+  if (typeof content === 'string') return bytesContent(Buffer.from(content, 'utf8'));
+  return content instanceof Uint8Array ? bytesContent(content) : content;
+}

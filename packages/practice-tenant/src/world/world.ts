@@ -1,0 +1,331 @@
+import type { Clock } from '../clock.ts';
+import type { Application, Grants, Group, GroupKind, User, UserState } from './directory.ts';
+import { Drive } from './drive.ts';
+import { WorldError } from './errors.ts';
+import { Hashes } from './hashes.ts';
+import { guidFor } from './ids.ts';
+import { groupLoginName, type Site, userLoginName } from './site.ts';
+
+/** What the tenant is called and how large it is. */
+export interface TenantProfile {
+  readonly displayName: string;
+  /** The first domain, `*.onmicrosoft.com`; its first label also names the SharePoint hosts. */
+  readonly initialDomain: string;
+  /** Further verified domains; the first of them is the default one. */
+  readonly domains?: readonly string[];
+  /** Bought licences that include SharePoint; decides the throttling tier. */
+  readonly licences: number;
+  readonly countryLetterCode?: string;
+  /** When the tenant was made, ms UTC; also the default creation time of users, groups and sites. */
+  readonly created?: number;
+}
+
+/** What a new account needs; everything else has a sensible default. */
+export interface NewUser {
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly password: string;
+  readonly givenName?: string;
+  readonly surname?: string;
+  readonly jobTitle?: string;
+  readonly department?: string;
+  readonly state?: UserState;
+  readonly userType?: 'Member' | 'Guest';
+  readonly licensed?: boolean;
+  readonly roles?: readonly string[];
+  /** Gives the account a OneDrive; default true for licensed members. */
+  readonly oneDrive?: boolean;
+}
+
+/** What a new group needs; `members` and `owners` are ids of users and groups. */
+export interface NewGroup {
+  readonly id?: string;
+  readonly displayName: string;
+  readonly kind: GroupKind;
+  readonly mailNickname?: string;
+  readonly description?: string;
+  readonly members?: readonly string[];
+  readonly owners?: readonly string[];
+  readonly team?: boolean;
+}
+
+/** What a new application registration needs. */
+export interface NewApplication {
+  readonly appId?: string;
+  readonly displayName: string;
+  readonly publicClient?: boolean;
+  readonly secret?: string;
+  /** A certificate in DER. */
+  readonly certificate?: Uint8Array;
+  readonly graph: Grants;
+  readonly sharePoint: Grants;
+}
+
+/** What a new SharePoint site needs. */
+export interface NewSite {
+  readonly title: string;
+  /** Server-relative path, e.g. `/sites/hr`; empty for the root site. */
+  readonly path: string;
+  readonly groupId?: string;
+  readonly parent?: Site;
+  readonly administrators?: readonly string[];
+  /** Names of its document libraries; default one, `Shared Documents`. */
+  readonly libraries?: readonly string[];
+}
+
+const FIRST_DAY = Date.UTC(2021, 2, 1);
+
+/**
+ * A pretend tenant, wholly in memory: directory, sites, drives, applications. It knows nothing of HTTP, tokens or limits.
+ * Ids are derived from names, so the same building steps give the same ids.
+ */
+export class World {
+  readonly clock: Clock;
+  readonly users = new Map<string, User>();
+  readonly groups = new Map<string, Group>();
+  readonly applications = new Map<string, Application>();
+  readonly sites: Site[] = [];
+  readonly drives = new Map<string, Drive>();
+  readonly #names = new Map<string, User>();
+  readonly #oneDrives = new Map<string, Drive>();
+  readonly #hashes = new Hashes();
+  #profile: TenantProfile | undefined;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  /** Names the tenant; must be the first thing a seed does. */
+  establish(profile: TenantProfile): void {
+    this.#profile = profile;
+  }
+
+  get profile(): TenantProfile {
+    if (!this.#profile) throw new WorldError('invalidRequest', 'the tenant has not been established yet');
+    return this.#profile;
+  }
+
+  get tenantId(): string {
+    return guidFor(`tenant/${this.profile.initialDomain}`);
+  }
+
+  get domains(): readonly string[] {
+    return [this.profile.initialDomain, ...(this.profile.domains ?? [])];
+  }
+
+  get defaultDomain(): string {
+    return this.profile.domains?.[0] ?? this.profile.initialDomain;
+  }
+
+  /** The true SharePoint host names of the tenant. */
+  get hosts(): { readonly root: string; readonly my: string; readonly admin: string } {
+    const name = this.profile.initialDomain.split('.')[0] ?? '';
+    const suffix = 'sharepoint.com';
+    return { root: `${name}.${suffix}`, my: `${name}-my.${suffix}`, admin: `${name}-admin.${suffix}` };
+  }
+
+  /** True when this GUID or domain means this tenant. */
+  isTenant(nameOrId: string): boolean {
+    const wanted = nameOrId.toLowerCase();
+    return wanted === this.tenantId || this.domains.includes(wanted);
+  }
+
+  addUser(user: NewUser): User {
+    const key = user.userPrincipalName.toLowerCase();
+    if (this.#names.has(key)) throw new WorldError('nameAlreadyExists', `${user.userPrincipalName} exists already`);
+    const licensed = user.licensed ?? user.userType !== 'Guest';
+    const added: User = {
+      id: guidFor(`user/${key}`),
+      userPrincipalName: user.userPrincipalName,
+      displayName: user.displayName,
+      givenName: user.givenName,
+      surname: user.surname,
+      mail: user.userPrincipalName,
+      jobTitle: user.jobTitle,
+      department: user.department,
+      userType: user.userType ?? 'Member',
+      state: user.state ?? 'ok',
+      password: user.password,
+      passwordStamp: 1,
+      licensed,
+      roles: [...(user.roles ?? [])],
+      created: this.#birth(),
+    };
+    this.users.set(added.id, added);
+    this.#names.set(key, added);
+    if (user.oneDrive ?? licensed) this.provisionOneDrive(added);
+    return added;
+  }
+
+  addGroup(group: NewGroup): Group {
+    const nickname = group.mailNickname ?? group.displayName.toLowerCase().replaceAll(/[^a-z0-9]+/g, '');
+    const added: Group = {
+      id: group.id ?? guidFor(`group/${group.displayName}`),
+      displayName: group.displayName,
+      description: group.description,
+      kind: group.kind,
+      mail: group.kind === 'security' ? undefined : `${nickname}@${this.defaultDomain}`,
+      members: [...(group.members ?? [])],
+      owners: [...(group.owners ?? [])],
+      team: group.team ?? false,
+      created: this.#birth(),
+    };
+    this.groups.set(added.id, added);
+    return added;
+  }
+
+  addApplication(application: NewApplication): Application {
+    const appId = application.appId ?? guidFor(`application/${application.displayName}`);
+    const added: Application = {
+      appId,
+      objectId: guidFor(`application-object/${appId}`),
+      servicePrincipalId: guidFor(`service-principal/${appId}`),
+      displayName: application.displayName,
+      publicClient: application.publicClient ?? false,
+      secrets: application.secret === undefined ? [] : [{ value: application.secret, expires: undefined }],
+      certificates: application.certificate ? [application.certificate] : [],
+      graph: application.graph,
+      sharePoint: application.sharePoint,
+      created: this.#birth(),
+    };
+    this.applications.set(appId, added);
+    return added;
+  }
+
+  addSite(site: NewSite): Site {
+    const key = `${this.hosts.root}${site.path}`;
+    const added: Site = {
+      id: site.parent?.id ?? guidFor(`site/${key}`),
+      webId: guidFor(`web/${key}`),
+      host: this.hosts.root,
+      path: site.path,
+      title: site.title,
+      personal: false,
+      ownerId: undefined,
+      groupId: site.groupId,
+      parent: site.parent,
+      administrators: [...(site.administrators ?? [])],
+      created: this.#birth(),
+      lock: 'none',
+    };
+    this.sites.push(added);
+    for (const name of site.libraries ?? ['Shared Documents'])
+      this.#addDrive(added, name, { id: '', displayName: 'System Account' });
+    return added;
+  }
+
+  /** Gives the user a OneDrive, if there is none yet. */
+  provisionOneDrive(user: User): Drive {
+    const existing = this.#oneDrives.get(user.id);
+    if (existing) return existing;
+    const path = `/personal/${user.userPrincipalName.toLowerCase().replaceAll(/[^a-z0-9]/g, '_')}`;
+    const site: Site = {
+      id: guidFor(`site/${this.hosts.my}${path}`),
+      webId: guidFor(`web/${this.hosts.my}${path}`),
+      host: this.hosts.my,
+      path,
+      title: user.displayName,
+      personal: true,
+      ownerId: user.id,
+      groupId: undefined,
+      parent: undefined,
+      administrators: [userLoginName(user.userPrincipalName)],
+      created: this.#birth(),
+      lock: 'none',
+    };
+    this.sites.push(site);
+    const drive = this.#addDrive(site, 'Documents', personOf(user));
+    this.#oneDrives.set(user.id, drive);
+    return drive;
+  }
+
+  /** The account with this id or user principal name, or undefined. */
+  user(idOrName: string): User | undefined {
+    return this.users.get(idOrName.toLowerCase()) ?? this.#names.get(idOrName.toLowerCase());
+  }
+
+  /** The user's OneDrive, or undefined when there is none. */
+  oneDrive(userId: string): Drive | undefined {
+    return this.#oneDrives.get(userId);
+  }
+
+  /**
+   * The OneDrive of the account with this user principal name or id, or the drive with this id.
+   *
+   * @throws WorldError `notFound` when there is none.
+   */
+  drive(userOrDriveId: string): Drive {
+    const user = this.user(userOrDriveId);
+    const drive = user ? this.#oneDrives.get(user.id) : this.drives.get(userOrDriveId);
+    if (!drive) throw new WorldError('notFound', `${userOrDriveId} has no OneDrive here`);
+    return drive;
+  }
+
+  /** The drives of one site (web). */
+  drivesOf(site: Site): Drive[] {
+    return [...this.drives.values()].filter((drive) => drive.site === site);
+  }
+
+  /** Changes a password; everything signed in with the old one has to sign in anew. */
+  setPassword(user: User, password: string): void {
+    user.password = password;
+    user.passwordStamp++;
+  }
+
+  /** The ids of all groups the user or group belongs to, directly or through other groups. */
+  groupsOf(memberId: string): Set<string> {
+    const found = new Set<string>();
+    const open = [memberId];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      for (const group of this.groups.values()) {
+        if (!group.members.includes(id) || found.has(group.id)) continue;
+        found.add(group.id);
+        open.push(group.id);
+      }
+    }
+    return found;
+  }
+
+  /** True when the user administers the site collection: by name, or through a security group, however deep. */
+  isSiteAdministrator(user: User, site: Site): boolean {
+    const logins = new Set(this.collectionOf(site).administrators.map((login) => login.toLowerCase()));
+    if (logins.has(userLoginName(user.userPrincipalName))) return true;
+    for (const id of this.groupsOf(user.id)) if (logins.has(groupLoginName(id))) return true;
+    return false;
+  }
+
+  /** True when a delegated call of this user may read the site: owner, administrator, or member of its Microsoft 365 group. */
+  mayEnter(user: User, site: Site): boolean {
+    if (site.ownerId === user.id || this.isSiteAdministrator(user, site)) return true;
+    return site.groupId !== undefined && this.groupsOf(user.id).has(site.groupId);
+  }
+
+  /** The site collection's top site. */
+  collectionOf(site: Site): Site {
+    let at = site;
+    while (at.parent) at = at.parent;
+    return at;
+  }
+
+  #addDrive(site: Site, name: string, owner: { id: string; displayName: string; email?: string }): Drive {
+    const drive = new Drive({
+      site,
+      name,
+      created: this.#birth(),
+      clock: this.clock,
+      owner: { user: owner },
+      hashes: this.#hashes,
+    });
+    this.drives.set(drive.id, drive);
+    return drive;
+  }
+
+  #birth(): number {
+    return this.profile.created ?? FIRST_DAY;
+  }
+}
+
+/** A user as the author of a change. */
+export function personOf(user: User): { id: string; displayName: string; email: string } {
+  return { id: user.id, displayName: user.displayName, email: user.userPrincipalName };
+}

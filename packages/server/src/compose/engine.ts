@@ -1,0 +1,157 @@
+import { hostname } from 'node:os';
+import { embeddedQueue } from '@coffer/engine';
+import { messageOf } from '@coffer/model';
+import { SqlCatalogStore } from '../db/stores/catalog-store.ts';
+import { ProxyStore } from '../db/stores/proxy-store.ts';
+import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
+import { recover } from '../services/job-sessions/crash-recovery.ts';
+import { JobSessionService } from '../services/job-sessions/job-session-service.ts';
+import { type RunOrganizations, sessionRunner } from '../services/job-sessions/session-runner.ts';
+import { JobService } from '../services/jobs/job-service.ts';
+import { Scheduler } from '../services/jobs/scheduler.ts';
+import { backupKind, SessionStarter } from '../services/jobs/session-starter.ts';
+import { ExplorerService } from '../services/onedrive-explorer/explorer-service.ts';
+import { RestoreService } from '../services/onedrive-explorer/restore-service.ts';
+import { RestoreTargets } from '../services/onedrive-explorer/restore-targets.ts';
+import { SaveService } from '../services/onedrive-explorer/save-service.ts';
+import { LocalProxy } from '../services/proxies/local-proxy.ts';
+import { RepositoryService } from '../services/repositories/repository-service.ts';
+import type { RestorePointService } from '../services/restore-points/restore-point-service.ts';
+import { RestoreSessionService } from '../services/restore-sessions/restore-session-service.ts';
+import { Turns } from '../services/turns.ts';
+import type { Foundation } from './foundation.ts';
+import type { MicrosoftServices } from './m365.ts';
+import type { Storage } from './storage.ts';
+
+/** The services of backup and restore. Disposing stops what runs. */
+export interface BackupServices extends AsyncDisposable {
+  readonly repositories: RepositoryService;
+  readonly proxy: LocalProxy;
+  readonly jobs: JobService;
+  readonly jobSessions: JobSessionService;
+  readonly restorePoints: RestorePointService;
+  readonly restoreSessions: RestoreSessionService;
+  readonly explorer: ExplorerService;
+  readonly saves: SaveService;
+  readonly restores: RestoreService;
+}
+
+/** Job sessions that run at once. */
+const sessionsAtOnce = 2;
+/** Restore sessions that nobody used for so long are stopped. Milliseconds. */
+const idleTime = 30 * 60_000;
+
+/** Tidies what an earlier process left behind, then wires repositories, jobs, restore sessions, queue and scheduler. */
+export async function composeBackup(
+  foundation: Foundation,
+  storage: Storage,
+  microsoft: MicrosoftServices,
+): Promise<BackupServices> {
+  const { config, clock, logger, db, secrets } = foundation;
+  await using stack = new AsyncDisposableStack();
+  const catalog = new SqlCatalogStore(db);
+  const restoreSessionStore = new RestoreSessionStore(db);
+  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, clock, logger });
+  const turns = new Turns();
+  const organizations = organizationsOf(microsoft);
+  const proxy = new LocalProxy({ store: new ProxyStore(db), hostName: hostname() });
+  const restoreSessions = new RestoreSessionService({
+    store: restoreSessionStore,
+    points: storage.points,
+    organizations: microsoft.organizations,
+    clock,
+    idleTime,
+  });
+  const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, stack });
+  const scheduler = new Scheduler({
+    ...storage,
+    starter,
+    clock,
+    logger,
+    chores: [async () => await restoreSessions.stopIdle()],
+  });
+  stack.use(scheduler);
+  const services = {
+    repositories: new RepositoryService({
+      ...storage,
+      store: storage.repositories,
+      secrets,
+      proxy,
+      turns,
+      clock,
+      dataFolder: config.dataFolder,
+    }),
+    proxy,
+    jobs: new JobService({ ...storage, organizations: microsoft.organizations, catalog, starter, turns, clock }),
+    jobSessions: new JobSessionService(storage.sessions),
+    restorePoints: storage.points,
+    restoreSessions,
+    explorer: new ExplorerService({ sessions: restoreSessions, points: storage.points }),
+    saves: new SaveService(restoreSessions),
+    restores: new RestoreService({
+      sessions: restoreSessions,
+      targets: new RestoreTargets({
+        tenant: async (id) => await microsoft.organizations.tenant(id),
+        connectAs: microsoft.connectAs,
+        clock,
+      }),
+      knownObject: async (organizationId, objectId) => {
+        const jobs = await storage.jobs.list({ organizationId });
+        return await catalog.knownObject(
+          objectId,
+          jobs.map(({ id }) => id),
+        );
+      },
+      logger,
+    }),
+  };
+  scheduler.start();
+  const owned = stack.move();
+  return { ...services, [Symbol.asyncDispose]: async () => await owned.disposeAsync() };
+}
+
+interface QueueParts {
+  readonly foundation: Foundation;
+  readonly storage: Storage;
+  readonly microsoft: MicrosoftServices;
+  readonly organizations: RunOrganizations;
+  readonly catalog: SqlCatalogStore;
+  readonly stack: AsyncDisposableStack;
+}
+
+/** The queue and what puts runs into it. */
+function starterOf({ foundation, storage, microsoft, organizations, catalog, stack }: QueueParts): SessionStarter {
+  const { clock, logger } = foundation;
+  const runner = sessionRunner({
+    ...storage,
+    organizations,
+    catalog,
+    doubtful: new Set(),
+    ledger: microsoft.ledger,
+    starter: () => starter,
+    clock,
+    logger,
+  });
+  const queue = stack.use(
+    embeddedQueue({
+      concurrency: sessionsAtOnce,
+      handlers: new Map([[backupKind, runner]]),
+      onFailure: (job, error) =>
+        logger.error({ sessionId: job.sessionId, error: messageOf(error) }, 'A job session ended without a trace'),
+    }),
+  );
+  const starter: SessionStarter = new SessionStarter({ sessions: storage.sessions, queue, clock });
+  return starter;
+}
+
+function organizationsOf({ organizations, backupAccounts }: MicrosoftServices): RunOrganizations {
+  return {
+    require: async (id) => await organizations.require(id),
+    tenant: async (id) => await organizations.tenant(id),
+    checkPool: async (id, options) => await backupAccounts.checkBeforeUse(id, options),
+    describe: async (id) => ({
+      ...(await organizations.require(id)),
+      backupAccounts: await backupAccounts.list(id),
+    }),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Clock, Logger } from '@coffer/model';
+import type { Config } from '../config/config.ts';
+import { sqliteDialect } from '../db/dialects.ts';
+import { openDatabase } from '../db/open-database.ts';
+import { AdministratorStore } from '../db/stores/administrator-store.ts';
+import { SettingStore } from '../db/stores/setting-store.ts';
+import { TokenStore } from '../db/stores/token-store.ts';
+import { masterKey } from '../secrets/master-key.ts';
+import { secretBox } from '../secrets/secret-box.ts';
+import { Administrators } from '../services/administrators/administrators.ts';
+import { serviceInstance } from '../services/service-instance/service-instance.ts';
+import type { Services } from '../services/services.ts';
+import { TokenService } from '../services/tokens/token-service.ts';
+import { version } from '../version.ts';
+import { composeBackup } from './engine.ts';
+import type { Foundation } from './foundation.ts';
+import { composeMicrosoft } from './m365.ts';
+import { composeStorage } from './storage.ts';
+
+/** Everything behind the door. Disposing stops what runs and closes the database. */
+export interface House extends AsyncDisposable {
+  readonly services: Services;
+  /** Set once: when the first administrator was made without a given password. */
+  readonly madeAdministrator: { readonly name: string; readonly password: string } | undefined;
+}
+
+/** Wires the server. If a part fails to start, those that have started are disposed again. */
+export async function composeHouse(config: Config, clock: Clock, logger: Logger): Promise<House> {
+  await using stack = new AsyncDisposableStack();
+  const secrets = secretBox(await masterKey(config.masterKeyFile));
+  const { db } = stack.use(await openDatabase(sqliteDialect(config.databaseFile)));
+  const foundation: Foundation = { config, clock, logger, db, secrets, version };
+  const { tokens, settled } = await composeTokens(foundation);
+  const storage = stack.use(composeStorage(foundation));
+  const microsoft = stack.use(await composeMicrosoft(foundation, storage.facts));
+  const backup = stack.use(await composeBackup(foundation, storage, microsoft));
+  const services: Services = {
+    ...microsoft,
+    ...backup,
+    backupFacts: storage.facts,
+    tokens,
+    serviceInstance: await serviceInstance(new SettingStore(db), version),
+  };
+  const owned = stack.move();
+  return {
+    services,
+    madeAdministrator:
+      settled.madePassword === undefined ? undefined : { name: settled.name, password: settled.madePassword },
+    [Symbol.asyncDispose]: async () => await owned.disposeAsync(),
+  };
+}
+
+async function composeTokens({ config, clock, db }: Foundation) {
+  const administrators = new Administrators(new AdministratorStore(db), clock);
+  const settled = await administrators.settle(config.administrator);
+  return { tokens: new TokenService({ administrators, store: new TokenStore(db), clock }), settled };
+}

@@ -1,0 +1,35 @@
+import { JobSessionStore } from '../db/stores/job-session-store.ts';
+import { JobStore } from '../db/stores/job-store.ts';
+import { RepositoryStore } from '../db/stores/repository-store.ts';
+import { RestorePointStore } from '../db/stores/restore-point-store.ts';
+import { JobBackupFacts } from '../services/jobs/backup-facts.ts';
+import { VaultRegistry } from '../services/repositories/vault-registry.ts';
+import { RestorePointService } from '../services/restore-points/restore-point-service.ts';
+import type { Foundation } from './foundation.ts';
+
+/** Where backups are kept and what is known of them; knows nothing of Microsoft. Disposing closes the repositories. */
+export interface Storage extends AsyncDisposable {
+  readonly jobs: JobStore;
+  readonly sessions: JobSessionStore;
+  readonly repositories: RepositoryStore;
+  readonly registry: VaultRegistry;
+  readonly points: RestorePointService;
+  readonly facts: JobBackupFacts;
+}
+
+/** Wires the stores of the backup side and the registry of opened repositories. */
+export function composeStorage({ db, secrets, logger }: Pick<Foundation, 'db' | 'secrets' | 'logger'>): Storage {
+  const jobs = new JobStore(db);
+  const repositories = new RepositoryStore(db);
+  const pointStore = new RestorePointStore(db);
+  const registry = new VaultRegistry({ store: repositories, secrets, logger });
+  return {
+    jobs,
+    repositories,
+    registry,
+    sessions: new JobSessionStore(db),
+    points: new RestorePointService({ store: pointStore, registry, logger }),
+    facts: new JobBackupFacts({ jobs, points: pointStore, registry }),
+    [Symbol.asyncDispose]: async () => await registry[Symbol.asyncDispose](),
+  };
+}

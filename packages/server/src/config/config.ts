@@ -1,0 +1,96 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Environment, SettingName } from './env.ts';
+
+/** A setting has a value that cannot be used. The message names the setting. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** The validated settings. Paths are absolute. */
+export interface Config {
+  readonly dataFolder: string;
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly administrator: {
+    readonly name: string | undefined;
+    readonly password: string | undefined;
+  };
+  readonly databaseFile: string;
+  readonly masterKeyFile: string;
+  /** `https://host:port` without a slash at its end. */
+  readonly publicUrl: string | undefined;
+  readonly cloudFile: string | undefined;
+  /** Id of the Entra application used where no other is named. */
+  readonly publicClientId: string | undefined;
+  readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
+}
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Checks settings and fills in defaults. Throws a {@link ConfigError} for the first value that cannot be used. */
+export function makeConfig(environment: Environment): Config {
+  const given = (name: SettingName): string | undefined => environment[name]?.trim() || undefined;
+  const path = (name: SettingName): string | undefined => {
+    const value = given(name);
+    return value === undefined ? undefined : resolve(value);
+  };
+  const dataFolder = path('COFFER_DATA') ?? resolve('data');
+  const publicClientId = given('COFFER_PUBLIC_CLIENT_ID');
+  if (publicClientId !== undefined && !guid.test(publicClientId)) {
+    throw new ConfigError('COFFER_PUBLIC_CLIENT_ID must be a GUID.');
+  }
+  return Object.freeze<Config>({
+    dataFolder,
+    host: given('COFFER_HOST') ?? '127.0.0.1',
+    port: portOf(given('COFFER_PORT')),
+    administrator: Object.freeze({
+      name: given('COFFER_ADMIN_USER'),
+      password: environment.COFFER_ADMIN_PASSWORD || undefined,
+    }),
+    databaseFile: databaseFileOf(given('COFFER_DATABASE_URL')) ?? join(dataFolder, 'coffer.db'),
+    masterKeyFile: path('COFFER_MASTER_KEY_FILE') ?? join(dataFolder, 'master.key'),
+    publicUrl: publicUrlOf(given('COFFER_PUBLIC_URL')),
+    cloudFile: path('COFFER_CLOUD_FILE'),
+    publicClientId,
+    tls: tlsOf(path('COFFER_TLS_CERT'), path('COFFER_TLS_KEY')),
+  });
+}
+
+function portOf(value: string | undefined): number {
+  const port = Number(value ?? 4443);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new ConfigError(`COFFER_PORT must be a number from 0 to 65535, not "${value}".`);
+}
+
+function databaseFileOf(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (/^postgres(ql)?:/i.test(value)) {
+    throw new ConfigError(
+      'COFFER_DATABASE_URL names PostgreSQL, which this version does not support; leave it out to use SQLite.',
+    );
+  }
+  try {
+    return fileURLToPath(value);
+  } catch (cause) {
+    throw new ConfigError(
+      'COFFER_DATABASE_URL must be a file: URL with an absolute path, such as file:///var/lib/coffer/coffer.db.',
+      { cause },
+    );
+  }
+}
+
+function publicUrlOf(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const url = URL.parse(value);
+  if (url?.protocol === 'https:' && url.pathname === '/' && !url.search && !url.username) return url.origin;
+  throw new ConfigError(`COFFER_PUBLIC_URL must be an https URL without a path, not "${value}".`);
+}
+
+function tlsOf(certificateFile: string | undefined, keyFile: string | undefined): Config['tls'] {
+  if (certificateFile !== undefined && keyFile !== undefined) return Object.freeze({ certificateFile, keyFile });
+  if (certificateFile !== undefined) throw new ConfigError('COFFER_TLS_CERT is given, but COFFER_TLS_KEY is not.');
+  if (keyFile !== undefined) throw new ConfigError('COFFER_TLS_KEY is given, but COFFER_TLS_CERT is not.');
+  return undefined;
+}

@@ -1,0 +1,13 @@
+import type { Migration } from 'kysely';
+import { base } from './0001-base.ts';
+import { organizations } from './0002-organizations.ts';
+import { backup } from './0003-backup.ts';
+import { catalog } from './0004-catalog.ts';
+
+/** All migrations in their order. A migration that has been released is never changed. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-base': base,
+  '0002-organizations': organizations,
+  '0003-backup': backup,
+  '0004-catalog': catalog,
+};

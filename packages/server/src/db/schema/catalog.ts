@@ -1,0 +1,65 @@
+/** What the committed state of a job stands for. */
+export interface CatalogJobsTable {
+  job_id: string;
+  repository_id: string;
+  snapshot_id: string;
+}
+
+/** Committed objects of a job. */
+export interface CatalogObjectsTable {
+  job_id: string;
+  object_id: string;
+  /** Directory id of the owner, so that a known object need not be asked for again. */
+  owner_id: string;
+  /** JSON of CatalogObject. */
+  record: string;
+}
+
+/** Committed items. */
+export interface CatalogItemsTable {
+  job_id: string;
+  object_id: string;
+  id: string;
+  parent_id: string | null;
+  /** The name made well-formed; its bytes give the order. */
+  sort_name: string;
+  status: string;
+  /** JSON of ItemFacts. */
+  facts: string;
+  reason: string | null;
+  /** Blob ids, 32 bytes each; null when no version is held. */
+  blobs: Uint8Array | null;
+  /** JSON of StoredContent without its blobs; null when no version is held. */
+  content: string | null;
+  /** JSON of FolderTrees; null before they are built. */
+  trees: string | null;
+}
+
+/** Objects staged by the run of a job; `record` null is a removal. */
+export interface CatalogStagedObjectsTable {
+  job_id: string;
+  object_id: string;
+  owner_id: string;
+  record: string | null;
+}
+
+/** Items staged by the run of a job; `is_deleted` 1 is a deletion, whose other members mean nothing. */
+export interface CatalogStagedItemsTable extends CatalogItemsTable {
+  is_deleted: number;
+}
+
+/** Folders whose trees must be built again. */
+export interface CatalogDirtyTable {
+  job_id: string;
+  object_id: string;
+  id: string;
+  /** The folder that holds it now; null while it does not exist. */
+  parent_id: string | null;
+}
+
+/** Items that a full enumeration named. */
+export interface CatalogSeenTable {
+  job_id: string;
+  object_id: string;
+  id: string;
+}

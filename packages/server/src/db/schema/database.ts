@@ -1,0 +1,49 @@
+import type { AdministratorsTable } from './administrators.ts';
+import type { BackupAccountsTable } from './backup-accounts.ts';
+import type { BackupApplicationsTable } from './backup-applications.ts';
+import type { BackupRepositoriesTable, RepositoryKeysTable } from './backup-repositories.ts';
+import type {
+  CatalogDirtyTable,
+  CatalogItemsTable,
+  CatalogJobsTable,
+  CatalogObjectsTable,
+  CatalogSeenTable,
+  CatalogStagedItemsTable,
+  CatalogStagedObjectsTable,
+} from './catalog.ts';
+import type { JobSessionLogsTable, JobSessionsTable } from './job-sessions.ts';
+import type { JobsTable } from './jobs.ts';
+import type { LedgerTotalsTable } from './ledger-totals.ts';
+import type { OrganizationsTable } from './organizations.ts';
+import type { ProxiesTable } from './proxies.ts';
+import type { RestorePointsTable } from './restore-points.ts';
+import type { RestoreSessionEventsTable, RestoreSessionsTable } from './restore-sessions.ts';
+import type { SettingsTable } from './settings.ts';
+import type { TokensTable } from './tokens.ts';
+
+/** All tables by name. */
+export interface Database {
+  settings: SettingsTable;
+  administrators: AdministratorsTable;
+  tokens: TokensTable;
+  organizations: OrganizationsTable;
+  backup_accounts: BackupAccountsTable;
+  backup_applications: BackupApplicationsTable;
+  ledger_totals: LedgerTotalsTable;
+  backup_repositories: BackupRepositoriesTable;
+  repository_keys: RepositoryKeysTable;
+  proxies: ProxiesTable;
+  jobs: JobsTable;
+  job_sessions: JobSessionsTable;
+  job_session_logs: JobSessionLogsTable;
+  restore_points: RestorePointsTable;
+  restore_sessions: RestoreSessionsTable;
+  restore_session_events: RestoreSessionEventsTable;
+  catalog_jobs: CatalogJobsTable;
+  catalog_objects: CatalogObjectsTable;
+  catalog_items: CatalogItemsTable;
+  catalog_staged_objects: CatalogStagedObjectsTable;
+  catalog_staged_items: CatalogStagedItemsTable;
+  catalog_dirty: CatalogDirtyTable;
+  catalog_seen: CatalogSeenTable;
+}

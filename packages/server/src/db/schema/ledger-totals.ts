@@ -1,0 +1,17 @@
+/** What requests to Microsoft cost, added up per session, identity and purpose. */
+export interface LedgerTotalsTable {
+  organization_id: string;
+  /** Job or restore session; the empty text for browsing. */
+  session_id: string;
+  /** Login of the account, or id of the application. */
+  identity: string;
+  purpose: string;
+  requests: number;
+  /** Answers of 429 and 503 with a wish to wait. */
+  throttled: number;
+  /** Other answers of 400 and above, and requests without an answer. */
+  failed: number;
+  resource_units: number;
+  bytes_in: number;
+  bytes_out: number;
+}

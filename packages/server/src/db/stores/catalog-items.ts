@@ -1,0 +1,355 @@
+import type { CatalogItem, CatalogItems, Orphan } from '@coffer/engine';
+import { type Insertable, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import type { CatalogStagedItemsTable } from '../schema/catalog.ts';
+import type { Database } from '../schema/database.ts';
+import { type ItemRow, itemColumns, itemOf, itemRow } from './catalog-rows.ts';
+
+/** Items of a page that an iteration gives. */
+const pageSize = 500;
+/** Rows of one statement: few enough for the most careful database's limit of bound values. */
+const rowsAtOnce = 500;
+
+/** What tells the items of one object of one job. */
+export interface ObjectKey {
+  readonly jobId: string;
+  readonly objectId: string;
+}
+
+/** The items of one object within a run, in SQL: committed rows overlaid by staged ones. */
+export class SqlCatalogItems implements CatalogItems {
+  readonly #db: Kysely<Database>;
+  readonly #key: ObjectKey;
+
+  constructor(db: Kysely<Database>, key: ObjectKey) {
+    this.#db = db;
+    this.#key = key;
+  }
+
+  async get(ids: readonly string[]): Promise<ReadonlyMap<string, CatalogItem>> {
+    const found = new Map<string, CatalogItem>();
+    for (const some of chunks(ids)) {
+      const staged = await this.#staged().select(itemColumns).select('is_deleted').where('id', 'in', some).execute();
+      const known = new Set(staged.map((row) => row.id));
+      for (const row of staged) if (row.is_deleted === 0) found.set(row.id, itemOf(row));
+      const rest = some.filter((id) => !known.has(id));
+      if (rest.length === 0) continue;
+      const committed = await this.#committed().select(itemColumns).where('id', 'in', rest).execute();
+      for (const row of committed) found.set(row.id, itemOf(row));
+    }
+    return found;
+  }
+
+  async stage(items: readonly CatalogItem[]): Promise<void> {
+    for (const some of chunks(items)) {
+      const rows = some.map((item) => ({ ...itemRow(this.#key.jobId, this.#key.objectId, item), is_deleted: 0 }));
+      await this.#replaceStaged(rows);
+      await this.#moveMarks(some);
+    }
+  }
+
+  async stageDeletions(ids: readonly string[]): Promise<void> {
+    for (const some of chunks([...new Set(ids)])) {
+      await this.#replaceStaged(
+        some.map((id) => ({
+          job_id: this.#key.jobId,
+          object_id: this.#key.objectId,
+          id,
+          parent_id: null,
+          sort_name: '',
+          status: 'deleted',
+          facts: '{}',
+          reason: null,
+          blobs: null,
+          content: null,
+          trees: null,
+          is_deleted: 1,
+        })),
+      );
+      await this.#db
+        .updateTable('catalog_dirty')
+        .set({ parent_id: null })
+        .where('job_id', '=', this.#key.jobId)
+        .where('object_id', '=', this.#key.objectId)
+        .where('id', 'in', some)
+        .execute();
+    }
+  }
+
+  async *children(parentId: string): AsyncIterable<readonly CatalogItem[]> {
+    let after: { name: string; id: string } | undefined;
+    while (true) {
+      const last = after;
+      const page = await this.#overlay(
+        (side) => {
+          const rows = side.where('parent_id', '=', parentId);
+          return last === undefined ? rows : rows.where(sql<boolean>`(sort_name, id) > (${last.name}, ${last.id})`);
+        },
+        ['sort_name', 'id'],
+      );
+      if (page.length > 0) yield page.map(itemOf);
+      const end = page.at(-1);
+      if (end === undefined || page.length < pageSize) return;
+      after = { name: end.sort_name, id: end.id };
+    }
+  }
+
+  async *failed(): AsyncIterable<readonly CatalogItem[]> {
+    let after = '';
+    while (true) {
+      const last = after;
+      const page = await this.#overlay((side) => side.where('status', '=', 'failed').where('id', '>', last), ['id']);
+      if (page.length > 0) yield page.map(itemOf);
+      const end = page.at(-1);
+      if (end === undefined || page.length < pageSize) return;
+      after = end.id;
+    }
+  }
+
+  async markDirty(folderIds: readonly string[]): Promise<readonly string[]> {
+    const fresh: string[] = [];
+    for (const some of chunks([...new Set(folderIds)])) {
+      const items = await this.get(some);
+      const inserted = await this.#db
+        .insertInto('catalog_dirty')
+        .values(
+          some.map((id) => ({
+            job_id: this.#key.jobId,
+            object_id: this.#key.objectId,
+            id,
+            parent_id: items.get(id)?.parentId ?? null,
+          })),
+        )
+        .onConflict((conflict) => conflict.columns(['job_id', 'object_id', 'id']).doNothing())
+        .returning('id')
+        .execute();
+      const added = new Set(inserted.map((row) => row.id));
+      fresh.push(...some.filter((id) => added.has(id)));
+    }
+    return fresh;
+  }
+
+  async isDirty(folderId: string): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('catalog_dirty')
+      .select('id')
+      .where('job_id', '=', this.#key.jobId)
+      .where('object_id', '=', this.#key.objectId)
+      .where('id', '=', folderId)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async *dirtyChildren(parentId: string): AsyncIterable<readonly CatalogItem[]> {
+    let after = '';
+    while (true) {
+      const ids = await this.#dirtyIds({ parentId, after });
+      const items = await this.get(ids);
+      const folders = ids.flatMap((id) => {
+        const item = items.get(id);
+        return item?.facts.kind === 'folder' ? [item] : [];
+      });
+      if (folders.length > 0) yield folders;
+      const end = ids.at(-1);
+      if (end === undefined || ids.length < pageSize) return;
+      after = end;
+    }
+  }
+
+  async orphans(limit: number): Promise<readonly Orphan[]> {
+    const staged = await this.#stagedOrphans(limit);
+    if (staged.length >= limit) return staged;
+    return [...staged, ...(await this.#committedOrphans(limit - staged.length))];
+  }
+
+  async markSeen(ids: readonly string[]): Promise<void> {
+    for (const some of chunks([...new Set(ids)])) {
+      await this.#db
+        .insertInto('catalog_seen')
+        .values(some.map((id) => ({ job_id: this.#key.jobId, object_id: this.#key.objectId, id })))
+        .onConflict((conflict) => conflict.columns(['job_id', 'object_id', 'id']).doNothing())
+        .execute();
+    }
+  }
+
+  async unseen(limit: number): Promise<readonly CatalogItem[]> {
+    const rows = await this.#committed()
+      .select(itemColumns)
+      .where((eb) => eb.not(eb.exists(this.#stagedTwin())))
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            this.#db
+              .selectFrom('catalog_seen as seen')
+              .select('seen.id')
+              .where('seen.job_id', '=', this.#key.jobId)
+              .where('seen.object_id', '=', this.#key.objectId)
+              .where(sql<boolean>`seen.id = catalog_items.id`),
+          ),
+        ),
+      )
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(itemOf);
+  }
+
+  /** Staged items whose folder is neither staged nor committed, or whose folder's deletion is staged. */
+  async #stagedOrphans(limit: number): Promise<readonly Orphan[]> {
+    const twin = this.#db
+      .selectFrom('catalog_staged_items as folder')
+      .where('folder.job_id', '=', this.#key.jobId)
+      .where('folder.object_id', '=', this.#key.objectId)
+      .where(sql<boolean>`folder.id = catalog_staged_items.parent_id`);
+    const stored = this.#db
+      .selectFrom('catalog_items as stored')
+      .select('stored.id')
+      .where('stored.job_id', '=', this.#key.jobId)
+      .where('stored.object_id', '=', this.#key.objectId)
+      .where(sql<boolean>`stored.id = catalog_staged_items.parent_id`);
+    const rows = await this.#staged()
+      .select(itemColumns)
+      .select(twin.select('folder.is_deleted').as('folder_deleted'))
+      .where('is_deleted', '=', 0)
+      .where('parent_id', 'is not', null)
+      .where((eb) => eb.not(eb.exists(twin.select('folder.id').where('folder.is_deleted', '=', 0))))
+      .where((eb) =>
+        eb.or([eb.exists(twin.select('folder.id').where('folder.is_deleted', '=', 1)), eb.not(eb.exists(stored))]),
+      )
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({ item: itemOf(row), parent: row.folder_deleted === 1 ? 'deleted' : 'unknown' }));
+  }
+
+  /** Committed items, untouched in this run, whose folder's deletion is staged. */
+  async #committedOrphans(limit: number): Promise<readonly Orphan[]> {
+    const { jobId, objectId } = this.#key;
+    const rows = await this.#db
+      .selectFrom('catalog_staged_items as gone')
+      .innerJoin('catalog_items', (join) =>
+        join
+          .onRef('catalog_items.job_id', '=', 'gone.job_id')
+          .onRef('catalog_items.object_id', '=', 'gone.object_id')
+          .onRef('catalog_items.parent_id', '=', 'gone.id'),
+      )
+      .select(itemColumns.map((column) => `catalog_items.${column}` as const))
+      .where('gone.job_id', '=', jobId)
+      .where('gone.object_id', '=', objectId)
+      .where('gone.is_deleted', '=', 1)
+      .where((eb) => eb.not(eb.exists(this.#stagedTwin())))
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({ item: itemOf(row), parent: 'deleted' as const }));
+  }
+
+  /** Marks follow their folder when it moves. */
+  async #moveMarks(items: readonly CatalogItem[]): Promise<void> {
+    const ids = items.flatMap((item) => (item.facts.kind === 'folder' ? [item.id] : []));
+    if (ids.length === 0) return;
+    await this.#db
+      .updateTable('catalog_dirty')
+      .set((eb) => ({
+        parent_id: eb
+          .selectFrom('catalog_staged_items as staged')
+          .select('staged.parent_id')
+          .whereRef('staged.job_id', '=', 'catalog_dirty.job_id')
+          .whereRef('staged.object_id', '=', 'catalog_dirty.object_id')
+          .whereRef('staged.id', '=', 'catalog_dirty.id'),
+      }))
+      .where('job_id', '=', this.#key.jobId)
+      .where('object_id', '=', this.#key.objectId)
+      .where('id', 'in', ids)
+      .execute();
+  }
+
+  async #replaceStaged(rows: readonly Insertable<CatalogStagedItemsTable>[]): Promise<void> {
+    await this.#db
+      .insertInto('catalog_staged_items')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.columns(['job_id', 'object_id', 'id']).doUpdateSet((eb) => ({
+          parent_id: eb.ref('excluded.parent_id'),
+          sort_name: eb.ref('excluded.sort_name'),
+          status: eb.ref('excluded.status'),
+          facts: eb.ref('excluded.facts'),
+          reason: eb.ref('excluded.reason'),
+          blobs: eb.ref('excluded.blobs'),
+          content: eb.ref('excluded.content'),
+          trees: eb.ref('excluded.trees'),
+          is_deleted: eb.ref('excluded.is_deleted'),
+        })),
+      )
+      .execute();
+  }
+
+  /** One page, staged rows hiding committed ones of the same id. Each side is cut to a page before they are joined. */
+  async #overlay(
+    narrow: (side: Side) => Side,
+    order: readonly ('sort_name' | 'id')[],
+  ): Promise<readonly (ItemRow & { sort_name: string })[]> {
+    const columns = [...itemColumns, 'sort_name'] as const;
+    const staged = narrow(this.#staged().where('is_deleted', '=', 0) as Side);
+    const committed = narrow(this.#committed().where((eb) => eb.not(eb.exists(this.#stagedTwin()))) as Side);
+    const cut = async (side: Side) => {
+      let query = side.select(columns);
+      for (const column of order) query = query.orderBy(column);
+      return await query.limit(pageSize).execute();
+    };
+    const rows = [...(await cut(staged)), ...(await cut(committed))];
+    const keys = new Map(rows.map((row) => [row, order.map((column) => Buffer.from(row[column]))]));
+    rows.sort((a, b) => compareKeys(keys.get(a), keys.get(b)));
+    return rows.slice(0, pageSize);
+  }
+
+  #staged() {
+    return this.#db
+      .selectFrom('catalog_staged_items')
+      .where('catalog_staged_items.job_id', '=', this.#key.jobId)
+      .where('catalog_staged_items.object_id', '=', this.#key.objectId);
+  }
+
+  #committed() {
+    return this.#db
+      .selectFrom('catalog_items')
+      .where('catalog_items.job_id', '=', this.#key.jobId)
+      .where('catalog_items.object_id', '=', this.#key.objectId);
+  }
+
+  /** The staged row, deletion or not, of a committed item. */
+  #stagedTwin() {
+    return this.#db
+      .selectFrom('catalog_staged_items as twin')
+      .select('twin.id')
+      .where('twin.job_id', '=', this.#key.jobId)
+      .where('twin.object_id', '=', this.#key.objectId)
+      .where(sql<boolean>`twin.id = catalog_items.id`);
+  }
+
+  async #dirtyIds(narrow: { parentId: string; after: string }): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom('catalog_dirty')
+      .select('id')
+      .where('job_id', '=', this.#key.jobId)
+      .where('object_id', '=', this.#key.objectId)
+      .where('parent_id', '=', narrow.parentId)
+      .where('id', '>', narrow.after)
+      .orderBy('id')
+      .limit(pageSize)
+      .execute();
+    return rows.map((row) => row.id);
+  }
+}
+
+/** A query over either table of items; their common columns bear the same names. */
+type Side = SelectQueryBuilder<Database, 'catalog_items', object>;
+
+function compareKeys(a: readonly Buffer[] | undefined, b: readonly Buffer[] | undefined): number {
+  for (const [at, part] of (a ?? []).entries()) {
+    const order = Buffer.compare(part, b?.[at] ?? Buffer.alloc(0));
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function* chunks<T>(all: readonly T[]): Iterable<readonly T[]> {
+  for (let at = 0; at < all.length; at += rowsAtOnce) yield all.slice(at, at + rowsAtOnce);
+}

@@ -1,0 +1,51 @@
+import type { CatalogItem, CatalogObject, FolderTrees, ItemStatus, StoredContent } from '@coffer/engine';
+import { Defect, type ItemFacts } from '@coffer/model';
+import type { Insertable, Selectable } from 'kysely';
+import type { CatalogItemsTable } from '../schema/catalog.ts';
+
+/** An item's row as it comes out of the database, without the key of its object. */
+export type ItemRow = Omit<Selectable<CatalogItemsTable>, 'job_id' | 'object_id' | 'sort_name'>;
+
+/** The columns of {@link ItemRow}. */
+export const itemColumns = ['id', 'parent_id', 'status', 'facts', 'reason', 'blobs', 'content', 'trees'] as const;
+
+/** The row of an item. Names that are not well-formed text are ordered as their well-formed twins. */
+export function itemRow(jobId: string, objectId: string, item: CatalogItem): Insertable<CatalogItemsTable> {
+  const { blobs, ...content } = item.content ?? { blobs: undefined };
+  return {
+    job_id: jobId,
+    object_id: objectId,
+    id: item.id,
+    parent_id: item.parentId,
+    sort_name: item.facts.name.toWellFormed(),
+    status: item.status,
+    facts: JSON.stringify(item.facts),
+    reason: item.reason ?? null,
+    blobs: blobs ?? null,
+    content: item.content === undefined ? null : JSON.stringify(content),
+    trees: item.trees === undefined ? null : JSON.stringify(item.trees),
+  };
+}
+
+/** The item of a row. */
+export function itemOf(row: ItemRow): CatalogItem {
+  return {
+    id: row.id,
+    parentId: row.parent_id,
+    facts: JSON.parse(row.facts) as ItemFacts,
+    status: row.status as ItemStatus,
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.content === null ? {} : { content: contentOf(row.content, row.blobs) }),
+    ...(row.trees === null ? {} : { trees: JSON.parse(row.trees) as FolderTrees }),
+  };
+}
+
+/** The object of a row's record. */
+export function objectOf(record: string): CatalogObject {
+  return JSON.parse(record) as CatalogObject;
+}
+
+function contentOf(json: string, blobs: Uint8Array | null): StoredContent {
+  if (blobs === null) throw new Defect('A catalogue row has content without blobs.');
+  return { ...(JSON.parse(json) as Omit<StoredContent, 'blobs'>), blobs: new Uint8Array(blobs) };
+}

@@ -1,0 +1,52 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Database } from '../schema/database.ts';
+import type { TokensTable } from '../schema/tokens.ts';
+
+/** A row as it comes out of the database. */
+export type TokenRow = Selectable<TokensTable>;
+
+/** Issued tokens by their hash. Times are milliseconds since 1970 UTC. */
+export class TokenStore {
+  readonly #db: Kysely<Database>;
+
+  constructor(db: Kysely<Database>) {
+    this.#db = db;
+  }
+
+  /** Adds tokens and sweeps those that expired before `now`. */
+  async insert(rows: readonly TokenRow[], now: number): Promise<void> {
+    await this.#db.transaction().execute(async (db) => {
+      await db.deleteFrom('tokens').where('expires_at', '<=', now).execute();
+      await db.insertInto('tokens').values(rows).execute();
+    });
+  }
+
+  /** A live token of that kind with the name of its owner. */
+  async find(hash: string, kind: TokenRow['kind'], now: number): Promise<(TokenRow & { name: string }) | undefined> {
+    return await this.#db
+      .selectFrom('tokens')
+      .innerJoin('administrators', 'administrators.id', 'tokens.administrator_id')
+      .selectAll('tokens')
+      .select('administrators.name')
+      .where('hash', '=', hash)
+      .where('kind', '=', kind)
+      .where('expires_at', '>', now)
+      .executeTakeFirst();
+  }
+
+  /** Marks a refresh token as exchanged. False if it already was. */
+  async use(hash: string, now: number): Promise<boolean> {
+    const result = await this.#db
+      .updateTable('tokens')
+      .set({ used_at: now })
+      .where('hash', '=', hash)
+      .where('used_at', 'is', null)
+      .executeTakeFirst();
+    return result.numUpdatedRows > 0n;
+  }
+
+  /** Revokes everything that descends from one sign-in. */
+  async deleteFamily(familyId: string): Promise<void> {
+    await this.#db.deleteFrom('tokens').where('family_id', '=', familyId).execute();
+  }
+}

@@ -1,0 +1,90 @@
+import type { SentOf } from '@coffer/contract';
+import { RequestError } from '@coffer/model';
+import type { RestoreSessionEvent } from '../../../db/stores/restore-session-store.ts';
+import type { Services } from '../../../services/services.ts';
+import type { Handlers } from '../../handler.ts';
+import { hrefTo, linksTo } from '../../links.ts';
+import { momentOf } from '../../moments.ts';
+import { pageOfPart } from '../../page-of-part.ts';
+import { presentSession } from '../../restore-session.ts';
+
+type Pattern =
+  | 'RestoreSession_GetPage'
+  | 'RestoreSession_GetByRestoreSessionId'
+  | 'RestoreSession_StopAction'
+  | 'RestoreSession_ExploreAction'
+  | 'RestoreSession_OperatorExploreAction'
+  | 'RestoreSessionEvent_Get'
+  | 'RestoreSessionEvent_GetById'
+  | 'BackupOrganization_GetByRestoreSessionId';
+
+/** Opened restore points: list, stop, events, the organization inside. */
+export function restoreSessionHandlers({ restoreSessions }: Pick<Services, 'restoreSessions'>): Handlers<Pattern> {
+  return {
+    RestoreSession_GetPage: async (call) => {
+      const from = momentOf(call.query.startTimeFrom, 'startTimeFrom');
+      const to = momentOf(call.query.startTimeTo, 'startTimeTo');
+      const filter = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+      return pageOfPart(call, await restoreSessions.page(filter, call.page), presentSession);
+    },
+    RestoreSession_GetByRestoreSessionId: async ({ params }) =>
+      presentSession(await restoreSessions.require(params.restoreSessionId)),
+    RestoreSession_StopAction: async ({ params }) => {
+      await restoreSessions.stop(params.restoreSessionId);
+      return undefined;
+    },
+    // Only callers who belong to an organization reach these; administrators are refused by the permission.
+    RestoreSession_ExploreAction: async () => refuse('administrator of an organization'),
+    RestoreSession_OperatorExploreAction: async () => refuse('restore operator'),
+    RestoreSessionEvent_Get: async (call) => {
+      const { restoreSessionId } = call.params;
+      return pageOfPart(call, await restoreSessions.events(restoreSessionId, call.page), presentEvent);
+    },
+    RestoreSessionEvent_GetById: async ({ params }) =>
+      presentEvent(await restoreSessions.requireEvent(params.restoreSessionId, params.eventId)),
+    BackupOrganization_GetByRestoreSessionId: async ({ params }) => {
+      const session = await restoreSessions.use(params.restoreSessionId);
+      return {
+        id: session.organizationId,
+        name: session.organizationName,
+        type: 'Office365' as const,
+        _links: linksTo({ self: hrefTo('RestoreSessions', session.id, 'Organization') }),
+      };
+    },
+  };
+}
+
+function refuse(who: string): never {
+  throw new RequestError('denied', `Only the ${who} opens a restore point of his own.`);
+}
+
+function presentEvent(event: RestoreSessionEvent): SentOf<'RestoreSessionEvent'> {
+  return {
+    id: event.id,
+    order: event.position,
+    type: event.type,
+    status: event.status,
+    title: event.title,
+    message: event.message,
+    itemName: event.itemName,
+    itemType: event.itemType,
+    itemSizeBytes: event.itemSize,
+    source: event.source,
+    target: event.target,
+    startTime: new Date(event.startedAt).toISOString(),
+    ...(event.endedAt === undefined
+      ? {}
+      : { endTime: new Date(event.endedAt).toISOString(), duration: durationOf(event.endedAt - event.startedAt) }),
+    _links: linksTo({
+      self: hrefTo('RestoreSessions', event.sessionId, 'Events', event.id),
+      restoreSession: hrefTo('RestoreSessions', event.sessionId),
+    }),
+  };
+}
+
+/** `HH:MM:SS` of milliseconds. */
+function durationOf(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}

@@ -1,0 +1,53 @@
+import type { Circumstances } from './handler.ts';
+import { type Links, linksTo } from './links.ts';
+
+/** A page as the contract shows it. */
+export interface Page<T> {
+  readonly offset: number;
+  readonly limit: number;
+  readonly setId?: string;
+  readonly results: readonly T[];
+  readonly _links: Links;
+}
+
+/** The part of a result that belongs on the page. */
+export interface PageContent<T> {
+  readonly items: readonly T[];
+  /** Whether there are items after these. */
+  readonly more: boolean;
+  /** Id under which the server keeps the whole result. */
+  readonly setId?: string | undefined;
+}
+
+type Asked = Pick<Circumstances, 'page' | 'path' | 'search'>;
+
+/** The envelope of a page, with links to its neighbours that keep every other query parameter. */
+export function pageOf<T>(call: Asked, content: PageContent<T>): Page<T> {
+  const { offset, limit } = call.page;
+  const at = (start: number): string => {
+    const query = new URLSearchParams({ offset: String(start), limit: String(limit) });
+    if (content.setId !== undefined) query.set('setId', content.setId);
+    for (const [name, value] of call.search) {
+      if (!['offset', 'limit', 'setid'].includes(name.toLowerCase())) query.append(name, value);
+    }
+    return `${call.path}?${query}`;
+  };
+  return {
+    offset,
+    limit,
+    ...(content.setId === undefined ? {} : { setId: content.setId }),
+    results: content.items,
+    _links: linksTo({
+      first: offset > 0 ? at(0) : undefined,
+      prev: offset > 0 ? at(Math.max(0, offset - limit)) : undefined,
+      self: at(offset),
+      next: content.more ? at(offset + limit) : undefined,
+    }),
+  };
+}
+
+/** The asked part of a list that is held whole. */
+export function pageOfAll<T>(call: Asked, all: readonly T[]): Page<T> {
+  const { offset, limit } = call.page;
+  return pageOf(call, { items: all.slice(offset, offset + limit), more: all.length > offset + limit });
+}

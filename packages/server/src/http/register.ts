@@ -1,0 +1,103 @@
+import { answerFaults, type BuiltOperationId, type Operation, operations } from '@coffer/contract';
+import { Defect } from '@coffer/model';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { TokenService } from '../services/tokens/token-service.ts';
+import type { Caller, Circumstances, Handlers, StreamAnswer } from './handler.ts';
+import { readBody, readPage, readParams, readQuery } from './lenient/request.ts';
+import { identify } from './plugins/auth.ts';
+import { sendStream } from './stream.ts';
+
+/** What the routes need. */
+export interface RouteOptions {
+  readonly handlers: Handlers<string>;
+  readonly tokens: TokenService;
+  readonly publicUrl: string | undefined;
+  readonly checkAnswers: boolean;
+  /** Aborted when the server shuts down. */
+  readonly closing: AbortSignal;
+}
+
+type AnyCall = Circumstances & { readonly params: unknown; readonly query: unknown; readonly body: unknown };
+type AnyHandler = (call: AnyCall) => Promise<unknown>;
+
+/** Bytes of a body that is accepted with a token: room for long lists of items and for certificates. */
+const largestBody = 4 * 1024 * 1024;
+/** Bytes of a body that is accepted from anybody. */
+const largestAnonymousBody = 64 * 1024;
+
+/** Makes a route for every operation of the contract. Those that are not built answer 501, after the token was checked. */
+export function registerOperations(app: FastifyInstance, options: RouteOptions): void {
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  for (const [id, operation] of Object.entries<Operation>(operations)) {
+    app.route({
+      method: operation.method,
+      url: operation.path.replace(/\{([^}]+)\}/g, ':$1'),
+      bodyLimit: operation.permission === 'anonymous' ? largestAnonymousBody : largestBody,
+      onRequest: async (request) => {
+        callers.set(request, await identify(request, operation.permission, options.tokens));
+      },
+      handler: async (request, reply) => {
+        const handler = options.handlers[id as BuiltOperationId] as unknown as AnyHandler | undefined;
+        const caller = callers.get(request);
+        if (!operation.built || !handler) return await reply.code(501).send({ message: `${id} is not built yet.` });
+        if (!caller) throw new Defect('A request came to its handler without having been identified.');
+        const call = callOf(operation, { request, reply, caller }, options);
+        const answer = await handler(call);
+        if (options.checkAnswers) refuseWrongAnswer(id as BuiltOperationId, answer);
+        return await sendAnswer(reply, operation, answer);
+      },
+    });
+  }
+}
+
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly caller: Caller;
+}
+
+function callOf(operation: Operation, { request, reply, caller }: Exchange, options: RouteOptions): AnyCall {
+  const given = request.params as Readonly<Record<string, string>>;
+  const search = new URLSearchParams(request.url.split('?').slice(1).join('?'));
+  const query = readQuery(operation, search);
+  return {
+    params: readParams(operation, given),
+    query,
+    body: readBody(operation, request.body as Uint8Array | undefined),
+    page: readPage(query),
+    caller,
+    baseUrl: options.publicUrl ?? `https://${hostOf(request)}`,
+    path: operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(given[name] ?? '')),
+    search,
+    address: request.ip,
+    signal: AbortSignal.any([options.closing, signalOf(reply)]),
+  };
+}
+
+/** Host and port as the client wrote them, or as the connection has them if he did not write any that can be used. */
+function hostOf(request: FastifyRequest): string {
+  const { localAddress = 'localhost', localPort = 443 } = request.socket;
+  if (/^(\[[0-9a-f:.]+\]|[\w.-]+)(:\d+)?$/i.test(request.host)) return request.host;
+  return `${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
+}
+
+/** Aborted when the connection closes before the answer is complete. */
+function signalOf(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort(new Error('The client has gone away.'));
+  });
+  return controller.signal;
+}
+
+function refuseWrongAnswer(id: BuiltOperationId, answer: unknown): void {
+  const faults = answerFaults(id, answer);
+  if (faults.length > 0) throw new Defect(`${id} answers what the contract does not allow: ${faults.join('; ')}`);
+}
+
+async function sendAnswer(reply: FastifyReply, operation: Operation, answer: unknown): Promise<void> {
+  reply.code(operation.success);
+  if (operation.stream) await sendStream(reply, answer as StreamAnswer);
+  else if (answer === undefined) await reply.send();
+  else await reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+}

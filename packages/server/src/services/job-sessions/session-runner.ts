@@ -1,0 +1,258 @@
+import { type BackupEvents, type BackupResult, type JobHandler, type QueuedJob, runBackup } from '@coffer/engine';
+import type { Tenant } from '@coffer/m365';
+import { type Clock, Defect, type Logger, messageOf, OutsideError, type WorkContext } from '@coffer/model';
+import type { Repository } from '@coffer/vault';
+import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
+import type { JobSession, JobSessionStore } from '../../db/stores/job-session-store.ts';
+import type { Job, JobStore } from '../../db/stores/job-store.ts';
+import { unprotectedKinds } from '../jobs/job-items.ts';
+import { planObjects } from '../jobs/job-plan.ts';
+import type { SessionStarter } from '../jobs/session-starter.ts';
+import type { LedgerService } from '../ledger/ledger.ts';
+import type { VaultRegistry } from '../repositories/vault-registry.ts';
+import type { RestorePointService } from '../restore-points/restore-point-service.ts';
+import { logCosts } from './session-costs.ts';
+import { type LineState, SessionLog } from './session-log.ts';
+import { statisticsOf } from './session-statistics.ts';
+
+/** The organizations as far as a run needs them. */
+export interface RunOrganizations {
+  require(id: string): Promise<{ readonly id: string; readonly name: string }>;
+  tenant(id: string): Promise<Tenant>;
+  /** Tries the backup accounts that could not be tried when they were added; `warn` hears of every one that is refused. */
+  checkPool(
+    id: string,
+    options: { readonly warn: (message: string) => void; readonly signal: AbortSignal },
+  ): Promise<void>;
+  /** What a restore point keeps of an organization so that the server can be rebuilt from it; no secrets. */
+  describe(id: string): Promise<unknown>;
+}
+
+/** What runs are made of. */
+export interface RunnerParts {
+  readonly jobs: JobStore;
+  readonly sessions: JobSessionStore;
+  readonly organizations: RunOrganizations;
+  readonly registry: VaultRegistry;
+  readonly catalog: SqlCatalogStore;
+  readonly points: RestorePointService;
+  /** Directory ids of owners whose object failed in its last run. */
+  readonly doubtful: Set<string>;
+  readonly ledger: LedgerService;
+  readonly starter: () => SessionStarter;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** How a run ended. */
+interface Outcome {
+  readonly status: JobSession['status'];
+  readonly details?: string;
+}
+
+const states: Readonly<Record<Parameters<BackupEvents['log']>[0], LineState>> = {
+  success: 'Success',
+  warning: 'Warning',
+  failed: 'Failed',
+  running: 'Success',
+};
+
+/** Does what the queue hands out: one run of one job, from its first line to its last. Never rejects for a failed run. */
+export function sessionRunner(parts: RunnerParts): JobHandler {
+  return async ({ sessionId }: QueuedJob, signal: AbortSignal) => {
+    const session = await parts.sessions.get(sessionId);
+    if (!session) throw new Defect(`The queued session ${sessionId} is not in the database.`);
+    try {
+      await new SessionRun(parts, session, signal).run();
+    } finally {
+      await parts.starter().ended(session.jobId);
+    }
+  };
+}
+
+class SessionRun {
+  readonly #parts: RunnerParts;
+  readonly #session: JobSession;
+  readonly #signal: AbortSignal;
+  readonly #log: SessionLog;
+  readonly #startedAt: number;
+  #progressWrite: Promise<void> | undefined;
+
+  constructor(parts: RunnerParts, session: JobSession, signal: AbortSignal) {
+    this.#parts = parts;
+    this.#session = session;
+    this.#signal = signal;
+    this.#log = new SessionLog({ ...parts, store: parts.sessions }, { id: session.id, lastUsn: 0 });
+    this.#startedAt = parts.clock.now();
+  }
+
+  async run(): Promise<void> {
+    const { sessions, clock, logger } = this.#parts;
+    await sessions.update(this.#session.id, { status: 'Running' });
+    this.#log.add('Success', `Job started at ${new Date(this.#startedAt).toISOString()}`);
+    let outcome: Outcome;
+    try {
+      outcome = await this.#backUp();
+    } catch (error) {
+      outcome = this.#thrown(error);
+    }
+    await this.#progressWrite;
+    const endedAt = clock.now();
+    this.#log.add(closing(outcome.status), `Job finished at ${new Date(endedAt).toISOString()}: ${outcome.status}`);
+    await this.#log.written();
+    await sessions.update(this.#session.id, { ...outcome, endedAt });
+    logger.info(
+      { sessionId: this.#session.id, job: this.#session.jobName, ...outcome, milliseconds: endedAt - this.#startedAt },
+      'A job session ended',
+    );
+  }
+
+  async #backUp(): Promise<Outcome> {
+    const { jobs, organizations, registry, catalog, doubtful, clock } = this.#parts;
+    const job = await jobs.get(this.#session.jobId);
+    if (!job) return { status: 'Failed', details: 'The job was removed before its session began.' };
+    this.#warnOfUnprotected(job);
+    const organization = await organizations.require(job.organizationId);
+    const tenant = await organizations.tenant(organization.id);
+    await organizations.checkPool(organization.id, {
+      warn: (message) => this.#log.add('Warning', message),
+      signal: this.#signal,
+    });
+    const workload = tenant.workloads.get('onedrive');
+    if (!workload) throw new OutsideError('rejected', `There is no access to OneDrive in ${organization.name}.`);
+    const siblings = await jobs.list({ organizationId: organization.id });
+    const repository = await registry.get(job.repositoryId);
+    const result = await runBackup({
+      organization: { id: organization.id, name: organization.name },
+      job: { id: job.id, name: job.name },
+      sessionId: this.#session.id,
+      plan: planObjects({
+        job,
+        siblings,
+        tenant,
+        workload,
+        catalog,
+        doubtful,
+        log: this.#log,
+        context: this.#context(),
+      }),
+      workloads: tenant.workloads,
+      repository,
+      catalog,
+      settings: { organization: await organizations.describe(organization.id), job },
+      events: this.#events(),
+      clock,
+      full: this.#session.full,
+      signal: this.#signal,
+    });
+    return await this.#finish(job, result, repository);
+  }
+
+  async #finish(job: Job, result: BackupResult, repository: Repository): Promise<Outcome> {
+    const { sessions, points, doubtful, ledger, clock, logger } = this.#parts;
+    if (result.error !== undefined) {
+      logger.error(
+        { sessionId: this.#session.id, error: messageOf(result.error) },
+        'A job session was ended by an error',
+      );
+    }
+    for (const { object, status } of result.objects) {
+      if (status === 'failed') doubtful.add(object.ownerId);
+      else doubtful.delete(object.ownerId);
+    }
+    if (result.snapshotId !== undefined) {
+      await points.add({
+        id: result.snapshotId,
+        repositoryId: job.repositoryId,
+        organizationId: job.organizationId,
+        jobId: job.id,
+        sessionId: this.#session.id,
+        backupTime: Date.parse((await repository.snapshot(result.snapshotId)).time),
+        workloads: [...new Set(result.objects.map(({ object }) => object.workload))],
+      });
+    }
+    await this.#progressWrite;
+    await sessions.update(this.#session.id, {
+      progress: result.totals.processedObjects,
+      statistics: statisticsOf(result.totals, clock.now() - this.#startedAt, true),
+    });
+    await logCosts(this.#log, { ledger, sessionId: this.#session.id, files: result.totals.items });
+    const details = result.reason === undefined ? {} : { details: result.reason };
+    switch (result.status) {
+      case 'success':
+        return { status: this.#log.warnings > 0 ? 'Warning' : 'Success', ...details };
+      case 'warning':
+        return { status: 'Warning', ...details };
+      case 'failed':
+        return { status: 'Failed', ...details };
+      case 'aborted':
+        return { status: 'Stopped', details: messageOf(this.#signal.reason) };
+    }
+  }
+
+  #thrown(error: unknown): Outcome {
+    if (this.#signal.aborted) return { status: 'Stopped', details: messageOf(this.#signal.reason) };
+    const details = messageOf(error);
+    this.#log.add('Failed', details);
+    this.#parts.logger.error({ sessionId: this.#session.id, error: details }, 'A job session could not be run');
+    return { status: 'Failed', details };
+  }
+
+  #context(): WorkContext {
+    return {
+      signal: this.#signal,
+      priority: this.#session.full ? 'full' : 'incremental',
+      sessionId: this.#session.id,
+      warn: (message) => this.#log.add('Warning', message),
+    };
+  }
+
+  #events(): BackupEvents {
+    return {
+      log: (level, message) => this.#log.add(states[level], message),
+      progress: (progress) => {
+        // One write at a time; a figure that comes while one is under way is soon followed by the next.
+        this.#progressWrite ??= this.#writeProgress(progress).finally(() => {
+          this.#progressWrite = undefined;
+        });
+      },
+    };
+  }
+
+  async #writeProgress(progress: Parameters<BackupEvents['progress']>[0]): Promise<void> {
+    const { sessions, clock, logger } = this.#parts;
+    try {
+      await sessions.update(this.#session.id, {
+        progress: progress.processedObjects,
+        statistics: statisticsOf(progress, clock.now() - this.#startedAt, false),
+      });
+    } catch (error) {
+      logger.warn({ sessionId: this.#session.id, error: messageOf(error) }, 'Progress could not be written');
+    }
+  }
+
+  #warnOfUnprotected(job: Job): void {
+    const kinds = new Set(job.selectedItems.flatMap(unprotectedKinds));
+    if (job.backupType === 'EntireOrganization') {
+      for (const kind of ['mailbox', 'site', 'team']) kinds.add(kind);
+    }
+    if (kinds.size > 0) {
+      this.#log.add('Warning', `Not protected yet: ${[...kinds].map(plural).join(', ')}. OneDrives are.`);
+    }
+    if (job.excludedItems.some((item) => item.type === 'OneDriveFolders')) {
+      this.#log.add(
+        'Warning',
+        'Excluded OneDrive folders are not taken into account yet: OneDrives are protected whole.',
+      );
+    }
+  }
+}
+
+function closing(status: JobSession['status']): LineState {
+  if (status === 'Success') return 'Success';
+  return status === 'Failed' ? 'Failed' : 'Warning';
+}
+
+function plural(kind: string): string {
+  return kind.endsWith('x') ? `${kind}es` : `${kind}s`;
+}

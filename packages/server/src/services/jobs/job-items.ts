@@ -1,0 +1,192 @@
+import { RequestError } from '@coffer/model';
+import { directoryId } from '../directory/directory-id.ts';
+
+/** What a job item names; the spellings are those of the v6 API. */
+type JobItemType = 'Group' | 'User' | 'Site' | 'PartialOrganization' | 'PersonalSites' | 'OneDriveFolders' | 'Team';
+
+/** The switches of an item: which kinds of its data are meant. */
+const itemSwitches = [
+  'mailbox',
+  'archiveMailbox',
+  'oneDrive',
+  'personalSite',
+  'sites',
+  'teams',
+  'teamsChats',
+  'chats',
+  'members',
+  'memberMailbox',
+  'memberArchiveMailbox',
+  'memberOnedrive',
+  'memberSite',
+  'groupSite',
+] as const;
+
+type ItemSwitch = (typeof itemSwitches)[number];
+
+/** The directory object that an item names. Only `id` matters to the server; the rest is shown back. */
+interface ItemSubject {
+  readonly id: string;
+  readonly [member: string]: unknown;
+}
+
+/** One selected or excluded item of a job. */
+export interface JobItem extends Readonly<Partial<Record<ItemSwitch, boolean>>> {
+  /** Composite: a fixed GUID of the kind, followed by the object's id. */
+  readonly id: string;
+  readonly type: JobItemType;
+  readonly user?: ItemSubject;
+  readonly group?: ItemSubject;
+  readonly site?: ItemSubject;
+  readonly team?: ItemSubject;
+  readonly folders?: readonly string[];
+}
+
+const kindIds: Readonly<Record<JobItemType, string>> = {
+  User: '2b38d840-8098-4614-b369-ebce33f9b2c7',
+  Group: '9592732d-22d8-426a-8167-d9635158e945',
+  Site: 'e1fa728c-4150-4724-ab3b-5deda33db0cf',
+  PartialOrganization: 'c37da450-6c4b-48c4-87e2-cc557ef5d897',
+  PersonalSites: '9a01bcb3-d2de-4271-96bb-95611ddc70b3',
+  OneDriveFolders: '7f07820e-9e77-4beb-92a3-b31f30bc192c',
+  Team: '7b985334-bc0e-4791-b30c-d03a1fecc840',
+};
+
+const switchesOf: Readonly<Record<JobItemType, readonly ItemSwitch[]>> = {
+  User: ['mailbox', 'archiveMailbox', 'oneDrive', 'personalSite'],
+  Group: ['members', 'memberMailbox', 'memberArchiveMailbox', 'memberOnedrive', 'memberSite', 'mailbox', 'groupSite'],
+  Site: [],
+  PartialOrganization: ['mailbox', 'archiveMailbox', 'oneDrive', 'sites', 'teams', 'teamsChats'],
+  PersonalSites: [],
+  OneDriveFolders: [],
+  Team: ['chats'],
+};
+
+const subjectOf: Readonly<Partial<Record<JobItemType, 'user' | 'group' | 'site' | 'team'>>> = {
+  User: 'user',
+  Group: 'group',
+  Site: 'site',
+  Team: 'team',
+};
+
+/** An item as a caller sends it: everything optional, nothing trusted. */
+export type JobItemInput = Readonly<Record<string, unknown>>;
+
+/**
+ * The stored form of an item that a caller sent.
+ * An item without any switch means all of its data; with at least one, what is not named is off.
+ * Rejects with RequestError('invalid'), naming the item.
+ */
+export function readItem(input: JobItemInput, organizationId: string): JobItem {
+  const type = input['type'];
+  if (typeof type !== 'string' || !(type in kindIds)) {
+    throw new RequestError('invalid', `A job item needs a type: one of ${Object.keys(kindIds).join(', ')}.`);
+  }
+  const kind = type as JobItemType;
+  const switches = readSwitches(input, kind);
+  if (kind === 'OneDriveFolders') {
+    return { id: kindIds[kind], type: kind, folders: readFolders(input['folders']) };
+  }
+  if (kind === 'PersonalSites') return { id: kindIds[kind], type: kind };
+  if (kind === 'PartialOrganization') return { id: kindIds[kind] + organizationId, type: kind, ...switches };
+  const name = subjectOf[kind] ?? 'user';
+  const subject = input[name];
+  if (!isSubject(subject)) {
+    throw new RequestError('invalid', `A job item of type ${kind} needs '${name}' with its id.`);
+  }
+  if (kind === 'User' || kind === 'Group') directoryId(subject.id);
+  const shown = Object.fromEntries(Object.entries(subject).filter(([member]) => !member.startsWith('_')));
+  return { id: kindIds[kind] + subject.id.toLowerCase(), type: kind, ...switches, [name]: shown };
+}
+
+/** All items a caller sent, in order; a repeated one replaces the earlier. */
+export function readItems(inputs: readonly JobItemInput[], organizationId: string): readonly JobItem[] {
+  return mergeItems(
+    [],
+    inputs.map((input) => readItem(input, organizationId)),
+  );
+}
+
+/** `added` joined to `items`; an item that is there already takes the new settings. */
+export function mergeItems(items: readonly JobItem[], added: readonly JobItem[]): readonly JobItem[] {
+  const byId = new Map(items.map((item) => [item.id, item]));
+  for (const item of added) byId.set(item.id, item);
+  return [...byId.values()];
+}
+
+/** Kinds of data that an item asks for and that no workload protects yet; in words for an administrator. */
+export function unprotectedKinds(item: JobItem): readonly string[] {
+  switch (item.type) {
+    case 'User':
+      return words([
+        [item.mailbox, 'mailbox'],
+        [item.archiveMailbox, 'archive mailbox'],
+        [item.personalSite, 'personal site'],
+      ]);
+    case 'Group':
+      return words([
+        [item.mailbox, 'group mailbox'],
+        [item.groupSite, 'group site'],
+        [item.members === true && item.memberMailbox, 'mailbox'],
+        [item.members === true && item.memberArchiveMailbox, 'archive mailbox'],
+        [item.members === true && item.memberSite, 'personal site'],
+      ]);
+    case 'PartialOrganization':
+      return words([
+        [item.mailbox, 'mailbox'],
+        [item.archiveMailbox, 'archive mailbox'],
+        [item.sites, 'site'],
+        [item.teams, 'team'],
+        [item.teamsChats, 'team chat'],
+      ]);
+    case 'Site':
+      return ['site'];
+    case 'Team':
+      return ['team'];
+    case 'PersonalSites':
+      return ['personal site'];
+    case 'OneDriveFolders':
+      return [];
+  }
+}
+
+/** Whether an item leads to data that is protected: OneDrives. */
+export function isProtectable(item: JobItem): boolean {
+  switch (item.type) {
+    case 'User':
+      return item.oneDrive === true;
+    case 'Group':
+      return item.members === true && item.memberOnedrive === true;
+    case 'PartialOrganization':
+      return item.oneDrive === true;
+    case 'Site':
+    case 'Team':
+    case 'PersonalSites':
+    case 'OneDriveFolders':
+      return false;
+  }
+}
+
+function words(pairs: readonly (readonly [boolean | undefined, string])[]): readonly string[] {
+  return pairs.flatMap(([on, word]) => (on === true ? [word] : []));
+}
+
+function isSubject(value: unknown): value is ItemSubject {
+  return (
+    typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' && value.id !== ''
+  );
+}
+
+function readSwitches(input: JobItemInput, kind: JobItemType): Partial<Record<ItemSwitch, boolean>> {
+  const names = switchesOf[kind];
+  const given = names.filter((name) => typeof input[name] === 'boolean');
+  const all = given.length === 0;
+  return Object.fromEntries(names.map((name) => [name, all || input[name] === true]));
+}
+
+function readFolders(value: unknown): readonly string[] {
+  if (!Array.isArray(value) || value.length === 0 || value.some((folder) => typeof folder !== 'string')) {
+    throw new RequestError('invalid', "An item of type OneDriveFolders needs 'folders': an array of folder paths.");
+  }
+  return value.map((folder) => String(folder));
+}

@@ -1,0 +1,103 @@
+import { type Clock, type LedgerEntry, silentLogger } from '@coffer/model';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { inMemory, sqliteDialect } from '../../db/dialects.ts';
+import { type OpenDatabase, openDatabase } from '../../db/open-database.ts';
+import { LedgerStore } from '../../db/stores/ledger-store.ts';
+import { LedgerService } from './ledger.ts';
+
+/** A clock that never lets a sleeper wake, so that only `flush` writes. */
+const stillClock: Clock = {
+  now: () => 0,
+  sleep: (_, signal) =>
+    new Promise((_resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason as Error));
+    }),
+};
+
+function entry(change: Partial<LedgerEntry> = {}): LedgerEntry {
+  return {
+    at: 0,
+    organizationId: 'org',
+    identity: 'account1@office',
+    sessionId: 'session',
+    objectId: undefined,
+    purpose: 'content',
+    resourceUnits: 2,
+    bytesIn: 100,
+    bytesOut: 10,
+    status: 200,
+    ...change,
+  };
+}
+
+let database: OpenDatabase;
+beforeEach(async () => {
+  database = await openDatabase(sqliteDialect(inMemory));
+});
+afterEach(async () => {
+  await database[Symbol.asyncDispose]();
+});
+
+function service(store = new LedgerStore(database.db)): LedgerService {
+  return new LedgerService({ store, clock: stillClock, logger: silentLogger });
+}
+
+describe('the ledger', () => {
+  it('adds up per session, identity and purpose, across writes', async () => {
+    const ledger = service();
+    ledger.record(entry());
+    ledger.record(entry({ status: 429 }));
+    await ledger.flush();
+    ledger.record(entry({ status: 404, purpose: 'content' }));
+    ledger.record(entry({ identity: 'account2@office', purpose: 'scan', status: 0 }));
+    ledger.record(entry({ sessionId: 'another' }));
+    expect(await ledger.totals('session')).toEqual([
+      expect.objectContaining({
+        identity: 'account1@office',
+        purpose: 'content',
+        requests: 3,
+        throttled: 1,
+        failed: 1,
+        resourceUnits: 6,
+        bytesIn: 300,
+        bytesOut: 30,
+      }),
+      expect.objectContaining({ identity: 'account2@office', purpose: 'scan', requests: 1, failed: 1 }),
+    ]);
+    expect(await ledger.cost('session')).toMatchObject({ requests: 4, throttled: 1, failed: 2 });
+  });
+
+  it('keeps what was recorded when the database refuses, and writes it later', async () => {
+    const store = new LedgerStore(database.db);
+    const add = store.add.bind(store);
+    let broken = true;
+    store.add = async (rows) => {
+      if (broken) throw new Error('disk full');
+      await add(rows);
+    };
+    const ledger = service(store);
+    ledger.record(entry());
+    await expect(ledger.flush()).rejects.toThrow('disk full');
+    ledger.record(entry());
+    broken = false;
+    expect(await ledger.cost('session')).toMatchObject({ requests: 2 });
+  });
+
+  it('loses no request when there are more identities than it tells apart', async () => {
+    const ledger = service();
+    for (let at = 0; at < 25_000; at++) ledger.record(entry({ identity: `account${at}`, sessionId: `s${at}` }));
+    await ledger.flush();
+    const sum = await database.db
+      .selectFrom('ledger_totals')
+      .select(({ fn }) => [fn.sum<number>('requests').as('requests'), fn.countAll<number>().as('rows')])
+      .executeTakeFirstOrThrow();
+    expect(sum).toEqual({ requests: 25_000, rows: 20_001 });
+  });
+
+  it('writes what is left when it is disposed', async () => {
+    const ledger = service();
+    ledger.record(entry());
+    await ledger[Symbol.asyncDispose]();
+    expect(await service().cost('session')).toMatchObject({ requests: 1 });
+  });
+});

@@ -1,0 +1,138 @@
+import { type Clock, type Ledger, type LedgerEntry, type Logger, messageOf, type Purpose } from '@coffer/model';
+import type { LedgerStore, LedgerTotalsRow } from '../../db/stores/ledger-store.ts';
+import { addCosts, type Cost, costOf, type LedgerTotal, noCost } from './totals.ts';
+
+/** Totals that are held in memory between two writes; beyond that, identities are no longer told apart. */
+const mostTotals = 20_000;
+/** How long totals stay in memory before they are written. Milliseconds. */
+const writeInterval = 5_000;
+/** Under this name the rest is added up once {@link mostTotals} is reached. */
+const others = '(others)';
+
+/**
+ * Where the request pipeline writes every attempt: added up in memory per session, identity and purpose, and written to
+ * the database within five seconds, on `flush` and on disposal. Memory is bounded however many requests are made.
+ * A crash loses the figures since the last write, never more.
+ */
+export class LedgerService implements Ledger, AsyncDisposable {
+  readonly #store: LedgerStore;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #stop = new AbortController();
+  #pending = new Map<string, LedgerTotal>();
+  #writing: Promise<void> = Promise.resolve();
+  #planned: Promise<void> | undefined;
+
+  constructor(parts: { readonly store: LedgerStore; readonly clock: Clock; readonly logger: Logger }) {
+    this.#store = parts.store;
+    this.#clock = parts.clock;
+    this.#logger = parts.logger;
+  }
+
+  /** Adds one attempt. Returns at once and never throws. */
+  record(entry: LedgerEntry): void {
+    const known = keyOf(entry.organizationId, entry.sessionId, entry.identity, entry.purpose);
+    const full = this.#pending.size >= mostTotals && !this.#pending.has(known);
+    const identity = full ? others : entry.identity;
+    this.#merge({
+      organizationId: entry.organizationId,
+      sessionId: full ? undefined : entry.sessionId,
+      identity,
+      purpose: entry.purpose,
+      ...costOf(entry),
+    });
+    this.#planned ??= this.#writeSoon();
+  }
+
+  /** Writes what is in memory. Rejects when the database refuses; the figures are then kept for the next write. */
+  async flush(): Promise<void> {
+    const write = this.#writing.then(async () => {
+      const batch = this.#pending;
+      if (batch.size === 0) return;
+      this.#pending = new Map();
+      try {
+        await this.#store.add([...batch.values()].map(toRow));
+      } catch (error) {
+        for (const total of batch.values()) this.#merge(total);
+        throw error;
+      }
+    });
+    this.#writing = write.catch(() => undefined);
+    await write;
+  }
+
+  /** What a session cost so far, per identity and purpose. */
+  async totals(sessionId: string): Promise<readonly LedgerTotal[]> {
+    await this.flush();
+    return (await this.#store.ofSession(sessionId)).map(fromRow);
+  }
+
+  /** What a session cost so far, in one sum. */
+  async cost(sessionId: string): Promise<Cost> {
+    return (await this.totals(sessionId)).reduce<Cost>(addCosts, noCost);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await this.#planned;
+    await this.#flushOrWarn();
+  }
+
+  #merge(total: LedgerTotal): void {
+    const key = keyOf(total.organizationId, total.sessionId, total.identity, total.purpose);
+    const before = this.#pending.get(key);
+    this.#pending.set(key, before ? { ...total, ...addCosts(before, total) } : total);
+  }
+
+  /** One write, some time from now; another is planned if it failed, so that nothing waits for the next request. */
+  async #writeSoon(): Promise<void> {
+    const signal = this.#stop.signal;
+    do {
+      await this.#clock.sleep(writeInterval, signal).catch(() => undefined);
+      if (!signal.aborted) await this.#flushOrWarn();
+    } while (this.#pending.size > 0 && !signal.aborted);
+    this.#planned = undefined;
+  }
+
+  async #flushOrWarn(): Promise<void> {
+    try {
+      await this.flush();
+    } catch (error) {
+      this.#logger.warn({ error: messageOf(error) }, 'The totals of requests to Microsoft could not be written');
+    }
+  }
+}
+
+function keyOf(organizationId: string, sessionId: string | undefined, identity: string, purpose: Purpose): string {
+  return [organizationId, sessionId ?? '', identity, purpose].join('\n');
+}
+
+function toRow(total: LedgerTotal): LedgerTotalsRow {
+  return {
+    organization_id: total.organizationId,
+    session_id: total.sessionId ?? '',
+    identity: total.identity,
+    purpose: total.purpose,
+    requests: total.requests,
+    throttled: total.throttled,
+    failed: total.failed,
+    resource_units: total.resourceUnits,
+    bytes_in: total.bytesIn,
+    bytes_out: total.bytesOut,
+  };
+}
+
+function fromRow(row: LedgerTotalsRow): LedgerTotal {
+  return {
+    organizationId: row.organization_id,
+    sessionId: row.session_id === '' ? undefined : row.session_id,
+    identity: row.identity,
+    purpose: row.purpose as Purpose,
+    requests: row.requests,
+    throttled: row.throttled,
+    failed: row.failed,
+    resourceUnits: row.resource_units,
+    bytesIn: row.bytes_in,
+    bytesOut: row.bytes_out,
+  };
+}

@@ -1,0 +1,89 @@
+import type { Clock } from '@coffer/model';
+import { systemClock } from '@coffer/model';
+import forge from 'node-forge';
+import { describe, expect, it } from 'vitest';
+import { readPfx } from './certificate.ts';
+
+interface Made {
+  readonly key: forge.pki.rsa.PrivateKey;
+  readonly certificate: forge.pki.Certificate;
+}
+
+function make(days: { from: number; to: number } = { from: -1, to: 30 }): Made {
+  const keys = forge.pki.rsa.generateKeyPair({ bits: 2048 });
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = keys.publicKey;
+  certificate.serialNumber = '01';
+  certificate.validity.notBefore = new Date(Date.now() + days.from * 86_400_000);
+  certificate.validity.notAfter = new Date(Date.now() + days.to * 86_400_000);
+  certificate.setSubject([{ name: 'commonName', value: 'Backup' }]);
+  certificate.setIssuer([{ name: 'commonName', value: 'Backup' }]);
+  certificate.sign(keys.privateKey, forge.md.sha256.create());
+  return { key: keys.privateKey, certificate };
+}
+
+function pfx(key: forge.pki.rsa.PrivateKey | null, certificates: forge.pki.Certificate[], password: string): string {
+  // The library accepts no key at run time; its types do not say so.
+  const store = forge.pkcs12.toPkcs12Asn1(key as forge.pki.rsa.PrivateKey, certificates, password, {
+    algorithm: '3des',
+  });
+  return forge.util.encode64(forge.asn1.toDer(store).getBytes());
+}
+
+const made = make();
+const clock: Clock = systemClock;
+
+describe('reading a certificate file', () => {
+  it('gives key, certificate and the SHA-1 thumbprint', () => {
+    const read = readPfx(pfx(made.key, [made.certificate], 'practice'), 'practice', clock, 'certificate');
+    expect(read.privateKey).toContain('PRIVATE KEY-----');
+    expect(read.certificate).toContain('-----BEGIN CERTIFICATE-----');
+    expect(read.thumbprint).toMatch(/^[0-9A-F]{40}$/);
+  });
+
+  it('accepts a file without a password, and base64 broken into lines', () => {
+    const text = pfx(made.key, [made.certificate], '').replace(/(.{64})/g, '$1\r\n');
+    expect(readPfx(text, undefined, clock, 'certificate').thumbprint).toHaveLength(40);
+  });
+
+  it('picks the certificate that belongs to the key out of a chain', () => {
+    const other = make();
+    const read = readPfx(pfx(made.key, [other.certificate, made.certificate], 'x'), 'x', clock, 'certificate');
+    expect(read.certificate.trim()).toBe(forge.pki.certificateToPem(made.certificate).trim());
+  });
+
+  it.each([
+    ['something that is not base64', '§§§', 'base64'],
+    ['bytes that are no PFX', Buffer.from('hello, world').toString('base64'), 'not a PFX'],
+    [
+      'a certificate in DER form',
+      forge.util.encode64(forge.asn1.toDer(forge.pki.certificateToAsn1(made.certificate)).getBytes()),
+      'not a PFX',
+    ],
+    ['a file that is far too large', Buffer.alloc(200_000).toString('base64'), 'too large'],
+    ['a PFX without a private key', pfx(null, [made.certificate], 'practice'), 'no private key'],
+    [
+      'a PFX without the certificate of its key',
+      pfx(made.key, [make().certificate], 'practice'),
+      'no certificate that belongs',
+    ],
+  ])('refuses %s, and says so', (_, text, reason) => {
+    expect(() => readPfx(text, 'practice', clock, 'the certificate')).toThrow(
+      new RegExp(`^the certificate: .*${reason}`),
+    );
+  });
+
+  it('tells a wrong password from a broken file', () => {
+    const text = pfx(made.key, [made.certificate], 'practice');
+    expect(() => readPfx(text, 'wrong', clock, 'certificate')).toThrow('password of the certificate file is wrong');
+    expect(() => readPfx(text, undefined, clock, 'certificate')).toThrow('password of the certificate file is wrong');
+  });
+
+  it('refuses an expired certificate and one that is not valid yet, with the date', () => {
+    const old = make({ from: -20, to: -10 });
+    const early = make({ from: 10, to: 20 });
+    const date = old.certificate.validity.notAfter.toISOString().slice(0, 10);
+    expect(() => readPfx(pfx(old.key, [old.certificate], 'p'), 'p', clock, 'c')).toThrow(`expired on ${date}`);
+    expect(() => readPfx(pfx(early.key, [early.certificate], 'p'), 'p', clock, 'c')).toThrow('not valid before');
+  });
+});

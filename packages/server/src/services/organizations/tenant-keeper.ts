@@ -1,0 +1,71 @@
+import type { Tenant } from '@coffer/m365';
+import { type Logger, messageOf } from '@coffer/model';
+import type { ConnectTenant, TenantKeeper, TenantSpec } from './ports.ts';
+
+/** Replaced connections that running sessions may still finish with; the oldest is ended when there are more. */
+const mostRetired = 16;
+
+/** Keeps one connection per organization. Disposing ends all of them. */
+export class ConnectedTenants implements TenantKeeper, AsyncDisposable {
+  readonly #connect: ConnectTenant;
+  readonly #logger: Logger;
+  readonly #current = new Map<string, Promise<Tenant>>();
+  readonly #retired: Tenant[] = [];
+
+  constructor(connect: ConnectTenant, logger: Logger) {
+    this.#connect = connect;
+    this.#logger = logger;
+  }
+
+  async get(organizationId: string, load: () => Promise<TenantSpec>): Promise<Tenant> {
+    const known = this.#current.get(organizationId);
+    if (known) return await known;
+    const made = load().then((spec) => this.#connect(spec));
+    this.#current.set(organizationId, made);
+    try {
+      return await made;
+    } catch (error) {
+      if (this.#current.get(organizationId) === made) this.#current.delete(organizationId);
+      throw error;
+    }
+  }
+
+  async replacePool(organizationId: string, spec: Pick<TenantSpec, 'pool' | 'grantGroups'>): Promise<void> {
+    const tenant = await this.#current.get(organizationId);
+    tenant?.replacePool(spec.pool, spec.grantGroups);
+  }
+
+  async renew(organizationId: string): Promise<void> {
+    const tenant = await this.#take(organizationId);
+    if (!tenant) return;
+    this.#retired.push(tenant);
+    const oldest = this.#retired.length > mostRetired ? this.#retired.shift() : undefined;
+    if (oldest) await this.#end(oldest);
+  }
+
+  async forget(organizationId: string): Promise<void> {
+    const tenant = await this.#take(organizationId);
+    if (tenant) await this.#end(tenant);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const all = await Promise.all([...this.#current.keys()].map(async (id) => await this.#take(id)));
+    const retired = this.#retired.splice(0);
+    await Promise.all([...all, ...retired].map(async (tenant) => tenant && (await this.#end(tenant))));
+  }
+
+  async #take(organizationId: string): Promise<Tenant | undefined> {
+    const tenant = this.#current.get(organizationId);
+    this.#current.delete(organizationId);
+    // A connection that could not be made has been reported to whoever asked for it.
+    return await tenant?.catch(() => undefined);
+  }
+
+  async #end(tenant: Tenant): Promise<void> {
+    try {
+      await tenant[Symbol.asyncDispose]();
+    } catch (error) {
+      this.#logger.warn({ error: messageOf(error) }, 'A connection to Microsoft did not end cleanly');
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { openRestorePoint, type RestorePointReader } from '@coffer/engine';
+import { type Logger, messageOf, type ProtectedObject, RequestError, type WorkloadName } from '@coffer/model';
+import type { Snapshot } from '@coffer/vault';
+import type { RestorePoint, RestorePointFilter, RestorePointStore } from '../../db/stores/restore-point-store.ts';
+import type { PointAddress } from '../../db/stores/restore-session-store.ts';
+import { translated, type VaultRegistry } from '../repositories/vault-registry.ts';
+
+/** What the service is made of. */
+export interface RestorePointParts {
+  readonly store: RestorePointStore;
+  readonly registry: VaultRegistry;
+  readonly logger: Logger;
+}
+
+/** Restore points: one per snapshot. What the database says of them is a cache of the repositories. */
+export class RestorePointService {
+  readonly #parts: RestorePointParts;
+
+  constructor(parts: RestorePointParts) {
+    this.#parts = parts;
+  }
+
+  /** Newest first. */
+  async list(filter: RestorePointFilter): Promise<readonly RestorePoint[]> {
+    return await this.#parts.store.list(filter);
+  }
+
+  /** Rejects with RequestError('not-found'). */
+  async require(id: string): Promise<RestorePoint> {
+    const point = await this.#parts.store.get(id);
+    if (!point) throw new RequestError('not-found', `There is no restore point ${id}.`);
+    return point;
+  }
+
+  /** Notes a point that a session has just made. */
+  async add(point: RestorePoint): Promise<void> {
+    await this.#parts.store.add(point);
+  }
+
+  /** Adds the snapshots of a repository that the database does not know, and forgets points whose snapshot is gone. */
+  async learn(repositoryId: string): Promise<void> {
+    const { registry, store, logger } = this.#parts;
+    const vault = await registry.get(repositoryId);
+    const snapshots = await translated('The snapshots could not be listed', async () => {
+      await vault.reload();
+      return await vault.snapshots();
+    });
+    const known = new Set((await store.list({ repositoryId })).map((point) => point.id));
+    const found = snapshots.flatMap((snapshot) => pointOf(snapshot, repositoryId) ?? []);
+    const fresh = found.filter((point) => !known.has(point.id));
+    for (const point of fresh) await store.add(point);
+    await store.keepOnly(repositoryId, new Set(found.map((point) => point.id)));
+    if (fresh.length > 0)
+      logger.info({ repositoryId, added: fresh.length }, 'Restore points were read from a repository');
+  }
+
+  /** Opens a point for reading. */
+  async reader(address: PointAddress): Promise<RestorePointReader> {
+    const vault = await this.#parts.registry.get(address.repositoryId);
+    return await translated('The restore point could not be opened', async () => {
+      return await openRestorePoint(vault, address.snapshotId);
+    });
+  }
+
+  /** The objects of one kind in a restore point, by name. */
+  async objects(id: string, workload: WorkloadName): Promise<readonly ProtectedObject[]> {
+    const point = await this.require(id);
+    if (!point.workloads.includes(workload)) return [];
+    const reader = await this.reader({ repositoryId: point.repositoryId, snapshotId: point.id });
+    const found: ProtectedObject[] = [];
+    for await (const object of reader.objects()) if (object.workload === workload) found.push(object);
+    return found;
+  }
+
+  /** For every repository: {@link learn}. One that does not answer is reported and passed over. */
+  async learnAll(repositories: readonly { readonly id: string; readonly name: string }[]): Promise<void> {
+    for (const { id, name } of repositories) {
+      try {
+        await this.learn(id);
+      } catch (error) {
+        this.#parts.logger.warn({ repository: name, error: messageOf(error) }, 'A repository could not be read');
+      }
+    }
+  }
+}
+
+/** What the tags of a snapshot say; undefined for one that was not made by this program. */
+function pointOf(snapshot: Snapshot, repositoryId: string): RestorePoint | undefined {
+  if (!snapshot.tags.includes('coffer')) return undefined;
+  const tagged = (name: string): string | undefined =>
+    snapshot.tags.find((tag) => tag.startsWith(`${name}:`))?.slice(name.length + 1);
+  const organizationId = tagged('organization');
+  const jobId = tagged('job');
+  if (organizationId === undefined || jobId === undefined) return undefined;
+  return {
+    id: snapshot.id,
+    repositoryId,
+    organizationId,
+    jobId,
+    sessionId: tagged('session') ?? '',
+    backupTime: Date.parse(snapshot.time),
+    workloads: snapshot.tags.flatMap((tag) =>
+      tag.startsWith('workload:') ? [tag.slice('workload:'.length) as WorkloadName] : [],
+    ),
+  };
+}

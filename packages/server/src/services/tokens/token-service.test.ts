@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { inMemory, sqliteDialect } from '../../db/dialects.ts';
+import { openDatabase } from '../../db/open-database.ts';
+import { AdministratorStore } from '../../db/stores/administrator-store.ts';
+import { TokenStore } from '../../db/stores/token-store.ts';
+import { ManualClock } from '../../testing/manual-clock.ts';
+import { Administrators } from '../administrators/administrators.ts';
+import { TokenRefused, TokenService } from './token-service.ts';
+
+const minute = 60_000;
+
+async function fresh() {
+  const stack = new AsyncDisposableStack();
+  const clock = new ManualClock();
+  const { db } = stack.use(await openDatabase(sqliteDialect(inMemory)));
+  const administrators = new Administrators(new AdministratorStore(db), clock);
+  const made = await administrators.settle({ name: 'Admin', password: 'right' });
+  const tokens = new TokenService({ administrators, store: new TokenStore(db), clock });
+  const signIn = async (password = 'right', name = 'admin') => await tokens.signIn(name, password, '10.0.0.1');
+  return {
+    clock,
+    db,
+    administrators,
+    tokens,
+    signIn,
+    made,
+    [Symbol.asyncDispose]: async () => await stack.disposeAsync(),
+  };
+}
+
+describe('signing in', () => {
+  it('gives a pair that lives an hour', async () => {
+    await using house = await fresh();
+    const pair = await house.signIn();
+    expect(pair.userName).toBe('Admin');
+    expect(pair.expires - pair.issued).toBe(60 * minute);
+    expect(await house.tokens.check(pair.accessToken)).toBe('Admin');
+    house.clock.advance(60 * minute);
+    expect(await house.tokens.check(pair.accessToken)).toBeUndefined();
+  });
+
+  it('takes the name in any case and with a domain', async () => {
+    await using house = await fresh();
+    expect((await house.signIn('right', 'OFFICE\\ADMIN')).userName).toBe('Admin');
+  });
+
+  it('says the same of a wrong password and an unknown name', async () => {
+    await using house = await fresh();
+    const texts = await Promise.all(
+      [house.signIn('wrong'), house.signIn('right', 'nobody'), house.signIn('x'.repeat(5000))].map(
+        async (attempt) =>
+          await attempt.then(
+            () => 'in',
+            (error: unknown) => (error as Error).message,
+          ),
+      ),
+    );
+    expect(new Set(texts)).toEqual(new Set(['The user name or password is incorrect.']));
+  });
+
+  it('keeps only hashes', async () => {
+    await using house = await fresh();
+    const pair = await house.signIn();
+    const kept = JSON.stringify(await house.db.selectFrom('tokens').selectAll().execute());
+    const people = JSON.stringify(await house.db.selectFrom('administrators').selectAll().execute());
+    expect(kept).not.toContain(pair.accessToken);
+    expect(kept).not.toContain(pair.refreshToken);
+    expect(people).not.toContain('right');
+  });
+
+  it('slows guessing down even when the guess is right, and lets in after the wait', async () => {
+    await using house = await fresh();
+    for (let guess = 0; guess < 3; guess += 1) await expect(house.signIn('wrong')).rejects.toThrow(TokenRefused);
+    await expect(house.signIn()).rejects.toThrow(/Too many failed sign-ins. Try again in 1 seconds/);
+    house.clock.advance(1000);
+    await expect(house.signIn()).resolves.toMatchObject({ userName: 'Admin' });
+    await expect(house.signIn('wrong')).rejects.toThrow(/incorrect/);
+  });
+
+  it('counts parallel guesses', async () => {
+    await using house = await fresh();
+    const guesses = await Promise.allSettled(Array.from({ length: 10 }, async () => await house.signIn('wrong')));
+    const reasons = guesses.map((guess) => (guess.status === 'rejected' ? (guess.reason as Error).message : ''));
+    expect(reasons.filter((reason) => reason.includes('incorrect'))).toHaveLength(3);
+  });
+});
+
+describe('renewing', () => {
+  it('gives a new pair and uses the old refresh token up', async () => {
+    await using house = await fresh();
+    const first = await house.signIn();
+    const second = await house.tokens.refresh(first.refreshToken);
+    expect(second.refreshToken).not.toBe(first.refreshToken);
+    expect(await house.tokens.check(second.accessToken)).toBe('Admin');
+    expect(await house.tokens.check(first.accessToken)).toBe('Admin');
+  });
+
+  it('forgives a repetition within seconds, because an answer can get lost', async () => {
+    await using house = await fresh();
+    const first = await house.signIn();
+    await house.tokens.refresh(first.refreshToken);
+    house.clock.advance(10_000);
+    await expect(house.tokens.refresh(first.refreshToken)).resolves.toMatchObject({ userName: 'Admin' });
+  });
+
+  it('revokes everything of a sign-in whose refresh token comes twice', async () => {
+    await using house = await fresh();
+    const first = await house.signIn();
+    const other = await house.signIn();
+    const second = await house.tokens.refresh(first.refreshToken);
+    house.clock.advance(minute);
+    await expect(house.tokens.refresh(first.refreshToken)).rejects.toThrow(TokenRefused);
+    expect(await house.tokens.check(second.accessToken)).toBeUndefined();
+    await expect(house.tokens.refresh(second.refreshToken)).rejects.toThrow(TokenRefused);
+    expect(await house.tokens.check(other.accessToken)).toBe('Admin');
+  });
+
+  it('ends after fourteen days', async () => {
+    await using house = await fresh();
+    const pair = await house.signIn();
+    house.clock.advance(14 * 24 * 60 * minute);
+    await expect(house.tokens.refresh(pair.refreshToken)).rejects.toThrow(/unknown or has expired/);
+  });
+
+  it('does not take an access token for a refresh token, nor the other way round', async () => {
+    await using house = await fresh();
+    const pair = await house.signIn();
+    await expect(house.tokens.refresh(pair.accessToken)).rejects.toThrow(TokenRefused);
+    expect(await house.tokens.check(pair.refreshToken)).toBeUndefined();
+  });
+
+  it('sweeps what has expired', async () => {
+    await using house = await fresh();
+    await house.signIn();
+    house.clock.advance(15 * 24 * 60 * minute);
+    await house.signIn();
+    expect(await house.db.selectFrom('tokens').selectAll().execute()).toHaveLength(2);
+  });
+});
+
+describe('the administrator of the settings', () => {
+  it('is made with a random password if none is set, once', async () => {
+    await using house = await fresh();
+    await house.db.deleteFrom('administrators').execute();
+    const made = await house.administrators.settle({ name: undefined, password: undefined });
+    expect(made).toEqual({ name: 'admin', madePassword: expect.stringMatching(/^[\w-]{20}$/) });
+    expect(await house.administrators.settle({ name: undefined, password: undefined })).toEqual({
+      name: 'admin',
+      madePassword: undefined,
+    });
+    expect((await house.signIn(made.madePassword)).userName).toBe('admin');
+  });
+
+  it('keeps his tokens when nothing changed, and loses them with a new password', async () => {
+    await using house = await fresh();
+    const pair = await house.signIn();
+    await house.administrators.settle({ name: 'admin', password: 'right' });
+    expect(await house.tokens.check(pair.accessToken)).toBe('Admin');
+    await house.administrators.settle({ name: undefined, password: 'new' });
+    expect(await house.tokens.check(pair.accessToken)).toBeUndefined();
+    await expect(house.tokens.refresh(pair.refreshToken)).rejects.toThrow(TokenRefused);
+    await expect(house.signIn('right')).rejects.toThrow(/incorrect/);
+    await expect(house.signIn('new')).resolves.toMatchObject({ userName: 'Admin' });
+  });
+
+  it('can be renamed', async () => {
+    await using house = await fresh();
+    await house.administrators.settle({ name: 'Chief', password: undefined });
+    await expect(house.signIn('right', 'admin')).rejects.toThrow(/incorrect/);
+    expect((await house.signIn('right', 'chief')).userName).toBe('Chief');
+  });
+});

@@ -1,0 +1,109 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { type Clock, RequestError } from '@coffer/model';
+import type { TokenStore } from '../../db/stores/token-store.ts';
+import type { Administrators } from '../administrators/administrators.ts';
+import { GuessLimit } from './guess-limit.ts';
+
+/** A request for a token cannot be granted. `oauth` is the word of RFC 6749 for it. */
+export class TokenRefused extends RequestError {
+  readonly oauth: 'invalid_request' | 'invalid_grant' | 'unsupported_grant_type';
+
+  constructor(oauth: TokenRefused['oauth'], message: string) {
+    super('invalid', message);
+    this.oauth = oauth;
+  }
+}
+
+/** A pair of tokens. Times are milliseconds since 1970 UTC. */
+export interface TokenPair {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly userName: string;
+  readonly issued: number;
+  readonly expires: number;
+}
+
+const accessLifetime = 60 * 60_000;
+const refreshLifetime = 14 * 24 * 3600_000;
+/** A client whose answer got lost may exchange its refresh token once more within this time. */
+const grace = 30_000;
+const longestPassword = 1024;
+
+interface Parts {
+  readonly administrators: Administrators;
+  readonly store: TokenStore;
+  readonly clock: Clock;
+}
+
+/** Issues, renews and checks bearer tokens. */
+export class TokenService {
+  readonly #administrators: Administrators;
+  readonly #store: TokenStore;
+  readonly #clock: Clock;
+  readonly #guesses: GuessLimit;
+
+  constructor({ administrators, store, clock }: Parts) {
+    this.#administrators = administrators;
+    this.#store = store;
+    this.#clock = clock;
+    this.#guesses = new GuessLimit(clock);
+  }
+
+  /** A pair for name and password. Rejects with {@link TokenRefused}; guessing is slowed down per name and address. */
+  async signIn(userName: string, password: string, address: string): Promise<TokenPair> {
+    const key = `${userName.toLowerCase().slice(0, 256)}|${address}`;
+    const wait = this.#guesses.attempt(key);
+    if (wait > 0) {
+      throw new TokenRefused(
+        'invalid_grant',
+        `Too many failed sign-ins. Try again in ${Math.ceil(wait / 1000)} seconds.`,
+      );
+    }
+    const found = password.length > longestPassword ? undefined : await this.#administrators.check(userName, password);
+    if (!found) throw new TokenRefused('invalid_grant', 'The user name or password is incorrect.');
+    this.#guesses.succeeded(key);
+    return await this.#issue({ administratorId: found.id, name: found.name, familyId: randomUUID() });
+  }
+
+  /**
+   * A new pair for a refresh token, which is used up by this. Using it again after a short grace revokes everything that
+   * came from the same sign-in, because then somebody else has it. Rejects with {@link TokenRefused}.
+   */
+  async refresh(refreshToken: string): Promise<TokenPair> {
+    const now = this.#clock.now();
+    const found = await this.#store.find(hashOf(refreshToken), 'refresh', now);
+    if (!found) throw new TokenRefused('invalid_grant', 'The refresh token is unknown or has expired.');
+    if (!(await this.#store.use(found.hash, now)) && now - (found.used_at ?? now) > grace) {
+      await this.#store.deleteFamily(found.family_id);
+      throw new TokenRefused('invalid_grant', 'The refresh token has been used before. Sign in again.');
+    }
+    return await this.#issue({ administratorId: found.administrator_id, name: found.name, familyId: found.family_id });
+  }
+
+  /** The name of the administrator whose live access token this is. */
+  async check(accessToken: string): Promise<string | undefined> {
+    const found = await this.#store.find(hashOf(accessToken), 'access', this.#clock.now());
+    return found?.name;
+  }
+
+  async #issue(owner: { administratorId: string; name: string; familyId: string }): Promise<TokenPair> {
+    const issued = this.#clock.now();
+    const expires = issued + accessLifetime;
+    const accessToken = randomBytes(32).toString('base64url');
+    const refreshToken = randomBytes(32).toString('base64url');
+    const common = { administrator_id: owner.administratorId, family_id: owner.familyId, used_at: null };
+    await this.#store.insert(
+      [
+        { ...common, hash: hashOf(accessToken), kind: 'access', expires_at: expires },
+        { ...common, hash: hashOf(refreshToken), kind: 'refresh', expires_at: issued + refreshLifetime },
+      ],
+      issued,
+    );
+    return { accessToken, refreshToken, userName: owner.name, issued, expires };
+  }
+}
+
+/** Tokens are long and random, so a plain hash suffices. */
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

@@ -1,0 +1,23 @@
+import type { Clock } from '@coffer/model';
+
+/** A clock that stands still until it is told otherwise. Sleeping moves it. */
+export class ManualClock implements Clock {
+  #now: number;
+
+  constructor(start = Date.UTC(2026, 0, 1)) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  async sleep(milliseconds: number): Promise<void> {
+    this.advance(milliseconds);
+  }
+
+  /** Lets milliseconds pass. */
+  advance(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+}

@@ -1,0 +1,20 @@
+import { VaultError } from '../errors.ts';
+import { compressAlways, decompress } from './zstd.ts';
+
+/** First byte of a zstd-compressed document (restic design document, "Unpacked Data Format"). */
+const COMPRESSED = 2;
+/** Documents (index files above all) larger than this are refused, in bytes. */
+const LIMIT = 512 * 1024 * 1024;
+
+/** The plain form of an index, snapshot or lock file before sealing. */
+export function encodeUnpacked(json: string): Uint8Array {
+  return Buffer.concat([Uint8Array.of(COMPRESSED), compressAlways(Buffer.from(json))]);
+}
+
+/** Reads both forms: raw JSON, and the marker byte followed by zstd. */
+export function decodeUnpacked(bytes: Uint8Array): string {
+  const first = bytes[0];
+  if (first === 0x7b || first === 0x5b) return Buffer.from(bytes).toString('utf8');
+  if (first !== COMPRESSED) throw new VaultError('damaged', `unknown document encoding ${String(first)}`);
+  return Buffer.from(decompress(bytes.subarray(1), LIMIT)).toString('utf8');
+}

@@ -1,0 +1,49 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { VaultError } from '../errors.ts';
+
+/** zstd's and restic's default: the best bargain between size and time for documents. */
+const LEVEL = 3;
+/** Below this size trying costs less than thinking about it. */
+const PROBE_FROM = 32 * 1024;
+const SAMPLES = 4;
+const SAMPLE_BYTES = 2048;
+/** Samples that keep more than this share of their size promise nothing. */
+const PROMISING = 0.95;
+/** A gain below this share is not worth the time of every later reader. */
+const WORTHWHILE = 0.98;
+
+/** The zstd frame of `plain`, or undefined where compression would not pay. */
+export function compress(plain: Uint8Array): Uint8Array | undefined {
+  if (plain.length >= PROBE_FROM && !looksCompressible(plain)) return undefined;
+  const packed = pack(plain, LEVEL);
+  return packed.length < plain.length * WORTHWHILE ? packed : undefined;
+}
+
+/** The zstd frame of `plain`, whatever it gains. */
+export function compressAlways(plain: Uint8Array): Uint8Array {
+  return pack(plain, LEVEL);
+}
+
+/** Undoes a frame of at most `limit` plain bytes; `damaged` when it is no frame or longer. */
+export function decompress(packed: Uint8Array, limit: number): Uint8Array {
+  try {
+    return zstdDecompressSync(packed, { maxOutputLength: Math.max(1, limit) });
+  } catch (cause) {
+    throw new VaultError('damaged', 'compressed bytes cannot be read', { cause });
+  }
+}
+
+function pack(plain: Uint8Array, level: number): Uint8Array {
+  return zstdCompressSync(plain, {
+    params: { [constants.ZSTD_c_compressionLevel]: level },
+    pledgedSrcSize: plain.length,
+  });
+}
+
+/** Compresses a few samples spread over the bytes: media and archives fail here for a hundredth of the full cost. */
+function looksCompressible(plain: Uint8Array): boolean {
+  const samples = Buffer.allocUnsafe(SAMPLES * SAMPLE_BYTES);
+  const step = Math.floor((plain.length - SAMPLE_BYTES) / (SAMPLES - 1));
+  for (let i = 0; i < SAMPLES; i++) samples.set(plain.subarray(i * step, i * step + SAMPLE_BYTES), i * SAMPLE_BYTES);
+  return pack(samples, 1).length < samples.length * PROMISING;
+}

@@ -1,0 +1,45 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import sodium from 'sodium-native';
+import type { MasterKey } from './master-key.ts';
+
+const IV_BYTES = 16;
+const MAC_BYTES = 16;
+
+/** Bytes that sealing adds: initialisation vector before, authenticator after. */
+export const SEAL_OVERHEAD = IV_BYTES + MAC_BYTES;
+
+/** Encrypts `plain` into the start of `target` (which needs `plain.length + SEAL_OVERHEAD` bytes) under a new random IV. */
+export function sealInto(key: MasterKey, plain: Uint8Array, target: Uint8Array): void {
+  const iv = target.subarray(0, IV_BYTES);
+  iv.set(randomBytes(IV_BYTES));
+  const end = IV_BYTES + plain.length;
+  const encrypted = target.subarray(IV_BYTES, end);
+  encrypted.set(createCipheriv('aes-256-ctr', key.encrypt, iv).update(plain));
+  sodium.crypto_onetimeauth(target.subarray(end, end + MAC_BYTES), encrypted, oneTimeKey(key, iv));
+}
+
+/** IV, ciphertext, authenticator in an array of its own. */
+export function seal(key: MasterKey, plain: Uint8Array): Uint8Array {
+  const sealed = new Uint8Array(plain.length + SEAL_OVERHEAD);
+  sealInto(key, plain, sealed);
+  return sealed;
+}
+
+/** The plain bytes, or undefined when the authenticator does not fit: wrong key or damaged. */
+export function unseal(key: MasterKey, sealed: Uint8Array): Uint8Array | undefined {
+  if (sealed.length < SEAL_OVERHEAD) return undefined;
+  const iv = sealed.subarray(0, IV_BYTES);
+  const encrypted = sealed.subarray(IV_BYTES, sealed.length - MAC_BYTES);
+  const mac = sealed.subarray(sealed.length - MAC_BYTES);
+  if (!sodium.crypto_onetimeauth_verify(mac, encrypted, oneTimeKey(key, iv))) return undefined;
+  return createDecipheriv('aes-256-ctr', key.encrypt, iv).update(encrypted);
+}
+
+/** Poly1305-AES: r, then the nonce encrypted with AES-128 under k. */
+function oneTimeKey(key: MasterKey, nonce: Uint8Array): Uint8Array {
+  const cipher = createCipheriv('aes-128-ecb', key.macK, null).setAutoPadding(false);
+  const oneTime = new Uint8Array(32);
+  oneTime.set(key.macR);
+  oneTime.set(cipher.update(nonce), 16);
+  return oneTime;
+}

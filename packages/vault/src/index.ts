@@ -1,0 +1,14 @@
+export type { Backend, FileId, FileKind } from './backend/backend.ts';
+export { localBackend } from './backend/local.ts';
+export { memoryBackend } from './backend/memory.ts';
+export { type Clock, systemClock } from './clock.ts';
+export type { ScryptCost } from './crypto/key-file.ts';
+export { VaultError, type VaultErrorCode } from './errors.ts';
+export { type InitOptions, initRepository } from './repository/init.ts';
+export { type OpenOptions, openRepository } from './repository/open.ts';
+export type { ByteRange } from './repository/read/read-file.ts';
+export type { Repository } from './repository/repository.ts';
+export type { SavedFile } from './repository/write/file-cutter.ts';
+export type { SnapshotInput, Writer, WriterStats } from './repository/writer.ts';
+export type { Snapshot, SnapshotSummary } from './snapshot/snapshot.ts';
+export type { TreeNode } from './tree/tree.ts';

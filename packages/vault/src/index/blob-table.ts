@@ -1,0 +1,107 @@
+/** Where a blob lies. */
+export interface BlobPlace {
+  /** Number of the pack, as handed out by the index. */
+  readonly pack: number;
+  /** Position of the sealed blob in the pack, bytes. */
+  readonly offset: number;
+  /** Sealed length, bytes. */
+  readonly length: number;
+  /** Plain length when compressed, else 0; bytes. */
+  readonly uncompressedLength: number;
+}
+
+const SEGMENT_BITS = 14;
+const SEGMENT = 1 << SEGMENT_BITS;
+/** 32 bytes of id, then pack, offset, length, uncompressed length. */
+const WORDS = 12;
+const MAX_LOAD = 0.75;
+
+/**
+ * Blob ids with their places, in typed arrays: 48 bytes an entry and 5 to 11 for its slot in an open-addressing hash.
+ * The ids are hashes already, so their first bytes serve as the slot number. The first place stored for an id stays.
+ */
+export class BlobTable {
+  /** Entries in segments, so that growing never copies them. */
+  readonly #segments: Uint32Array[] = [];
+  #slots = new Uint32Array(1024);
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The place of the blob with this id (64 hex digits), if it is known. */
+  find(id: string): BlobPlace | undefined {
+    const entry = this.#slots[this.#slotOf(wordsOf(id))] as number;
+    return entry === 0 ? undefined : this.#placeOf(entry - 1);
+  }
+
+  has(id: string): boolean {
+    return this.#slots[this.#slotOf(wordsOf(id))] !== 0;
+  }
+
+  /** Remembers a blob; an id that is there already keeps its place. */
+  add(id: string, place: BlobPlace): void {
+    const words = wordsOf(id);
+    const slot = this.#slotOf(words);
+    if (this.#slots[slot] !== 0) return;
+    if ((this.#size & (SEGMENT - 1)) === 0) this.#segments.push(new Uint32Array(SEGMENT * WORDS));
+    const segment = this.#segments[this.#size >>> SEGMENT_BITS] as Uint32Array;
+    const base = (this.#size & (SEGMENT - 1)) * WORDS;
+    segment.set(words, base);
+    segment[base + 8] = place.pack;
+    segment[base + 9] = place.offset;
+    segment[base + 10] = place.length;
+    segment[base + 11] = place.uncompressedLength;
+    this.#size += 1;
+    this.#slots[slot] = this.#size;
+    if (this.#size > this.#slots.length * MAX_LOAD) this.#grow();
+  }
+
+  #placeOf(entry: number): BlobPlace {
+    const segment = this.#segments[entry >>> SEGMENT_BITS] as Uint32Array;
+    const base = (entry & (SEGMENT - 1)) * WORDS;
+    return {
+      pack: segment[base + 8] as number,
+      offset: segment[base + 9] as number,
+      length: segment[base + 10] as number,
+      uncompressedLength: segment[base + 11] as number,
+    };
+  }
+
+  /** The slot that holds these id words, or the free one where they belong. */
+  #slotOf(words: Uint32Array): number {
+    const mask = this.#slots.length - 1;
+    let slot = (words[0] as number) & mask;
+    for (;;) {
+      const entry = this.#slots[slot] as number;
+      if (entry === 0 || this.#equals(entry - 1, words)) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  #equals(entry: number, words: Uint32Array): boolean {
+    const segment = this.#segments[entry >>> SEGMENT_BITS] as Uint32Array;
+    const base = (entry & (SEGMENT - 1)) * WORDS;
+    for (let i = 0; i < 8; i++) if (segment[base + i] !== words[i]) return false;
+    return true;
+  }
+
+  #grow(): void {
+    const slots = new Uint32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (let entry = 0; entry < this.#size; entry++) {
+      const segment = this.#segments[entry >>> SEGMENT_BITS] as Uint32Array;
+      let slot = (segment[(entry & (SEGMENT - 1)) * WORDS] as number) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = entry + 1;
+    }
+    this.#slots = slots;
+  }
+}
+
+function wordsOf(id: string): Uint32Array {
+  const words = new Uint32Array(8);
+  for (let i = 0; i < 8; i++) words[i] = Number.parseInt(id.slice(i * 8, i * 8 + 8), 16);
+  return words;
+}

@@ -1,0 +1,145 @@
+import { hostname, userInfo } from 'node:os';
+import type { Clock } from '../clock.ts';
+import { VaultError } from '../errors.ts';
+import type { Documents } from '../repository/documents.ts';
+import { decodeLock, encodeLock, isStale, type LockContent, processAlive, STALE_AFTER } from './lock-file.ts';
+
+/** How often a held lock is renewed, milliseconds. */
+const REFRESH_EVERY = 5 * 60_000;
+/** Without a successful renewal for this long the lock counts as lost: well before others may call it stale. */
+const LOST_AFTER = STALE_AFTER - 1.5 * REFRESH_EVERY;
+/** Two that lock at the same moment see each other when both look again after this time, milliseconds (as restic does). */
+const SETTLE = 200;
+
+/** A shared lock: others may read and append meanwhile, nobody may take the exclusive lock (prune). */
+export class SharedLock implements AsyncDisposable {
+  readonly #documents: Documents;
+  readonly #clock: Clock;
+  readonly #stop = new AbortController();
+  readonly #lost = new AbortController();
+  // restic asks whether the holder lives by sending SIGHUP, which would end a Node process that does not listen.
+  readonly #surviveProbe = () => undefined;
+  #name = '';
+  #refreshed = 0;
+  #refreshing: Promise<void> = Promise.resolve();
+
+  private constructor(documents: Documents, clock: Clock) {
+    this.#documents = documents;
+    this.#clock = clock;
+  }
+
+  /** Takes the lock, or throws `locked` naming the holder of the exclusive lock. Stale locks of others do not count. */
+  static async acquire(documents: Documents, clock: Clock): Promise<SharedLock> {
+    const lock = new SharedLock(documents, clock);
+    await requireNoExclusive(documents, clock);
+    process.on('SIGHUP', lock.#surviveProbe);
+    try {
+      await lock.#write();
+      await clock.sleep(SETTLE);
+      await requireNoExclusive(documents, clock);
+    } catch (error) {
+      await lock.#remove();
+      throw error;
+    }
+    lock.#refreshing = lock.#refreshForever();
+    return lock;
+  }
+
+  /** Aborted with a VaultError when the lock could not be kept alive: whoever holds it must stop writing. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    this.#stop.abort();
+    await this.#refreshing;
+    await this.#remove();
+  }
+
+  async #write(): Promise<void> {
+    const now = this.#clock.now();
+    const content = { time: now, exclusive: false, hostname: hostname(), username: userName(), pid: process.pid };
+    const before = this.#name;
+    this.#name = await this.#documents.save('lock', encodeLock(content));
+    this.#refreshed = now;
+    if (before !== '') await deleteIfThere(this.#documents, before);
+  }
+
+  async #remove(): Promise<void> {
+    process.off('SIGHUP', this.#surviveProbe);
+    if (this.#name !== '') await deleteIfThere(this.#documents, this.#name);
+  }
+
+  async #refreshForever(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted && !this.#lost.signal.aborted) {
+      try {
+        await this.#clock.sleep(REFRESH_EVERY, signal);
+        await this.#write();
+      } catch (error) {
+        if (signal.aborted) return;
+        if (this.#clock.now() - this.#refreshed < LOST_AFTER) continue;
+        this.#lost.abort(
+          new VaultError('locked', 'the lock of the repository could not be kept alive', { cause: error }),
+        );
+      }
+    }
+  }
+}
+
+/** Removes locks whose holders are surely gone; resolves to their number. Locks that cannot be read stay. */
+export async function removeStaleLocks(documents: Documents, clock: Clock): Promise<number> {
+  let removed = 0;
+  for (const { name, lock } of await readLocks(documents)) {
+    if (!lock || !stale(lock, clock)) continue;
+    await deleteIfThere(documents, name);
+    removed += 1;
+  }
+  return removed;
+}
+
+async function requireNoExclusive(documents: Documents, clock: Clock): Promise<void> {
+  for (const { name, lock } of await readLocks(documents)) {
+    // An unreadable lock may be an exclusive one: the careful answer is no.
+    if (!lock) throw new VaultError('locked', `the repository has a lock that cannot be read: ${name}`);
+    if (!lock.exclusive || stale(lock, clock)) continue;
+    const who = `process ${lock.pid} of ${lock.username} on ${lock.hostname}`;
+    throw new VaultError('locked', `the repository is locked exclusively by ${who}`);
+  }
+}
+
+async function readLocks(documents: Documents): Promise<{ name: string; lock: LockContent | undefined }[]> {
+  const locks: { name: string; lock: LockContent | undefined }[] = [];
+  for (const name of await documents.names('lock')) {
+    try {
+      locks.push({ name, lock: decodeLock(await documents.load('lock', name)) });
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error;
+      if (error.code === 'damaged') locks.push({ name, lock: undefined });
+      else if (error.code !== 'missing') throw error;
+    }
+  }
+  return locks;
+}
+
+function stale(lock: LockContent, clock: Clock): boolean {
+  return isStale(lock, { now: clock.now(), hostname: hostname(), alive: processAlive });
+}
+
+async function deleteIfThere(documents: Documents, name: string): Promise<void> {
+  try {
+    await documents.delete('lock', name);
+  } catch (error) {
+    if (!(error instanceof VaultError && error.code === 'missing')) throw error;
+  }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a user id without a name; the number says as much.
+    return String(process.getuid?.() ?? '');
+  }
+}

@@ -1,0 +1,48 @@
+import { VaultError } from '../errors.ts';
+import type { PackedBlob } from './blob.ts';
+
+const PLAIN_ENTRY = 1 + 4 + 32;
+const COMPRESSED_ENTRY = PLAIN_ENTRY + 4;
+
+/** The header of a pack before sealing (restic design document, "Pack Format"). */
+export function encodeHeader(blobs: readonly PackedBlob[]): Uint8Array {
+  const bytes = Buffer.allocUnsafe(
+    blobs.reduce((sum, blob) => sum + (blob.uncompressedLength > 0 ? COMPRESSED_ENTRY : PLAIN_ENTRY), 0),
+  );
+  let at = 0;
+  for (const blob of blobs) {
+    const compressed = blob.uncompressedLength > 0;
+    at = bytes.writeUInt8((compressed ? 2 : 0) + (blob.type === 'tree' ? 1 : 0), at);
+    at = bytes.writeUInt32LE(blob.length, at);
+    if (compressed) at = bytes.writeUInt32LE(blob.uncompressedLength, at);
+    at += bytes.write(blob.id, at, 'hex');
+  }
+  return bytes;
+}
+
+/** Undoes {@link encodeHeader}; `damaged` for unknown types or a cut entry. */
+export function decodeHeader(header: Uint8Array): PackedBlob[] {
+  const bytes = Buffer.from(header.buffer, header.byteOffset, header.byteLength);
+  const blobs: PackedBlob[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const type = bytes.readUInt8(at);
+    const compressed = type >= 2;
+    const size = compressed ? COMPRESSED_ENTRY : PLAIN_ENTRY;
+    if (type > 3 || at + size > bytes.length) throw new VaultError('damaged', 'a pack header is malformed');
+    blobs.push({
+      type: type % 2 === 1 ? 'tree' : 'data',
+      id: bytes.toString('hex', at + size - 32, at + size),
+      length: bytes.readUInt32LE(at + 1),
+      uncompressedLength: compressed ? bytes.readUInt32LE(at + 5) : 0,
+    });
+    at += size;
+  }
+  return blobs;
+}
+
+/** The end of a pack: sealed header and its length. */
+export function packTrailer(sealedHeader: Uint8Array): Uint8Array[] {
+  const length = Buffer.allocUnsafe(4);
+  length.writeUInt32LE(sealedHeader.length);
+  return [sealedHeader, length];
+}

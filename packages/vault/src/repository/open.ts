@@ -1,0 +1,59 @@
+import type { Backend } from '../backend/backend.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { sha256 } from '../crypto/hash.ts';
+import { openKeyFile } from '../crypto/key-file.ts';
+import type { MasterKey } from '../crypto/master-key.ts';
+import { VaultError } from '../errors.ts';
+import { hasConfig, loadConfig } from './config.ts';
+import { Repository } from './repository.ts';
+
+/** More key files than this are not tried, as in restic. */
+const MAX_KEYS = 20;
+
+/** How to open a repository. */
+export interface OpenOptions {
+  readonly password: string;
+  /** Worker threads that hash, compress and encrypt. 0 does it in the calling thread. Default 2. */
+  readonly workers?: number;
+  readonly clock?: Clock;
+}
+
+/**
+ * Opens a repository and loads its index. Errors: `not-a-repository`, `wrong-password`, `damaged`, `io`.
+ * The caller disposes the result.
+ */
+export async function openRepository(backend: Backend, options: OpenOptions): Promise<Repository> {
+  if (!(await hasConfig(backend))) throw new VaultError('not-a-repository', 'there is no repository here');
+  const key = await findKey(backend, options.password);
+  const config = await loadConfig(backend, key);
+  const repository = new Repository({
+    backend,
+    key,
+    config,
+    workers: options.workers ?? 2,
+    clock: options.clock ?? systemClock,
+  });
+  await repository.reload();
+  return repository;
+}
+
+/** Tries the key files one by one; a damaged one is only reported when no other opens. */
+async function findKey(backend: Backend, password: string): Promise<MasterKey> {
+  let damaged: VaultError | undefined;
+  let tried = 0;
+  for await (const { name } of backend.list('key')) {
+    tried += 1;
+    if (tried > MAX_KEYS) break;
+    try {
+      const file = await backend.load({ kind: 'key', name });
+      if (sha256(file) !== name)
+        throw new VaultError('damaged', `key file ${name} has other content than its name says`);
+      const key = await openKeyFile(file, password);
+      if (key) return key;
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error;
+      damaged ??= error;
+    }
+  }
+  throw damaged ?? new VaultError('wrong-password', 'no key of the repository opens with this password');
+}

@@ -1,0 +1,213 @@
+import type { Backend } from '../../backend/backend.ts';
+import type { Clock } from '../../clock.ts';
+import { sha256 } from '../../crypto/hash.ts';
+import type { MasterKey } from '../../crypto/master-key.ts';
+import type { PackContent } from '../../index/blob-index.ts';
+import type { BlobType } from '../../pack/blob.ts';
+import type { OwnedBytes } from '../../workers/protocol.ts';
+import type { Sealer } from '../../workers/sealer.ts';
+import type { Documents } from '../documents.ts';
+import type { RepositoryIndex } from '../repository-index.ts';
+import { ByteBudget } from './byte-budget.ts';
+import { ChunkBuffers } from './chunk-buffers.ts';
+import { IndexWriter } from './index-writer.ts';
+import { PackWriter } from './pack-writer.ts';
+
+/** Plain bytes on their way to a pack at once. */
+const IN_FLIGHT_BYTES = 24 * 1024 * 1024;
+/** Small blobs travel to a thread together, up to this many bytes. */
+const BATCH_BYTES = 1024 * 1024;
+
+interface Batch {
+  readonly bytes: OwnedBytes;
+  readonly ids: string[];
+  readonly lengths: number[];
+  used: number;
+}
+
+/** What a writer needs of its repository. */
+export interface WritePorts {
+  readonly backend: Backend;
+  readonly key: MasterKey;
+  readonly sealer: Sealer;
+  readonly documents: Documents;
+  readonly index: RepositoryIndex;
+  readonly clock: Clock;
+}
+
+/** Counts of one writer. All in bytes or blobs since it began. */
+export interface BlobCounts {
+  newBytes: number;
+  storedBytes: number;
+  dedupBytes: number;
+  dataBlobs: number;
+  treeBlobs: number;
+}
+
+/**
+ * Stores blobs that the repository does not have. Deduplicates against the index and against what this writer itself
+ * has under way, before anything is compressed. The first failure ends it: every later call throws that failure.
+ */
+export class BlobWriter {
+  readonly buffers = new ChunkBuffers();
+  readonly counts: BlobCounts = { newBytes: 0, storedBytes: 0, dedupBytes: 0, dataBlobs: 0, treeBlobs: 0 };
+  readonly #ports: WritePorts;
+  readonly #budget = new ByteBudget(IN_FLIGHT_BYTES);
+  readonly #indexWriter: IndexWriter;
+  readonly #packs: Record<BlobType, PackWriter>;
+  readonly #batches = new Map<BlobType, Batch>();
+  /** Blobs of this writer that no durable index file names yet. Other writers must not rely on them. */
+  readonly #claims = new Set<string>();
+  readonly #tasks = new Set<Promise<void>>();
+  #failure: { readonly reason: unknown; readonly mayIndex: boolean } | undefined;
+
+  constructor(ports: WritePorts) {
+    this.#ports = ports;
+    const { documents, clock, backend, key, sealer } = ports;
+    this.#indexWriter = new IndexWriter({ documents, clock, written: (name, packs) => this.#indexed(name, packs) });
+    const saved = (pack: PackContent) => this.#indexWriter.add(pack);
+    this.#packs = {
+      data: new PackWriter({ type: 'data', backend, key, sealer, saved }),
+      tree: new PackWriter({ type: 'tree', backend, key, sealer, saved }),
+    };
+  }
+
+  /** Whether a snapshot of this writer may refer to the blob. */
+  knows(type: BlobType, id: string): boolean {
+    return this.#claims.has(claimOf(type, id)) || this.#ports.index.has(type, id);
+  }
+
+  /** Stores a blob that is at hand whole; resolves to its id, maybe before it is stored. `bytes` are copied. */
+  async saveBlob(type: BlobType, bytes: Uint8Array): Promise<string> {
+    this.check();
+    const id = sha256(bytes);
+    if (!this.#claim(type, id, bytes.length)) return id;
+    const open = this.#batches.get(type);
+    const full = open && open.used + bytes.length > open.bytes.length ? open : undefined;
+    const batch = open && !full ? open : newBatch(bytes.length);
+    batch.bytes.set(bytes, batch.used);
+    batch.used += bytes.length;
+    batch.ids.push(id);
+    batch.lengths.push(bytes.length);
+    this.#batches.set(type, batch);
+    if (full) await this.#submit(type, full);
+    return id;
+  }
+
+  /**
+   * Stores the first `length` bytes of a buffer of {@link buffers}, which thereby changes hands. Resolves when there
+   * is room for it; `id` resolves when a thread has hashed it, maybe before it is stored.
+   */
+  async saveChunk(bytes: OwnedBytes, length: number): Promise<{ readonly id: Promise<string> }> {
+    this.check();
+    const { promise: id, resolve, reject } = Promise.withResolvers<string>();
+    // Whoever asked may have given up on the file by the time this fails.
+    void Promise.allSettled([id]);
+    await this.#start(length, async () => {
+      try {
+        const hashed = await this.#ports.sealer.hash(bytes, length);
+        resolve(hashed.id);
+        if (!this.#claim('data', hashed.id, length)) {
+          this.buffers.giveBack(await hashed.release());
+          return;
+        }
+        const { sealed, bytes: plain } = await hashed.seal();
+        this.buffers.giveBack(plain);
+        this.counts.storedBytes += sealed.bytes.length;
+        await this.#packs.data.add(sealed, [hashed.id]);
+      } catch (error) {
+        reject(error);
+        throw error;
+      }
+    });
+    return { id };
+  }
+
+  /** Resolves when everything saved before this call is durable and indexed. */
+  async flush(): Promise<void> {
+    this.check();
+    for (const [type, batch] of [...this.#batches]) {
+      this.#batches.delete(type);
+      await this.#submit(type, batch);
+    }
+    await Promise.all(this.#tasks);
+    this.check();
+    try {
+      await Promise.all([this.#packs.data.finish(), this.#packs.tree.finish()]);
+      await this.#indexWriter.flush();
+    } catch (error) {
+      this.fail(error);
+    }
+    this.check();
+  }
+
+  /** Stops: nothing new gets in. What is stored already is indexed, so that the next attempt finds it. */
+  async abandon(reason: unknown): Promise<void> {
+    this.fail(reason, { mayIndex: true });
+    await Promise.all(this.#tasks);
+    if (this.#failure?.mayIndex) await this.#indexWriter.flush();
+  }
+
+  /**
+   * Makes every present and later call throw `reason`, unless something failed before. `mayIndex` says that storage and
+   * lock are sound, so that packs which are stored may still be indexed.
+   */
+  fail(reason: unknown, { mayIndex = false } = {}): void {
+    this.#failure ??= { reason, mayIndex };
+    this.#budget.close(this.#failure.reason);
+  }
+
+  /** Throws what this writer failed with. */
+  check(): void {
+    if (this.#failure) throw this.#failure.reason;
+  }
+
+  #claim(type: BlobType, id: string, length: number): boolean {
+    if (this.knows(type, id)) {
+      this.counts.dedupBytes += length;
+      return false;
+    }
+    this.#claims.add(claimOf(type, id));
+    this.counts.newBytes += length;
+    this.counts[type === 'data' ? 'dataBlobs' : 'treeBlobs'] += 1;
+    return true;
+  }
+
+  #indexed(name: string, packs: readonly PackContent[]): void {
+    this.#ports.index.addWritten(name, packs);
+    for (const pack of packs) for (const { type, id } of pack.blobs) this.#claims.delete(claimOf(type, id));
+  }
+
+  async #submit(type: BlobType, batch: Batch): Promise<void> {
+    await this.#start(batch.used, async () => {
+      const { sealed } = await this.#ports.sealer.seal(batch.bytes, batch.lengths);
+      this.counts.storedBytes += sealed.bytes.length;
+      await this.#packs[type].add(sealed, batch.ids);
+    });
+  }
+
+  /** Runs work in the background once there is room for its bytes; resolves when it has begun. */
+  async #start(bytes: number, work: () => Promise<void>): Promise<void> {
+    const admission = this.#budget.acquire(bytes);
+    const task = admission
+      .then(async () => {
+        try {
+          await work();
+        } finally {
+          this.#budget.release(bytes);
+        }
+      })
+      .catch((error: unknown) => this.fail(error))
+      .finally(() => this.#tasks.delete(task));
+    this.#tasks.add(task);
+    await admission;
+  }
+}
+
+function newBatch(firstLength: number): Batch {
+  return { bytes: new Uint8Array(Math.max(BATCH_BYTES, firstLength)), ids: [], lengths: [], used: 0 };
+}
+
+function claimOf(type: BlobType, id: string): string {
+  return `${type} ${id}`;
+}

@@ -1,0 +1,32 @@
+import type { MasterKey } from '../crypto/master-key.ts';
+import type { SealedBlobs } from '../pack/seal-blob.ts';
+
+/** Bytes that move between threads: each array owns its whole buffer, so that it can be handed over without a copy. */
+export type OwnedBytes = Uint8Array<ArrayBuffer>;
+
+/** What a worker thread starts with. */
+export interface WorkerStart {
+  readonly key: MasterKey;
+}
+
+/** Work for a thread. `call` numbers the request; a chunk is kept under the number of its `hash` call until sealed or released. */
+export type Request =
+  | { readonly kind: 'hash'; readonly call: number; readonly bytes: OwnedBytes; readonly length: number }
+  | { readonly kind: 'seal-hashed'; readonly call: number; readonly chunk: number }
+  | { readonly kind: 'release-hashed'; readonly call: number; readonly chunk: number }
+  | { readonly kind: 'seal'; readonly call: number; readonly bytes: OwnedBytes; readonly lengths: readonly number[] }
+  | { readonly kind: 'digest'; readonly call: number; readonly parts: readonly OwnedBytes[] };
+
+/** The results by kind of request. Buffers come back to be used again. */
+export interface Results {
+  readonly hash: { readonly id: string };
+  readonly 'seal-hashed': { readonly sealed: SealedBlobs; readonly bytes: OwnedBytes };
+  readonly 'release-hashed': { readonly bytes: OwnedBytes };
+  readonly seal: { readonly sealed: SealedBlobs; readonly bytes: OwnedBytes };
+  readonly digest: { readonly id: string; readonly parts: readonly OwnedBytes[] };
+}
+
+/** A thread's answer. */
+export type Reply =
+  | { readonly call: number; readonly result: Results[keyof Results] }
+  | { readonly call: number; readonly error: unknown };

@@ -1,0 +1,84 @@
+import type { MasterKey } from '../crypto/master-key.ts';
+import type { SealedBlobs } from '../pack/seal-blob.ts';
+import { Operations } from './operations.ts';
+import type { OwnedBytes, Request, Results } from './protocol.ts';
+import { WorkerThread } from './worker-thread.ts';
+
+/** A request without its number, which the lane gives. */
+export type Order<K extends Request['kind']> = Omit<Extract<Request, { kind: K }>, 'call'>;
+
+/** Something that carries out requests: a thread, or the calling thread itself. */
+export interface Lane extends AsyncDisposable {
+  /** Requests not answered yet. */
+  readonly load: number;
+  /** Carries out a request. Its buffers belong to the lane until the answer brings them back. */
+  call<K extends Request['kind']>(order: Order<K>): { readonly number: number; readonly result: Promise<Results[K]> };
+}
+
+/** A chunk that has its id and waits in a thread for the decision whether it must be stored. */
+export interface HashedChunk {
+  readonly id: string;
+  /** Compresses and seals it; the plain buffer comes back. */
+  seal(): Promise<{ readonly sealed: SealedBlobs; readonly bytes: OwnedBytes }>;
+  /** It is known already; the plain buffer comes back. */
+  release(): Promise<OwnedBytes>;
+}
+
+/** Spreads the heavy work of writing over threads. Buffers given to it are not touched by the caller until they return. */
+export class Sealer implements AsyncDisposable {
+  readonly #lanes: readonly Lane[];
+
+  /** Starts `workers` threads; 0 means the work is done where it is asked for. */
+  constructor(key: MasterKey, workers: number) {
+    this.#lanes =
+      workers > 0 ? Array.from({ length: workers }, () => new WorkerThread({ key })) : [new CallingThread(key)];
+  }
+
+  /** Hashes the first `length` bytes. */
+  async hash(bytes: OwnedBytes, length: number): Promise<HashedChunk> {
+    const lane = this.#idlest();
+    const { number, result } = lane.call<'hash'>({ kind: 'hash', bytes, length });
+    const { id } = await result;
+    return {
+      id,
+      seal: () => lane.call<'seal-hashed'>({ kind: 'seal-hashed', chunk: number }).result,
+      release: async () => (await lane.call<'release-hashed'>({ kind: 'release-hashed', chunk: number }).result).bytes,
+    };
+  }
+
+  /** Compresses and seals blobs of the given lengths that lie one after the other. */
+  async seal(bytes: OwnedBytes, lengths: readonly number[]): Promise<Results['seal']> {
+    return await this.#idlest().call<'seal'>({ kind: 'seal', bytes, lengths }).result;
+  }
+
+  /** SHA-256 of the concatenation; the parts come back. */
+  async digest(parts: readonly OwnedBytes[]): Promise<Results['digest']> {
+    return await this.#idlest().call<'digest'>({ kind: 'digest', parts }).result;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#lanes.map((lane) => lane[Symbol.asyncDispose]()));
+  }
+
+  #idlest(): Lane {
+    return this.#lanes.reduce((best, lane) => (lane.load < best.load ? lane : best));
+  }
+}
+
+class CallingThread implements Lane {
+  readonly load = 0;
+  readonly #operations: Operations;
+  #calls = 0;
+
+  constructor(key: MasterKey) {
+    this.#operations = new Operations(key);
+  }
+
+  call<K extends Request['kind']>(order: Order<K>): { number: number; result: Promise<Results[K]> } {
+    const number = ++this.#calls;
+    const request = { ...order, call: number } as unknown as Request;
+    return { number, result: Promise.resolve().then(() => this.#operations.run(request) as Results[K]) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
