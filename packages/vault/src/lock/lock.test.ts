@@ -7,12 +7,12 @@ import { VaultError } from '../errors.ts';
 import { Documents } from '../repository/documents.ts';
 import { HandClock } from '../testing/help.ts';
 import { decodeLock, encodeLock, type LockContent } from './lock-file.ts';
-import { removeStaleLocks, SharedLock } from './shared-lock.ts';
+import { type LockKind, RepositoryLock, removeStaleLocks } from './repository-lock.ts';
 
 const MINUTE = 60_000;
 /** Larger than any process id Linux gives. */
 const NOBODY = 2 ** 30;
-const held: SharedLock[] = [];
+const held: RepositoryLock[] = [];
 
 afterEach(async () => {
   for (const lock of held.splice(0)) await lock[Symbol.asyncDispose]();
@@ -26,8 +26,8 @@ function setUp(wrap: (backend: Backend) => Backend = (backend) => backend) {
       'lock',
       encodeLock({ time: clock.now(), exclusive: false, hostname: 'other', username: 'eve', pid: 1, ...lock }),
     );
-  const acquire = async () => {
-    const lock = await SharedLock.acquire(documents, clock);
+  const acquire = async (kind: LockKind = 'shared') => {
+    const lock = await RepositoryLock.acquire(documents, clock, kind);
     held.push(lock);
     return lock;
   };
@@ -56,6 +56,18 @@ it('refuses while another holds the exclusive lock, and says who', async () => {
   expect(await documents.names('lock')).toHaveLength(1);
 });
 
+it('is exclusive only where nobody else holds any lock', async () => {
+  const { documents, acquire } = setUp();
+  const shared = await acquire();
+  await expect(acquire('exclusive')).rejects.toMatchObject({ code: 'locked' });
+  await shared[Symbol.asyncDispose]();
+  const exclusive = await acquire('exclusive');
+  await expect(acquire()).rejects.toMatchObject({ code: 'locked', message: expect.stringContaining('exclusively') });
+  await expect(acquire('exclusive')).rejects.toMatchObject({ code: 'locked' });
+  expect(await documents.names('lock')).toHaveLength(1);
+  await exclusive[Symbol.asyncDispose]();
+});
+
 it('gives way when the exclusive lock appears at the same moment', async () => {
   const { clock, documents, place } = setUp();
   const meanwhile = {
@@ -64,7 +76,7 @@ it('gives way when the exclusive lock appears at the same moment', async () => {
       await place({ exclusive: true });
     },
   };
-  await expect(SharedLock.acquire(documents, meanwhile)).rejects.toMatchObject({ code: 'locked' });
+  await expect(RepositoryLock.acquire(documents, meanwhile, 'shared')).rejects.toMatchObject({ code: 'locked' });
   expect(await documents.names('lock')).toHaveLength(1);
 });
 

@@ -5,7 +5,10 @@ import { openKeyFile } from '../crypto/key-file.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
 import { VaultError } from '../errors.ts';
 import { hasConfig, loadConfig } from './config.ts';
+import { Documents } from './documents.ts';
+import { BlobReader } from './read/blob-reader.ts';
 import { Repository } from './repository.ts';
+import { RepositoryIndex } from './repository-index.ts';
 
 /** More key files than this are not tried, as in restic. */
 const MAX_KEYS = 20;
@@ -26,12 +29,17 @@ export async function openRepository(backend: Backend, options: OpenOptions): Pr
   if (!(await hasConfig(backend))) throw new VaultError('not-a-repository', 'there is no repository here');
   const key = await findKey(backend, options.password);
   const config = await loadConfig(backend, key);
+  const documents = new Documents(backend, key);
+  const index = new RepositoryIndex(documents);
   const repository = new Repository({
     backend,
     key,
     config,
     workers: options.workers ?? 2,
     clock: options.clock ?? systemClock,
+    documents,
+    index,
+    reader: new BlobReader(backend, key, index),
   });
   await repository.reload();
   return repository;

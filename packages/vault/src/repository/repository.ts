@@ -1,60 +1,38 @@
-import type { Backend } from '../backend/backend.ts';
 import { gearTable } from '../chunker/gear.ts';
-import type { Clock } from '../clock.ts';
-import type { MasterKey } from '../crypto/master-key.ts';
 import { VaultError } from '../errors.ts';
-import { removeStaleLocks, SharedLock } from '../lock/shared-lock.ts';
+import { RepositoryLock, removeStaleLocks } from '../lock/repository-lock.ts';
 import { decodeSnapshot, type Snapshot } from '../snapshot/snapshot.ts';
 import type { TreeNode } from '../tree/tree.ts';
 import { Sealer } from '../workers/sealer.ts';
 import { mapBounded } from './bounded.ts';
-import type { Config } from './config.ts';
-import { Documents } from './documents.ts';
-import { BlobReader } from './read/blob-reader.ts';
+import type { RepositoryParts } from './parts.ts';
 import { type ByteRange, readFile } from './read/read-file.ts';
-import { RepositoryIndex } from './repository-index.ts';
 import { Writer } from './writer.ts';
 
 const PARALLEL_LOADS = 8;
 
 /** An opened repository. Reading takes no lock; writing goes through {@link Repository.write}. */
 export class Repository implements AsyncDisposable {
-  /** The repository's own id, 64 hex digits. */
-  readonly id: string;
-  readonly #backend: Backend;
-  readonly #key: MasterKey;
-  readonly #clock: Clock;
-  readonly #workers: number;
-  readonly #documents: Documents;
-  readonly #index: RepositoryIndex;
-  readonly #reader: BlobReader;
+  readonly #parts: RepositoryParts;
   readonly #gear: Uint32Array;
   /** Snapshots never change, so one that was read is known for good. */
   readonly #snapshots = new Map<string, Snapshot>();
   #sealer: Sealer | undefined;
 
   /** Use `openRepository`. */
-  constructor(options: {
-    readonly backend: Backend;
-    readonly key: MasterKey;
-    readonly config: Config;
-    readonly workers: number;
-    readonly clock: Clock;
-  }) {
-    this.id = options.config.id;
-    this.#backend = options.backend;
-    this.#key = options.key;
-    this.#clock = options.clock;
-    this.#workers = options.workers;
-    this.#documents = new Documents(options.backend, options.key);
-    this.#index = new RepositoryIndex(this.#documents);
-    this.#reader = new BlobReader(options.backend, options.key, this.#index);
-    this.#gear = gearTable(options.config.chunkerPolynomial);
+  constructor(parts: RepositoryParts) {
+    this.#parts = parts;
+    this.#gear = gearTable(parts.config.chunkerPolynomial);
+  }
+
+  /** The repository's own id, 64 hex digits. */
+  get id(): string {
+    return this.#parts.config.id;
   }
 
   /** All snapshots, oldest first. Throws `damaged` when one cannot be read. */
   async snapshots(): Promise<readonly Snapshot[]> {
-    const names = await this.#documents.names('snapshot');
+    const names = await this.#parts.documents.names('snapshot');
     const found = await mapBounded(names, PARALLEL_LOADS, (name) => this.#snapshotIfThere(name));
     const snapshots = found.filter((snapshot) => snapshot !== undefined);
     return snapshots.sort((a, b) => Date.parse(a.time) - Date.parse(b.time) || (a.id < b.id ? -1 : 1));
@@ -64,14 +42,14 @@ export class Repository implements AsyncDisposable {
   async snapshot(id: string): Promise<Snapshot> {
     const known = this.#snapshots.get(id);
     if (known) return known;
-    const snapshot = decodeSnapshot(id, await this.#documents.load('snapshot', id));
+    const snapshot = decodeSnapshot(id, await this.#parts.documents.load('snapshot', id));
     this.#snapshots.set(id, snapshot);
     return snapshot;
   }
 
   /** The nodes of a folder, sorted by the bytes of their names. Errors: `missing`, `damaged`, `io`. */
   async loadTree(id: string): Promise<readonly TreeNode[]> {
-    return await this.#reader.tree(id);
+    return await this.#parts.reader.tree(id);
   }
 
   /**
@@ -79,26 +57,19 @@ export class Repository implements AsyncDisposable {
    * id. Errors: `missing`, `damaged`, `io`.
    */
   readFile(content: readonly string[], range?: ByteRange): AsyncIterable<Uint8Array> {
-    return readFile(this.#reader, content, range);
+    return readFile(this.#parts.reader, content, range);
   }
 
   /** Begins to append, under a shared lock and with a fresh index. `locked` while somebody prunes. */
   async write(options: { readonly signal?: AbortSignal } = {}): Promise<Writer> {
     options.signal?.throwIfAborted();
-    const lock = await SharedLock.acquire(this.#documents, this.#clock);
+    const { documents, clock } = this.#parts;
+    const lock = await RepositoryLock.acquire(documents, clock, 'shared');
     try {
       // Only under the lock is it certain that no pack the index names is about to go.
       await this.reload();
-      this.#sealer ??= new Sealer(this.#key, this.#workers);
-      const ports = {
-        backend: this.#backend,
-        key: this.#key,
-        sealer: this.#sealer,
-        documents: this.#documents,
-        index: this.#index,
-        clock: this.#clock,
-      };
-      return new Writer({ ports, gear: this.#gear, lock, ...options });
+      this.#sealer ??= new Sealer(this.#parts.key, this.#parts.workers);
+      return new Writer({ ports: { ...this.#parts, sealer: this.#sealer }, gear: this.#gear, lock, ...options });
     } catch (error) {
       await lock[Symbol.asyncDispose]();
       throw error;
@@ -107,12 +78,12 @@ export class Repository implements AsyncDisposable {
 
   /** Removes locks of dead processes of this host and locks older than 30 minutes; resolves to their number. */
   async removeStaleLocks(): Promise<number> {
-    return await removeStaleLocks(this.#documents, this.#clock);
+    return await removeStaleLocks(this.#parts.documents, this.#parts.clock);
   }
 
   /** Takes in what other writers appended since. */
   async reload(): Promise<void> {
-    await this.#index.reload();
+    await this.#parts.index.reload();
   }
 
   /** Bytes of all files of the repository, and the number of snapshots. Lists every file. */
@@ -120,7 +91,7 @@ export class Repository implements AsyncDisposable {
     let storedBytes = 0;
     let snapshots = 0;
     for (const kind of ['pack', 'index', 'snapshot', 'key'] as const) {
-      for await (const { size } of this.#backend.list(kind)) {
+      for await (const { size } of this.#parts.backend.list(kind)) {
         storedBytes += size;
         if (kind === 'snapshot') snapshots += 1;
       }

@@ -1,5 +1,5 @@
 import { VaultError } from '../errors.ts';
-import type { SharedLock } from '../lock/shared-lock.ts';
+import type { RepositoryLock } from '../lock/repository-lock.ts';
 import { encodeSnapshot, type SnapshotSummary } from '../snapshot/snapshot.ts';
 import { encodeTree, type TreeNode } from '../tree/tree.ts';
 import { BlobWriter, type WritePorts } from './write/blob-writer.ts';
@@ -36,7 +36,7 @@ export interface SnapshotInput {
 export class Writer implements AsyncDisposable {
   readonly #ports: WritePorts;
   readonly #gear: Uint32Array;
-  readonly #lock: SharedLock;
+  readonly #lock: RepositoryLock;
   readonly #blobs: BlobWriter;
   readonly #signal: AbortSignal;
   readonly #onAbort: () => void;
@@ -47,7 +47,7 @@ export class Writer implements AsyncDisposable {
   constructor(options: {
     readonly ports: WritePorts;
     readonly gear: Uint32Array;
-    readonly lock: SharedLock;
+    readonly lock: RepositoryLock;
     readonly signal?: AbortSignal;
   }) {
     this.#ports = options.ports;

@@ -11,10 +11,14 @@ const LOST_AFTER = STALE_AFTER - 1.5 * REFRESH_EVERY;
 /** Two that lock at the same moment see each other when both look again after this time, milliseconds (as restic does). */
 const SETTLE = 200;
 
-/** A shared lock: others may read and append meanwhile, nobody may take the exclusive lock (prune). */
-export class SharedLock implements AsyncDisposable {
+/** `shared`: many may hold it at once, to append. `exclusive`: one alone, with no shared one beside it, to remove. */
+export type LockKind = 'shared' | 'exclusive';
+
+/** A lock on a repository that other programs of the format respect too. Kept alive until it is disposed. */
+export class RepositoryLock implements AsyncDisposable {
   readonly #documents: Documents;
   readonly #clock: Clock;
+  readonly #kind: LockKind;
   readonly #stop = new AbortController();
   readonly #lost = new AbortController();
   // restic asks whether the holder lives by sending SIGHUP, which would end a Node process that does not listen.
@@ -23,20 +27,21 @@ export class SharedLock implements AsyncDisposable {
   #refreshed = 0;
   #refreshing: Promise<void> = Promise.resolve();
 
-  private constructor(documents: Documents, clock: Clock) {
+  private constructor(documents: Documents, clock: Clock, kind: LockKind) {
     this.#documents = documents;
     this.#clock = clock;
+    this.#kind = kind;
   }
 
-  /** Takes the lock, or throws `locked` naming the holder of the exclusive lock. Stale locks of others do not count. */
-  static async acquire(documents: Documents, clock: Clock): Promise<SharedLock> {
-    const lock = new SharedLock(documents, clock);
-    await requireNoExclusive(documents, clock);
+  /** Takes the lock, or throws `locked` naming who holds one that is in the way. Stale locks of others do not count. */
+  static async acquire(documents: Documents, clock: Clock, kind: LockKind): Promise<RepositoryLock> {
+    const lock = new RepositoryLock(documents, clock, kind);
+    await lock.#requireFree();
     process.on('SIGHUP', lock.#surviveProbe);
     try {
       await lock.#write();
       await clock.sleep(SETTLE);
-      await requireNoExclusive(documents, clock);
+      await lock.#requireFree();
     } catch (error) {
       await lock.#remove();
       throw error;
@@ -59,11 +64,29 @@ export class SharedLock implements AsyncDisposable {
 
   async #write(): Promise<void> {
     const now = this.#clock.now();
-    const content = { time: now, exclusive: false, hostname: hostname(), username: userName(), pid: process.pid };
+    const content = {
+      time: now,
+      exclusive: this.#kind === 'exclusive',
+      hostname: hostname(),
+      username: userName(),
+      pid: process.pid,
+    };
     const before = this.#name;
     this.#name = await this.#documents.save('lock', encodeLock(content));
     this.#refreshed = now;
     if (before !== '') await deleteIfThere(this.#documents, before);
+  }
+
+  /** Throws when somebody else holds a lock that does not go together with this one. */
+  async #requireFree(): Promise<void> {
+    for (const { name, lock } of await readLocks(this.#documents)) {
+      if (name === this.#name) continue;
+      // An unreadable lock may be any: the careful answer is no.
+      if (!lock) throw new VaultError('locked', `the repository has a lock that cannot be read: ${name}`);
+      if (stale(lock, this.#clock) || (this.#kind === 'shared' && !lock.exclusive)) continue;
+      const who = `process ${lock.pid} of ${lock.username} on ${lock.hostname}`;
+      throw new VaultError('locked', `the repository is locked${lock.exclusive ? ' exclusively' : ''} by ${who}`);
+    }
   }
 
   async #remove(): Promise<void> {
@@ -97,16 +120,6 @@ export async function removeStaleLocks(documents: Documents, clock: Clock): Prom
     removed += 1;
   }
   return removed;
-}
-
-async function requireNoExclusive(documents: Documents, clock: Clock): Promise<void> {
-  for (const { name, lock } of await readLocks(documents)) {
-    // An unreadable lock may be an exclusive one: the careful answer is no.
-    if (!lock) throw new VaultError('locked', `the repository has a lock that cannot be read: ${name}`);
-    if (!lock.exclusive || stale(lock, clock)) continue;
-    const who = `process ${lock.pid} of ${lock.username} on ${lock.hostname}`;
-    throw new VaultError('locked', `the repository is locked exclusively by ${who}`);
-  }
 }
 
 async function readLocks(documents: Documents): Promise<{ name: string; lock: LockContent | undefined }[]> {

@@ -1,0 +1,21 @@
+import type { Backend } from '../backend/backend.ts';
+import type { Clock } from '../clock.ts';
+import type { MasterKey } from '../crypto/master-key.ts';
+import type { Config } from './config.ts';
+import type { Documents } from './documents.ts';
+import type { BlobReader } from './read/blob-reader.ts';
+import type { RepositoryIndex } from './repository-index.ts';
+
+/** What an opened repository is made of, for the operations of this folder; never leaves the package. */
+export interface RepositoryParts {
+  readonly backend: Backend;
+  readonly key: MasterKey;
+  readonly config: Config;
+  readonly clock: Clock;
+  /** Worker threads; 0 means that the calling thread does the work. */
+  readonly workers: number;
+  readonly documents: Documents;
+  /** Loaded when the repository was opened; operations that depend on what others did since reload it under their lock. */
+  readonly index: RepositoryIndex;
+  readonly reader: BlobReader;
+}
