@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { addOrganization, documentedGroupId, type House } from '@coffer/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +6,9 @@ import { freshHouse } from '../support/fresh-house.ts';
 
 const run = promisify(execFile);
 
-describe("the request of the API's documentation page", () => {
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+
+describe.skipIf(!hasCurl)("the request of the API's documentation page (apt-get install curl)", () => {
   let house: House;
   let organizationId: string;
 

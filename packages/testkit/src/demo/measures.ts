@@ -3,6 +3,7 @@ import type { LedgerLine, PracticeClient } from '../practice-client.ts';
 /** What the practice tenant charged during a while, per identity and in all. */
 export interface Traffic {
   readonly perIdentity: readonly LedgerLine[];
+  /** Metered calls, without downloads. */
   readonly requests: number;
   readonly resourceUnits: number;
   readonly bytes: number;
@@ -55,13 +56,18 @@ export async function trafficSince(practice: PracticeClient): Promise<() => Prom
       perIdentity.reduce((total, line) => total + pick(line), 0);
     return {
       perIdentity,
-      requests: sum((line) => line.requests),
+      requests: sum(meteredRequests),
       resourceUnits: sum((line) => line.ru),
       bytes: sum((line) => line.bytes),
       throttled: sum((line) => line.throttled),
       downloads: sum((line) => line.downloads),
     };
   };
+}
+
+/** Calls that cost resource units: contents come by pre-authenticated addresses and cost bytes alone. */
+export function meteredRequests(line: LedgerLine): number {
+  return line.requests - line.downloads;
 }
 
 function minus(line: LedgerLine, before: LedgerLine | undefined): LedgerLine {

@@ -1,5 +1,5 @@
 import { bytes, count, type Display, seconds } from './display.ts';
-import type { Measures, SessionMeasure } from './measures.ts';
+import { type Measures, meteredRequests, type SessionMeasure } from './measures.ts';
 
 /** The closing tables: both backups side by side, and who did the work. */
 export function showSummary(display: Display, measures: Measures): void {
@@ -15,18 +15,20 @@ export function showSummary(display: Display, measures: Measures): void {
     row('OneDrives', (s) => count(s.objects)),
     row('files read', (s) => count(s.files)),
     row('bytes read', (s) => bytes(s.bytes)),
-    row('Graph requests', (s) => count(s.traffic.requests)),
+    row('metered requests', (s) => count(s.traffic.requests)),
     row('resource units', (s) => count(s.traffic.resourceUnits)),
     row('RU per file read', (s) => (s.files === 0 ? '–' : (s.traffic.resourceUnits / s.files).toFixed(3))),
     row('answers of 429', (s) => count(s.traffic.throttled)),
     row('time', (s) => seconds(s.duration)),
   ]);
-  display.title('Requests per account (the practice tenant counted)');
+  display.title('Metered requests per account (the practice tenant counted)');
   const identities = [
     ...new Set([...first.traffic.perIdentity, ...second.traffic.perIdentity].map((line) => line.identity)),
   ];
-  const requestsOf = (session: SessionMeasure, identity: string): string =>
-    count(session.traffic.perIdentity.find((line) => line.identity === identity)?.requests ?? 0);
+  const requestsOf = (session: SessionMeasure, identity: string): string => {
+    const line = session.traffic.perIdentity.find((candidate) => candidate.identity === identity);
+    return count(line === undefined ? 0 : meteredRequests(line));
+  };
   display.table([
     ['', 'first backup', 'second backup'],
     ...identities.sort().map((identity) => [identity, requestsOf(first, identity), requestsOf(second, identity)]),
