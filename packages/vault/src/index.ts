@@ -4,6 +4,8 @@ export { memoryBackend } from './backend/memory.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { ScryptCost } from './crypto/key-file.ts';
 export { VaultError, type VaultErrorCode } from './errors.ts';
+export { type RestoreFolderOptions, type RestoreProgress, restoreFolder } from './folder/restore-folder.ts';
+export { type FolderProgress, type LeftOut, type SaveFolderOptions, saveFolder } from './folder/save-folder.ts';
 export { type InitOptions, initRepository } from './repository/init.ts';
 export { type OpenOptions, openRepository } from './repository/open.ts';
 export type { ByteRange } from './repository/read/read-file.ts';

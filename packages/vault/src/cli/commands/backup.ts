@@ -1,0 +1,64 @@
+import { stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { saveFolder } from '../../folder/save-folder.ts';
+import { type Command, UsageError, wordAt } from '../command.ts';
+import { formatBytes, formatCount } from '../format.ts';
+
+export const backupCommand: Command = {
+  name: 'backup',
+  usage: 'FOLDER',
+  summary: 'store a folder of this machine as a new snapshot',
+  options: {
+    tag: { type: 'string', multiple: true, help: 'a tag of the snapshot (may be repeated)' },
+    'read-all': { type: 'boolean', help: 'read files too that have the size and time of the last snapshot' },
+  },
+  run: async (context) => {
+    const folder = resolve(wordAt(context, 0, 'the folder'));
+    if (!(await stat(folder)).isDirectory()) throw new UsageError(`${folder} is not a folder`);
+    const { output, options, signal } = context;
+    await using repository = await context.repository();
+    const earlier = (await repository.snapshots()).filter(({ paths }) => paths.length === 1 && paths[0] === folder);
+    const parent = options['read-all'] === true ? undefined : earlier.at(-1);
+    await using writer = await repository.write({ signal });
+    const counts = { files: 0, bytes: 0, unchanged: 0, leftOut: 0 };
+    const tree = await saveFolder(
+      { repository, writer, folder },
+      {
+        signal,
+        ...(parent && { parentTree: parent.tree }),
+        onProgress: (progress) => {
+          Object.assign(counts, progress);
+          output.progress(`${formatCount(progress.files)} files, ${formatBytes(progress.bytes)}`);
+        },
+        onLeftOut: ({ path, reason }) => {
+          counts.leftOut += 1;
+          output.remark(`left out: ${path}: ${reason}`);
+        },
+      },
+    );
+    const id = await writer.saveSnapshot({
+      tree,
+      time: new Date().toISOString(),
+      hostname: hostname(),
+      tags: tagsOf(options['tag']),
+      paths: [folder],
+      ...(parent && { parent: parent.id }),
+      summary: {
+        totalFilesProcessed: counts.files,
+        totalBytesProcessed: counts.bytes,
+        filesUnmodified: counts.unchanged,
+      },
+    });
+    const { newBytes, storedBytes } = writer.stats;
+    output.line(
+      `snapshot ${id.slice(0, 8)}: ${formatCount(counts.files)} files, ${formatBytes(counts.bytes)}; ` +
+        `new ${formatBytes(newBytes)}, stored in ${formatBytes(storedBytes)}`,
+    );
+    return counts.leftOut === 0 ? 0 : 3;
+  },
+};
+
+function tagsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
