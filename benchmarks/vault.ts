@@ -1,130 +1,144 @@
 /**
- * `npm run bench`: how fast the vault writes and reads back a mixed corpus, beside stock restic on the same disk.
+ * `npm run bench`: the vault's command line beside stock restic: the same files, the same disk, in one run, taking turns. Read the
+ * ratios, not the seconds: machines are shared.
  *
- * Rounds alternate between the two, so that a noisy machine disturbs both; read the ratio, not the seconds. Both end with
- * everything flushed. restic runs without its local cache, and its compression is on (repository version 2). Reading is restic's
- * `check --read-data`: like ours, it opens, unpacks and verifies every blob.
+ * Each program is measured from outside, start-up included. restic runs without its local cache (the repository is local)
+ * and compresses (its default, "auto"). Folder: COFFER_BENCH_FOLDER, else the system's temporary one; bytes of the corpus:
+ * COFFER_BENCH_BYTES, else 2 GB; rounds: COFFER_BENCH_ROUNDS, else 3; more restics beside the one on the path: COFFER_RESTIC.
  */
-import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Restic } from '@coffer/testkit';
-import { initRepository, localBackend, openRepository, type TreeNode } from '@coffer/vault';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { changeCorpus, makeCorpus } from './corpus.ts';
+import { measured, median, type Run } from './measure.ts';
 
-const rounds = 3;
 const password = 'benchmark';
+const vaultScript = fileURLToPath(new URL('../packages/vault/src/cli/main.ts', import.meta.url));
+const { COFFER_BENCH_FOLDER, COFFER_BENCH_BYTES, COFFER_BENCH_ROUNDS, COFFER_RESTIC } = process.env;
+const total = Number(COFFER_BENCH_BYTES ?? 2e9);
+const rounds = Number(COFFER_BENCH_ROUNDS ?? 3);
 
-/** About 560 MB: 40 % text-like, 60 % incompressible; from 20 kB to 64 MB a file, some of it repeated. */
-async function makeCorpus(folder: string): Promise<number> {
-  await mkdir(folder, { recursive: true });
-  const sizes = [
-    ...Array(600).fill(20_000),
-    ...Array(80).fill(600_000),
-    ...Array(20).fill(4_000_000),
-    ...Array(4).fill(64_000_000),
-  ];
-  let total = 0;
-  for (const [index, size] of sizes.entries()) {
-    const file = await open(join(folder, `${String(index).padStart(4, '0')}.dat`), 'w');
-    for (let at = 0; at < size; at += 1_000_000) {
-      const length = Math.min(1_000_000, size - at);
-      const piece = index % 5 < 2 ? textLike(index * 1_000 + at, length) : randomBytes(length);
-      await file.write(piece);
-    }
-    await file.close();
-    total += size;
-  }
-  return total;
+/** One of the programs that are compared. */
+interface Contender {
+  readonly name: string;
+  run(repository: string, step: Step, ...words: readonly string[]): Promise<Run>;
 }
 
-function textLike(seed: number, length: number): Buffer {
-  const line = `${seed} measured 21.5 C at the north gate, humidity 48 %, nobody complained\n`;
-  let text = '';
-  for (let row = 0; text.length < length; row += 1) text += `${(row * 7919 + seed) % 100_003};${line}`;
-  return Buffer.from(text.slice(0, length));
-}
+const steps = ['init', 'backup', 'restore', 'check'] as const;
+type Step = (typeof steps)[number];
 
-async function vaultWrites(corpus: string, path: string): Promise<number> {
-  const backend = localBackend(path);
-  await initRepository(backend, { password });
-  await using repository = await openRepository(backend, { password });
-  const started = performance.now();
-  await using writer = await repository.write();
-  const nodes: TreeNode[] = [];
-  const names = await readdir(corpus);
-  const next = names.values();
-  const worker = async (): Promise<void> => {
-    for (const name of next) {
-      const { content, size } = await writer.saveFile(createReadStream(join(corpus, name), { highWaterMark: 1 << 20 }));
-      nodes.push({ name, type: 'file', mtime: '2026-01-01T00:00:00Z', size, content });
-    }
+/** What is compared. `second` is a backup after 1 % of the files changed. */
+const rows = ['backup', 'second', 'restore', 'check'] as const;
+type Row = (typeof rows)[number];
+
+function vault(): Contender {
+  const words: Readonly<Record<Step, readonly string[]>> = {
+    init: ['init'],
+    backup: ['backup'],
+    restore: ['restore', 'latest'],
+    check: ['check', '--read-data'],
   };
-  await Promise.all(Array.from({ length: 4 }, worker));
-  const tree = await writer.saveTree(nodes);
-  await writer.saveSnapshot({ tree, time: new Date().toISOString(), hostname: 'bench', tags: [], paths: ['/'] });
-  return performance.now() - started;
+  return {
+    name: 'vault',
+    run: (repository, step, ...more) =>
+      measured(
+        process.execPath,
+        ['--disable-warning=ExperimentalWarning', vaultScript, ...words[step], '--repo', repository, ...more],
+        { VAULT_PASSWORD: password },
+      ),
+  };
 }
 
-async function vaultReads(path: string): Promise<number> {
-  await using repository = await openRepository(localBackend(path), { password });
-  const started = performance.now();
-  const [snapshot] = await repository.snapshots();
-  if (snapshot === undefined) throw new Error('no snapshot was written');
-  for (const node of await repository.loadTree(snapshot.tree)) {
-    const hash = createHash('sha256');
-    for await (const piece of repository.readFile(node.content ?? [])) hash.update(piece);
-  }
-  return performance.now() - started;
+async function restic(program: string): Promise<Contender | undefined> {
+  const words: Readonly<Record<Step, readonly string[]>> = {
+    init: ['init', '--repository-version', '2'],
+    backup: ['backup'],
+    restore: ['restore', 'latest', '--target'],
+    check: ['check', '--read-data'],
+  };
+  const asked = await promisify(execFile)(program, ['version']).catch(() => undefined);
+  if (!asked) return undefined;
+  const version = /restic (\S+)/.exec(asked.stdout)?.[1] ?? '?';
+  return {
+    name: `restic ${version}`,
+    run: (repository, step, ...more) =>
+      measured(program, ['--repo', repository, '--no-cache', '--quiet', ...words[step], ...more], {
+        RESTIC_PASSWORD: password,
+      }),
+  };
 }
 
-async function resticRun(path: string, ...args: readonly string[]): Promise<number> {
-  const started = performance.now();
-  const result = await new Restic(path, password).run(...args);
-  if (result.status !== 0) throw new Error(`restic ${args[0]}: ${result.stderr}`);
-  return performance.now() - started;
+async function bytesOf(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
+  return bytes;
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
+type Results = Map<string, { readonly runs: Record<Row, Run[]>; readonly stored: number[] }>;
 
-const folder = await mkdtemp(join(process.env['COFFER_BENCH_FOLDER'] ?? tmpdir(), 'coffer-bench-'));
-try {
+async function round(number: number, folder: string, contenders: readonly Contender[], results: Results) {
   const corpus = join(folder, 'corpus');
-  const megabytes = (await makeCorpus(corpus)) / 1e6;
-  const restic = await Restic.version();
-  const times = {
-    vaultWrite: [] as number[],
-    vaultRead: [] as number[],
-    resticWrite: [] as number[],
-    resticRead: [] as number[],
+  // Who begins changes from round to round.
+  const turn = contenders.map((_, at) => contenders[(at + number) % contenders.length] as Contender);
+  const repositories = new Map(turn.map(({ name }) => [name, join(folder, name.replaceAll(' ', '-'))]));
+  const each = async (row: Row, step: Step, words: (name: string) => readonly string[]) => {
+    for (const contender of turn) {
+      const run = await contender.run(repositories.get(contender.name) ?? '', step, ...words(contender.name));
+      results.get(contender.name)?.runs[row].push(run);
+    }
   };
-  for (let round = 0; round < rounds; round += 1) {
-    const ours = join(folder, `vault-${round}`);
-    times.vaultWrite.push(await vaultWrites(corpus, ours));
-    times.vaultRead.push(await vaultReads(ours));
-    await rm(ours, { recursive: true });
-    if (restic === undefined) continue;
-    const theirs = join(folder, `restic-${round}`);
-    await resticRun(theirs, 'init', '--repository-version', '2');
-    times.resticWrite.push(await resticRun(theirs, 'backup', corpus));
-    times.resticRead.push(await resticRun(theirs, 'check', '--read-data'));
-    await rm(theirs, { recursive: true });
+  for (const contender of turn) await contender.run(repositories.get(contender.name) ?? '', 'init');
+  await each('backup', 'backup', () => [corpus]);
+  for (const [name, path] of repositories) results.get(name)?.stored.push(await bytesOf(path));
+  await changeCorpus(corpus, number);
+  await each('second', 'backup', () => [corpus]);
+  await each('check', 'check', () => []);
+  for (const contender of turn) {
+    const target = join(folder, 'restored');
+    const run = await contender.run(repositories.get(contender.name) ?? '', 'restore', target);
+    results.get(contender.name)?.runs.restore.push(run);
+    await rm(target, { recursive: true });
   }
-  const row = (name: string, ours: readonly number[], theirs: readonly number[]): void => {
-    const rate = (values: readonly number[]): string =>
-      values.length === 0 ? '–' : `${Math.round(megabytes / (median(values) / 1000))} MB/s`;
-    const ratio = theirs.length === 0 ? '–' : `${(median(theirs) / median(ours)).toFixed(2)} ×`;
-    console.log(`${name.padEnd(8)}${rate(ours).padStart(10)}${rate(theirs).padStart(10)}${ratio.padStart(10)}`);
-  };
-  console.log(
-    `${Math.round(megabytes)} MB, ${rounds} rounds, median; ${availableParallelism()} cores; ${restic ?? 'restic is not installed'}`,
+  for (const path of repositories.values()) await rm(path, { recursive: true });
+}
+
+function show(results: Results): void {
+  const ours = results.get('vault');
+  const line = (cells: readonly string[]) =>
+    console.log(cells.map((cell, at) => (at < 2 ? cell.padEnd(14) : cell.padStart(11))).join(''));
+  line(['', '', 'wall s', 'CPU s', 'memory MB', 'wall ×', 'CPU ×']);
+  for (const row of rows) {
+    for (const [name, { runs }] of results) {
+      const mid = (pick: (run: Run) => number, of = runs): number => median(of[row].map(pick));
+      const ratio = (pick: (run: Run) => number): string =>
+        name === 'vault' || !ours ? '' : (mid(pick, ours.runs) / mid(pick)).toFixed(2);
+      const memory = Math.round(Math.max(...runs[row].map((run) => run.memory)) / 1e6);
+      const times = [mid((run) => run.wall), mid((run) => run.cpu)].map((value) => value.toFixed(1));
+      line([row, name, ...times, String(memory), ratio((run) => run.wall), ratio((run) => run.cpu)]);
+    }
+  }
+  for (const [name, { stored }] of results) line(['stored MB', name, (median(stored) / 1e6).toFixed(1)]);
+}
+
+const folder = await mkdtemp(join(COFFER_BENCH_FOLDER ?? tmpdir(), 'vault-bench-'));
+try {
+  const files = await makeCorpus(join(folder, 'corpus'), total);
+  const programs = ['restic', ...(COFFER_RESTIC ?? '').split(':').filter((path) => path !== '')];
+  const others = (await Promise.all(programs.map(restic))).filter((contender) => contender !== undefined);
+  if (others.length === 0) console.log('restic is not installed (apt-get install restic): nothing to compare with.');
+  const contenders = [vault(), ...others];
+  const results: Results = new Map(
+    contenders.map(({ name }) => [name, { runs: { backup: [], second: [], restore: [], check: [] }, stored: [] }]),
   );
-  console.log(`${''.padEnd(8)}${'vault'.padStart(10)}${'restic'.padStart(10)}${'ratio'.padStart(10)}`);
-  row('write', times.vaultWrite, times.resticWrite);
-  row('read', times.vaultRead, times.resticRead);
+  const { model = 'unknown' } = cpus()[0] ?? {};
+  console.log(`${files} files, ${(total / 1e9).toFixed(1)} GB, ${rounds} rounds, median; ${cpus().length} × ${model}`);
+  console.log('wall × and CPU ×: the vault as a share of that program\n');
+  for (let number = 0; number < rounds; number += 1) await round(number, folder, contenders, results);
+  show(results);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -20,7 +20,7 @@ export interface FileId {
 export interface Backend {
   /** Makes the place ready for a new repository. Harmless when it already is. */
   prepare(): Promise<void>;
-  /** Stores the concatenation of `parts`. `exists` when the file is there already; nothing is overwritten. */
+  /** Stores the concatenation of `parts`, which are not looked at again once this has settled. `exists` when the file is there already; nothing is overwritten. */
   save(file: FileId, parts: readonly Uint8Array[]): Promise<void>;
   /** The whole file, or exactly `length` bytes from `offset`. `damaged` when the file is shorter than asked for. */
   load(file: FileId, range?: { readonly offset: number; readonly length: number }): Promise<Uint8Array>;

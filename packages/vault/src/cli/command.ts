@@ -27,8 +27,8 @@ export interface Output {
   line(text: string): void;
   /** Bytes of the result. Resolves when more is welcome. */
   bytes(bytes: Uint8Array): Promise<void>;
-  /** Replaces the live line on a terminal; elsewhere it is silent. */
-  progress(text: string): void;
+  /** Replaces the live line on a terminal, a few times a second; elsewhere it is silent, and `text` is not asked. */
+  progress(text: () => string): void;
   /** A remark that is no result. */
   remark(text: string): void;
 }

@@ -25,7 +25,7 @@ export function terminalOutput(): Output & { end(): void } {
     progress: (text) => {
       if (!stderr.isTTY || performance.now() - shown < EVERY) return;
       shown = performance.now();
-      stderr.write(`\r\u001b[2K${text.slice(0, stderr.columns - 1)}`);
+      stderr.write(`\r\u001b[2K${text().slice(0, stderr.columns - 1)}`);
       live = true;
     },
     remark: (text) => {

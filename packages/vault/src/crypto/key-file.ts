@@ -11,7 +11,7 @@ export interface ScryptCost {
 }
 
 /** About 100 ms and 32 MiB on a machine of 2026. */
-export const DEFAULT_SCRYPT_COST: ScryptCost = { N: 32768, r: 8, p: 1 };
+export const DEFAULT_SCRYPT_COST: ScryptCost = { N: 32768, r: 8, p: 3 };
 
 const SALT_BYTES = 64;
 /** More memory than this for one derivation means a damaged or hostile key file. */

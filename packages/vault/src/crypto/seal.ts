@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import sodium from 'sodium-native';
+import { freeBytes } from '../free-bytes.ts';
 import type { MasterKey } from './master-key.ts';
 
 const IV_BYTES = 16;
@@ -14,7 +15,9 @@ export function sealInto(key: MasterKey, plain: Uint8Array, target: Uint8Array):
   iv.set(randomBytes(IV_BYTES));
   const end = IV_BYTES + plain.length;
   const encrypted = target.subarray(IV_BYTES, end);
-  encrypted.set(createCipheriv('aes-256-ctr', key.encrypt, iv).update(plain));
+  const ciphertext = createCipheriv('aes-256-ctr', key.encrypt, iv).update(plain);
+  encrypted.set(ciphertext);
+  freeBytes(ciphertext);
   sodium.crypto_onetimeauth(target.subarray(end, end + MAC_BYTES), encrypted, oneTimeKey(key, iv));
 }
 

@@ -1,5 +1,5 @@
-import { createReadStream, type Stats } from 'node:fs';
-import { lstat, opendir } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat, open, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Repository } from '../repository/repository.ts';
 import type { SavedFile } from '../repository/write/file-cutter.ts';
@@ -60,6 +60,8 @@ class FolderSaving {
   readonly #writer: Writer;
   readonly #options: SaveFolderOptions;
   readonly #slots = new Slots(FILES_AT_ONCE);
+  /** One for each file under way, used again and again: fresh ones are dear to clear and to collect. */
+  readonly #buffers: Uint8Array[] = [];
   readonly #counts = { files: 0, bytes: 0, unchanged: 0 };
 
   constructor(repository: Repository, writer: Writer, options: SaveFolderOptions) {
@@ -117,9 +119,23 @@ class FolderSaving {
 
   /** A failure to read is told; one to store ends everything, and shows as such because the writer then refuses all. */
   async #contents(path: string): Promise<SavedFile | undefined> {
-    return await this.#unlessUnreadable(path, () =>
-      this.#writer.saveFile(createReadStream(path, { highWaterMark: READ_BYTES, signal: this.#options.signal })),
-    );
+    const buffer = this.#buffers.pop() ?? new Uint8Array(READ_BYTES);
+    try {
+      return await this.#unlessUnreadable(path, () => this.#writer.saveFile(this.#pieces(path, buffer)));
+    } finally {
+      this.#buffers.push(buffer);
+    }
+  }
+
+  /** The bytes of a file, all in the same buffer one after the other: the writer copies each before it asks for the next. */
+  async *#pieces(path: string, buffer: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+    await using file = await open(path, 'r');
+    for (;;) {
+      this.#options.signal?.throwIfAborted();
+      const { bytesRead } = await file.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
   }
 
   async #unlessUnreadable<T>(path: string, action: () => Promise<T>): Promise<T | undefined> {

@@ -3,6 +3,7 @@ import { sha256 } from '../crypto/hash.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
 import { SEAL_OVERHEAD, sealInto, unseal } from '../crypto/seal.ts';
 import { VaultError } from '../errors.ts';
+import { freeBytes } from '../free-bytes.ts';
 
 /** Blobs in the form a pack holds, one after the other. */
 export interface SealedBlobs {
@@ -31,6 +32,7 @@ export function sealBlobs(key: MasterKey, plain: Uint8Array, blobLengths: readon
   for (const payload of payloads) {
     sealInto(key, payload, bytes.subarray(target));
     target += payload.length + SEAL_OVERHEAD;
+    if (payload.buffer !== plain.buffer) freeBytes(payload);
   }
   return { bytes, lengths, uncompressedLengths };
 }
@@ -45,6 +47,7 @@ export function openBlob(
   if (!payload) throw new VaultError('damaged', `blob ${expected.id} fails its authentication`);
   const size = expected.uncompressedLength;
   const plain = size > 0 ? decompress(payload, size) : payload;
+  if (plain !== payload) freeBytes(payload);
   if (sha256(plain) !== expected.id) throw new VaultError('damaged', `blob ${expected.id} has other content`);
   return plain;
 }

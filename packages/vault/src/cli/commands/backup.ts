@@ -29,7 +29,7 @@ export const backupCommand: Command = {
         ...(parent && { parentTree: parent.tree }),
         onProgress: (progress) => {
           Object.assign(counts, progress);
-          output.progress(`${formatCount(progress.files)} files, ${formatBytes(progress.bytes)}`);
+          output.progress(() => `${formatCount(progress.files)} files, ${formatBytes(progress.bytes)}`);
         },
         onLeftOut: ({ path, reason }) => {
           counts.leftOut += 1;

@@ -27,7 +27,7 @@ export const restoreCommand: Command = {
       {
         signal,
         overwrite: options['overwrite'] === true,
-        onProgress: ({ files, bytes }) => output.progress(`${formatCount(files)} files, ${formatBytes(bytes)}`),
+        onProgress: ({ files, bytes }) => output.progress(() => `${formatCount(files)} files, ${formatBytes(bytes)}`),
         onLeftOut: ({ path: missed, reason }) => {
           leftOut += 1;
           output.remark(`left out: ${missed}: ${reason}`);

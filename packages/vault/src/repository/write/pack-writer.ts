@@ -1,6 +1,7 @@
 import type { Backend } from '../../backend/backend.ts';
 import type { MasterKey } from '../../crypto/master-key.ts';
 import { seal } from '../../crypto/seal.ts';
+import { freeBytes } from '../../free-bytes.ts';
 import type { PackContent } from '../../index/blob-index.ts';
 import type { BlobType, PackedBlob } from '../../pack/blob.ts';
 import { encodeHeader, packTrailer } from '../../pack/header.ts';
@@ -81,6 +82,7 @@ export class PackWriter {
     const trailer = packTrailer(seal(key, encodeHeader(pack.blobs))).map((part) => new Uint8Array(part));
     const { id, parts } = await sealer.digest([...pack.parts, ...trailer]);
     await backend.save({ kind: 'pack', name: id }, parts);
+    for (const part of parts) freeBytes(part);
     await saved({ id, blobs: pack.blobs });
   }
 }
