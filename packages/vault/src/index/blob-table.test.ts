@@ -27,6 +27,14 @@ it('finds every blob among a hundred thousand, and no other', () => {
   expect(table.find(idOf(-1))).toBeUndefined();
 });
 
+it('knows no blob by what is no id', () => {
+  const table = new BlobTable();
+  table.add(idOf(1), { pack: 1, offset: 1, length: 1, uncompressedLength: 0 });
+  expect(table.has(idOf(1))).toBe(true);
+  for (const nonsense of ['', 'x', `${idOf(1)}00`, idOf(1).slice(2), `${idOf(1).slice(0, 62)}zz`])
+    expect(table.has(nonsense)).toBe(false);
+});
+
 it('tells ids apart that begin alike', () => {
   const table = new BlobTable();
   const ids = Array.from({ length: 50 }, (_, i) => `${'00'.repeat(31)}${i.toString(16).padStart(2, '0')}`);

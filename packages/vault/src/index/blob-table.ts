@@ -23,6 +23,9 @@ const MAX_LOAD = 0.75;
 export class BlobTable {
   /** Entries in segments, so that growing never copies them. */
   readonly #segments: Uint32Array[] = [];
+  /** The id that is being looked for, as bytes and as words; used again and again, for a look-up must not allocate. */
+  readonly #bytes = Buffer.alloc(32);
+  readonly #words = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, 8);
   #slots = new Uint32Array(1024);
   #size = 0;
 
@@ -32,17 +35,17 @@ export class BlobTable {
 
   /** The place of the blob with this id (64 hex digits), if it is known. */
   find(id: string): BlobPlace | undefined {
-    const entry = this.#slots[this.#slotOf(wordsOf(id))] as number;
+    const entry = this.#slots[this.#slotOf(this.#wordsOf(id))] as number;
     return entry === 0 ? undefined : this.#placeOf(entry - 1);
   }
 
   has(id: string): boolean {
-    return this.#slots[this.#slotOf(wordsOf(id))] !== 0;
+    return this.#slots[this.#slotOf(this.#wordsOf(id))] !== 0;
   }
 
   /** Remembers a blob; an id that is there already keeps its place. */
   add(id: string, place: BlobPlace): void {
-    const words = wordsOf(id);
+    const words = this.#wordsOf(id);
     const slot = this.#slotOf(words);
     if (this.#slots[slot] !== 0) return;
     if ((this.#size & (SEGMENT - 1)) === 0) this.#segments.push(new Uint32Array(SEGMENT * WORDS));
@@ -56,6 +59,12 @@ export class BlobTable {
     this.#size += 1;
     this.#slots[slot] = this.#size;
     if (this.#size > this.#slots.length * MAX_LOAD) this.#grow();
+  }
+
+  #wordsOf(id: string): Uint32Array {
+    // What is no id must not be taken for the one that was looked for before.
+    if (id.length !== 64 || this.#bytes.write(id, 'hex') !== 32) this.#bytes.fill(0);
+    return this.#words;
   }
 
   #placeOf(entry: number): BlobPlace {
@@ -98,10 +107,4 @@ export class BlobTable {
     }
     this.#slots = slots;
   }
-}
-
-function wordsOf(id: string): Uint32Array {
-  const words = new Uint32Array(8);
-  for (let i = 0; i < 8; i++) words[i] = Number.parseInt(id.slice(i * 8, i * 8 + 8), 16);
-  return words;
 }
