@@ -22,7 +22,7 @@ export interface Backend {
   prepare(): Promise<void>;
   /** Stores the concatenation of `parts`, which are not looked at again once this has settled. `exists` when the file is there already; nothing is overwritten. */
   save(file: FileId, parts: readonly Uint8Array[]): Promise<void>;
-  /** The whole file, or exactly `length` bytes from `offset`. `damaged` when the file is shorter than asked for. */
+  /** The whole file, or exactly `length` bytes from `offset`, in an array that belongs to the caller. `damaged` when the file is shorter than asked for. */
   load(file: FileId, range?: { readonly offset: number; readonly length: number }): Promise<Uint8Array>;
   /** All files of one kind with their size in bytes, in no order. An absent folder counts as empty. */
   list(kind: Exclude<FileKind, 'config'>): AsyncIterable<{ readonly name: string; readonly size: number }>;

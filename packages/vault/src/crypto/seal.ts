@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import sodium from 'sodium-native';
-import { freeBytes } from '../free-bytes.ts';
+import { freeBytes } from '../owned-bytes.ts';
 import type { MasterKey } from './master-key.ts';
 
 const IV_BYTES = 16;

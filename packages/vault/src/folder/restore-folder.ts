@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VaultError } from '../errors.ts';
+import { freeBytes } from '../owned-bytes.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { TreeNode } from '../tree/tree.ts';
 import type { LeftOut } from './save-folder.ts';
@@ -133,6 +134,7 @@ class FolderRestoring {
         at += bytesWritten;
       }
       this.counts.bytes += bytes.length;
+      freeBytes(bytes);
       this.#options.onProgress?.(this.counts);
     }
   }

@@ -4,6 +4,7 @@ import { sha256 } from '../crypto/hash.ts';
 import { openKeyFile } from '../crypto/key-file.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
 import { VaultError } from '../errors.ts';
+import { Sealer } from '../workers/sealer.ts';
 import { hasConfig, loadConfig } from './config.ts';
 import { Documents } from './documents.ts';
 import { BlobReader } from './read/blob-reader.ts';
@@ -31,15 +32,16 @@ export async function openRepository(backend: Backend, options: OpenOptions): Pr
   const config = await loadConfig(backend, key);
   const documents = new Documents(backend, key);
   const index = new RepositoryIndex(documents);
+  const sealer = new Sealer(key, options.workers ?? 2);
   const repository = new Repository({
     backend,
     key,
     config,
-    workers: options.workers ?? 2,
+    sealer,
     clock: options.clock ?? systemClock,
     documents,
     index,
-    reader: new BlobReader(backend, key, index),
+    reader: new BlobReader({ backend, key, index, sealer }),
   });
   await repository.reload();
   return repository;

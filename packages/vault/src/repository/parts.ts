@@ -1,6 +1,7 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Clock } from '../clock.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
+import type { Sealer } from '../workers/sealer.ts';
 import type { Config } from './config.ts';
 import type { Documents } from './documents.ts';
 import type { BlobReader } from './read/blob-reader.ts';
@@ -12,8 +13,8 @@ export interface RepositoryParts {
   readonly key: MasterKey;
   readonly config: Config;
   readonly clock: Clock;
-  /** Worker threads; 0 means that the calling thread does the work. */
-  readonly workers: number;
+  /** The worker threads; disposed with the repository. */
+  readonly sealer: Sealer;
   readonly documents: Documents;
   /** Loaded when the repository was opened; operations that depend on what others did since reload it under their lock. */
   readonly index: RepositoryIndex;

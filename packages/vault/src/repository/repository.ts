@@ -3,7 +3,6 @@ import { VaultError } from '../errors.ts';
 import { RepositoryLock, removeStaleLocks } from '../lock/repository-lock.ts';
 import { decodeSnapshot, type Snapshot } from '../snapshot/snapshot.ts';
 import type { TreeNode } from '../tree/tree.ts';
-import { Sealer } from '../workers/sealer.ts';
 import { mapBounded } from './bounded.ts';
 import type { RepositoryParts } from './parts.ts';
 import { type ByteRange, readFile } from './read/read-file.ts';
@@ -17,7 +16,6 @@ export class Repository implements AsyncDisposable {
   readonly #gear: Uint32Array;
   /** Snapshots never change, so one that was read is known for good. */
   readonly #snapshots = new Map<string, Snapshot>();
-  #sealer: Sealer | undefined;
 
   /** Use `openRepository`. */
   constructor(parts: RepositoryParts) {
@@ -63,13 +61,14 @@ export class Repository implements AsyncDisposable {
   /** Begins to append, under a shared lock and with a fresh index. `locked` while somebody prunes. */
   async write(options: { readonly signal?: AbortSignal } = {}): Promise<Writer> {
     options.signal?.throwIfAborted();
-    const { documents, clock } = this.#parts;
+    const { documents, clock, sealer } = this.#parts;
+    // They are ready when the lock is.
+    sealer.start();
     const lock = await RepositoryLock.acquire(documents, clock, 'shared');
     try {
       // Only under the lock is it certain that no pack the index names is about to go.
       await this.reload();
-      this.#sealer ??= new Sealer(this.#parts.key, this.#parts.workers);
-      return new Writer({ ports: { ...this.#parts, sealer: this.#sealer }, gear: this.#gear, lock, ...options });
+      return new Writer({ ports: this.#parts, gear: this.#gear, lock, ...options });
     } catch (error) {
       await lock[Symbol.asyncDispose]();
       throw error;
@@ -101,9 +100,7 @@ export class Repository implements AsyncDisposable {
 
   /** Ends the worker threads. Writers must be disposed before. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const sealer = this.#sealer;
-    this.#sealer = undefined;
-    await sealer?.[Symbol.asyncDispose]();
+    await this.#parts.sealer[Symbol.asyncDispose]();
   }
 
   async #snapshotIfThere(id: string): Promise<Snapshot | undefined> {

@@ -1,7 +1,10 @@
 import { sha256, sha256Of } from '../crypto/hash.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
-import { sealBlobs } from '../pack/seal-blob.ts';
-import type { OwnedBytes, Request, Results } from './protocol.ts';
+import { VaultError } from '../errors.ts';
+import type { OwnedBytes } from '../owned-bytes.ts';
+import { freeBytes, ownedBytes } from '../owned-bytes.ts';
+import { openBlobs, type SealedBlob, sealBlobs } from '../pack/seal-blob.ts';
+import type { Request, Results } from './protocol.ts';
 
 /** Carries out requests, in whatever thread it lives. */
 export class Operations {
@@ -27,8 +30,22 @@ export class Operations {
         return { bytes: this.#take(request.chunk).bytes };
       case 'seal':
         return { sealed: sealBlobs(this.#key, request.bytes, request.lengths), bytes: request.bytes };
+      case 'open':
+        return this.#open(request.bytes, request.blobs);
       case 'digest':
         return { id: sha256Of(request.parts), parts: request.parts };
+    }
+  }
+
+  /** Damage is a result: an error would lose its class on the way between threads. */
+  #open(bytes: OwnedBytes, blobs: readonly SealedBlob[]): Results['open'] {
+    try {
+      const parts = openBlobs(this.#key, bytes, blobs).map(ownedBytes);
+      freeBytes(bytes);
+      return { parts };
+    } catch (error) {
+      if (!(error instanceof VaultError && error.code === 'damaged')) throw error;
+      return { parts: [], damaged: error.message };
     }
   }
 

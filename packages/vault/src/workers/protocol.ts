@@ -1,8 +1,6 @@
 import type { MasterKey } from '../crypto/master-key.ts';
-import type { SealedBlobs } from '../pack/seal-blob.ts';
-
-/** Bytes that move between threads: each array owns its whole buffer, so that it can be handed over without a copy. */
-export type OwnedBytes = Uint8Array<ArrayBuffer>;
+import type { OwnedBytes } from '../owned-bytes.ts';
+import type { SealedBlob, SealedBlobs } from '../pack/seal-blob.ts';
 
 /** What a worker thread starts with. */
 export interface WorkerStart {
@@ -15,6 +13,7 @@ export type Request =
   | { readonly kind: 'seal-hashed'; readonly call: number; readonly chunk: number }
   | { readonly kind: 'release-hashed'; readonly call: number; readonly chunk: number }
   | { readonly kind: 'seal'; readonly call: number; readonly bytes: OwnedBytes; readonly lengths: readonly number[] }
+  | { readonly kind: 'open'; readonly call: number; readonly bytes: OwnedBytes; readonly blobs: readonly SealedBlob[] }
   | { readonly kind: 'digest'; readonly call: number; readonly parts: readonly OwnedBytes[] };
 
 /** The results by kind of request. Buffers come back to be used again. */
@@ -23,6 +22,8 @@ export interface Results {
   readonly 'seal-hashed': { readonly sealed: SealedBlobs; readonly bytes: OwnedBytes };
   readonly 'release-hashed': { readonly bytes: OwnedBytes };
   readonly seal: { readonly sealed: SealedBlobs; readonly bytes: OwnedBytes };
+  /** The plain blobs in order; `damaged` says why there are none. */
+  readonly open: { readonly parts: readonly OwnedBytes[]; readonly damaged?: string };
   readonly digest: { readonly id: string; readonly parts: readonly OwnedBytes[] };
 }
 

@@ -1,7 +1,9 @@
 import type { MasterKey } from '../crypto/master-key.ts';
-import type { SealedBlobs } from '../pack/seal-blob.ts';
+import { VaultError } from '../errors.ts';
+import type { OwnedBytes } from '../owned-bytes.ts';
+import type { SealedBlob, SealedBlobs } from '../pack/seal-blob.ts';
 import { Operations } from './operations.ts';
-import type { OwnedBytes, Request, Results } from './protocol.ts';
+import type { Request, Results } from './protocol.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 /** A request without its number, which the lane gives. */
@@ -24,14 +26,26 @@ export interface HashedChunk {
   release(): Promise<OwnedBytes>;
 }
 
-/** Spreads the heavy work of writing over threads. Buffers given to it are not touched by the caller until they return. */
+/** Spreads the heavy work of writing and reading over threads. Buffers given to it are not touched by the caller until they return. */
 export class Sealer implements AsyncDisposable {
-  readonly #lanes: readonly Lane[];
+  readonly #key: MasterKey;
+  readonly #workers: number;
+  #lanes: readonly Lane[] = [];
 
-  /** Starts `workers` threads; 0 means the work is done where it is asked for. */
+  /** `workers` threads; 0 means the work is done where it is asked for. They start when there is first something to do. */
   constructor(key: MasterKey, workers: number) {
+    this.#key = key;
+    this.#workers = workers;
+  }
+
+  /** Starts the threads, for who knows that there will be work. */
+  start(): void {
+    if (this.#lanes.length > 0) return;
+    const key = this.#key;
     this.#lanes =
-      workers > 0 ? Array.from({ length: workers }, () => new WorkerThread({ key })) : [new CallingThread(key)];
+      this.#workers > 0
+        ? Array.from({ length: this.#workers }, () => new WorkerThread({ key }))
+        : [new CallingThread(key)];
   }
 
   /** Hashes the first `length` bytes. */
@@ -51,16 +65,26 @@ export class Sealer implements AsyncDisposable {
     return await this.#idlest().call<'seal'>({ kind: 'seal', bytes, lengths }).result;
   }
 
+  /** The plain bytes of blobs in a part of a pack, each proven; `damaged` when one fails. `bytes` change hands for good. */
+  async open(bytes: OwnedBytes, blobs: readonly SealedBlob[]): Promise<readonly OwnedBytes[]> {
+    const { parts, damaged } = await this.#idlest().call<'open'>({ kind: 'open', bytes, blobs }).result;
+    if (damaged !== undefined) throw new VaultError('damaged', damaged);
+    return parts;
+  }
+
   /** SHA-256 of the concatenation; the parts come back. */
   async digest(parts: readonly OwnedBytes[]): Promise<Results['digest']> {
     return await this.#idlest().call<'digest'>({ kind: 'digest', parts }).result;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#lanes.map((lane) => lane[Symbol.asyncDispose]()));
+    const lanes = this.#lanes;
+    this.#lanes = [];
+    await Promise.all(lanes.map((lane) => lane[Symbol.asyncDispose]()));
   }
 
   #idlest(): Lane {
+    this.start();
     return this.#lanes.reduce((best, lane) => (lane.load < best.load ? lane : best));
   }
 }

@@ -2,38 +2,72 @@ import type { Backend } from '../../backend/backend.ts';
 import type { MasterKey } from '../../crypto/master-key.ts';
 import { SEAL_OVERHEAD } from '../../crypto/seal.ts';
 import { VaultError } from '../../errors.ts';
+import type { BlobLocation } from '../../index/blob-index.ts';
+import { ownedBytes } from '../../owned-bytes.ts';
 import type { BlobType } from '../../pack/blob.ts';
-import { openBlob } from '../../pack/seal-blob.ts';
+import { openBlob, openBlobs } from '../../pack/seal-blob.ts';
 import { decodeTree, type TreeNode } from '../../tree/tree.ts';
+import type { Sealer } from '../../workers/sealer.ts';
 import type { RepositoryIndex } from '../repository-index.ts';
 import { LruCache } from './lru-cache.ts';
+import type { Run } from './run.ts';
 
 /** Bytes of plain blobs, and of plain trees, kept for the next reader. */
 const CACHE_BYTES = 32 * 1024 * 1024;
+/** Sealed bytes from which on a thread opens them. */
+const MIN_THREADED = 64 * 1024;
 
 /** Reads blobs by ranged reads of packs; every blob is proven by its authenticator and its hash. */
 export class BlobReader {
   readonly #backend: Backend;
   readonly #key: MasterKey;
   readonly #index: RepositoryIndex;
+  readonly #sealer: Sealer;
   readonly #blobs = new LruCache<Uint8Array>(CACHE_BYTES);
   readonly #trees = new LruCache<readonly TreeNode[]>(CACHE_BYTES);
   readonly #loading = new Map<string, Promise<Uint8Array>>();
 
-  constructor(backend: Backend, key: MasterKey, index: RepositoryIndex) {
-    this.#backend = backend;
-    this.#key = key;
-    this.#index = index;
+  constructor(options: {
+    readonly backend: Backend;
+    readonly key: MasterKey;
+    readonly index: RepositoryIndex;
+    readonly sealer: Sealer;
+  }) {
+    this.#backend = options.backend;
+    this.#key = options.key;
+    this.#index = options.index;
+    this.#sealer = options.sealer;
   }
 
-  /** The plain length of a data blob in bytes, from the index alone. `missing` when the index does not know it. */
-  plainLength(id: string): number {
-    const { length, uncompressedLength } = this.#locate('data', id);
+  /** Where a data blob lies. `missing` when the index does not know it. */
+  place(id: string): BlobLocation {
+    return this.#locate('data', id);
+  }
+
+  /** The plain length of a blob in bytes, from the index alone. */
+  plainLength({ length, uncompressedLength }: BlobLocation): number {
     return uncompressedLength > 0 ? uncompressedLength : length - SEAL_OVERHEAD;
   }
 
-  /** The plain bytes of a data blob; not to be changed by the caller. Errors: `missing`, `damaged`, `io`. */
-  async data(id: string): Promise<Uint8Array> {
+  /**
+   * The plain bytes of a run, in arrays that belong to the caller. Parts of a blob come out of the cache, for who reads a file
+   * piece by piece comes back for the rest; whole blobs pass it by. Errors: `missing`, `damaged`, `io`.
+   */
+  async run({ pack, blobs, part, length }: Run): Promise<readonly Uint8Array[]> {
+    const [first, second] = blobs;
+    if (first && !second) {
+      const kept = part ? await this.#data(first.id) : this.#blobs.get(first.id);
+      if (kept) return [kept.slice(part?.from, part?.to)];
+    }
+    const from = first?.place.offset ?? 0;
+    const bytes = ownedBytes(await this.#backend.load({ kind: 'pack', name: pack }, { offset: from, length }));
+    const sealed = blobs.map(({ id, place }) => ({ ...place, id, offset: place.offset - from }));
+    // A thread is not worth the way there for little.
+    if (length < MIN_THREADED) return openBlobs(this.#key, bytes, sealed);
+    return await this.#sealer.open(bytes, sealed);
+  }
+
+  async #data(id: string): Promise<Uint8Array> {
     const kept = this.#blobs.get(id);
     if (kept) return kept;
     const running = this.#loading.get(id);
@@ -65,7 +99,7 @@ export class BlobReader {
     return openBlob(this.#key, sealed, { id, uncompressedLength });
   }
 
-  #locate(type: BlobType, id: string) {
+  #locate(type: BlobType, id: string): BlobLocation {
     const location = this.#index.find(type, id);
     if (!location) throw new VaultError('missing', `no index names the ${type} blob ${id}`);
     return location;

@@ -1,7 +1,10 @@
 import type { BlobReader } from './blob-reader.ts';
+import type { Run } from './run.ts';
 
-/** Blobs being loaded ahead of the one handed out. */
+/** Runs being loaded ahead of the one handed out. */
 const AHEAD = 2;
+/** Neighbours in a pack are read together up to this many bytes: few large requests are what storage likes. */
+const MAX_RUN = 4 * 1024 * 1024;
 
 /** A part of a file: bytes from `start` up to, not including, `end`. */
 export interface ByteRange {
@@ -9,33 +12,22 @@ export interface ByteRange {
   readonly end: number;
 }
 
-interface Piece {
-  readonly id: string;
-  readonly from: number;
-  readonly to: number;
-}
-
 /**
- * The bytes of a file, or of a range of it, blob by blob. Only blobs the range touches are read. A range is cut to the
- * file's size. Throws `missing` at the start when the index lacks a blob, `damaged` where one fails its check.
+ * The bytes of a file, or of a range of it; every array belongs to who receives it. Only blobs the range touches are read. A
+ * range is cut to the file's size. Throws `missing` at the start when the index lacks a blob, `damaged` where one fails its check.
  */
 export async function* readFile(
   reader: BlobReader,
   content: readonly string[],
   range: ByteRange = { start: 0, end: Number.POSITIVE_INFINITY },
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const pieces = piecesOf(reader, content, range);
-  const loads: Promise<Uint8Array>[] = [];
+  const runs = runsOf(reader, content, range);
+  const loads: Promise<readonly Uint8Array[]>[] = [];
+  let next = 0;
   try {
-    for (const [position, piece] of pieces.entries()) {
-      while (loads.length < Math.min(pieces.length, position + 1 + AHEAD)) {
-        const { id } = pieces[loads.length] as Piece;
-        loads.push(started(reader.data(id)));
-      }
-      const bytes = await (loads[position] as Promise<Uint8Array>);
-      yield bytes.subarray(piece.from, piece.to);
-      // Only the cache may keep what was handed out.
-      loads[position] = Promise.resolve(new Uint8Array());
+    while (next < runs.length || loads.length > 0) {
+      for (; next < runs.length && loads.length <= AHEAD; next++) loads.push(started(reader.run(runs[next] as Run)));
+      for (const bytes of await (loads.shift() as Promise<readonly Uint8Array[]>)) yield bytes;
     }
   } finally {
     await Promise.allSettled(loads);
@@ -48,15 +40,30 @@ function started<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-function piecesOf(reader: BlobReader, content: readonly string[], { start, end }: ByteRange): Piece[] {
-  const pieces: Piece[] = [];
+function runsOf(reader: BlobReader, content: readonly string[], { start, end }: ByteRange): Run[] {
+  const runs: Run[] = [];
   let at = 0;
   for (const id of content) {
-    const length = reader.plainLength(id);
+    const place = reader.place(id);
+    const length = reader.plainLength(place);
     const from = Math.max(0, start - at);
     const to = Math.min(length, end - at);
-    if (from < to) pieces.push({ id, from, to });
+    const whole = from === 0 && to === length;
+    if (from < to) addTo(runs, { id, place }, whole ? undefined : { from, to });
     at += length;
   }
-  return pieces;
+  return runs;
+}
+
+function addTo(runs: Run[], blob: Run['blobs'][number], part: Run['part']): void {
+  const { packId: pack, offset, length } = blob.place;
+  const last = runs.at(-1);
+  const end = last?.blobs.at(-1)?.place;
+  const follows = end?.packId === pack && end.offset + end.length === offset;
+  if (last && !part && !last.part && follows && last.length + length <= MAX_RUN) {
+    last.blobs.push(blob);
+    last.length += length;
+  } else {
+    runs.push({ pack, blobs: [blob], part, length });
+  }
 }

@@ -1,5 +1,5 @@
 import { MAX_CHUNK } from '../../chunker/gear.ts';
-import type { OwnedBytes } from '../../workers/protocol.ts';
+import type { OwnedBytes } from '../../owned-bytes.ts';
 
 /** Two chunks in a hundred are larger. */
 const USUAL_BYTES = 2 * 1024 * 1024;

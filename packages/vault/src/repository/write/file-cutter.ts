@@ -1,5 +1,5 @@
 import { GearChunker, MIN_CHUNK } from '../../chunker/gear.ts';
-import type { OwnedBytes } from '../../workers/protocol.ts';
+import type { OwnedBytes } from '../../owned-bytes.ts';
 import type { BlobWriter } from './blob-writer.ts';
 
 /** A file whose content is on its way into the repository. */

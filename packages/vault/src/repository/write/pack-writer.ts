@@ -1,12 +1,12 @@
 import type { Backend } from '../../backend/backend.ts';
 import type { MasterKey } from '../../crypto/master-key.ts';
 import { seal } from '../../crypto/seal.ts';
-import { freeBytes } from '../../free-bytes.ts';
 import type { PackContent } from '../../index/blob-index.ts';
+import type { OwnedBytes } from '../../owned-bytes.ts';
+import { freeBytes } from '../../owned-bytes.ts';
 import type { BlobType, PackedBlob } from '../../pack/blob.ts';
 import { encodeHeader, packTrailer } from '../../pack/header.ts';
 import type { SealedBlobs } from '../../pack/seal-blob.ts';
-import type { OwnedBytes } from '../../workers/protocol.ts';
 import type { Sealer } from '../../workers/sealer.ts';
 
 /** A pack is closed when it reaches this size, bytes (restic's default). */
