@@ -1,5 +1,6 @@
 import { gearTable } from '../chunker/gear.ts';
 import { VaultError } from '../errors.ts';
+import { type ForgetOptions, type ForgetReport, forget, forgetSnapshots } from '../forget/forget.ts';
 import { RepositoryLock, removeStaleLocks } from '../lock/repository-lock.ts';
 import { decodeSnapshot, type Snapshot } from '../snapshot/snapshot.ts';
 import type { TreeNode } from '../tree/tree.ts';
@@ -74,6 +75,19 @@ export class Repository implements AsyncDisposable {
       await lock[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  /** Removes the snapshots a policy does not keep; see {@link ForgetOptions}. Errors: `refused`, `locked`, `damaged`, `io`. */
+  async forget(options: ForgetOptions): Promise<ForgetReport> {
+    const report = await forget(this.#parts, options);
+    for (const id of report.removed) this.#snapshots.delete(id);
+    return report;
+  }
+
+  /** Removes these snapshots. One that is not there is no error. Errors: `locked`, `io`. */
+  async forgetSnapshots(ids: readonly string[], options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    for (const id of ids) this.#snapshots.delete(id);
+    await forgetSnapshots(this.#parts, ids, options);
   }
 
   /** Removes locks of dead processes of this host and locks older than 30 minutes; resolves to their number. */
