@@ -9,6 +9,7 @@ export type { ForgetGroup, ForgetOptions, ForgetReport } from './forget/forget.t
 export type { Decision, KeepReason, RetentionPolicy } from './forget/policy.ts';
 export type { GroupBy, SnapshotFilter } from './forget/selection.ts';
 export { type InitOptions, initRepository } from './repository/init.ts';
+export type { KeyInfo, KeyOptions, RepositoryKeys } from './repository/keys.ts';
 export { type OpenOptions, openRepository } from './repository/open.ts';
 export type { ByteRange } from './repository/read/read-file.ts';
 export type { Repository } from './repository/repository.ts';

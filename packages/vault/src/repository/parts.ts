@@ -10,6 +10,8 @@ import type { RepositoryIndex } from './repository-index.ts';
 export interface RepositoryParts {
   readonly backend: Backend;
   readonly key: MasterKey;
+  /** Name of the key file it was opened with. */
+  readonly keyName: string;
   readonly config: Config;
   readonly clock: Clock;
   /** Worker threads; 0 means that the calling thread does the work. */

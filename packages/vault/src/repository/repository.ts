@@ -6,6 +6,7 @@ import { decodeSnapshot, type Snapshot } from '../snapshot/snapshot.ts';
 import type { TreeNode } from '../tree/tree.ts';
 import { Sealer } from '../workers/sealer.ts';
 import { mapBounded } from './bounded.ts';
+import { RepositoryKeys } from './keys.ts';
 import type { RepositoryParts } from './parts.ts';
 import { type ByteRange, readFile } from './read/read-file.ts';
 import { Writer } from './writer.ts';
@@ -14,6 +15,8 @@ const PARALLEL_LOADS = 8;
 
 /** An opened repository. Reading takes no lock; writing goes through {@link Repository.write}. */
 export class Repository implements AsyncDisposable {
+  /** The passwords that open it. */
+  readonly keys: RepositoryKeys;
   readonly #parts: RepositoryParts;
   readonly #gear: Uint32Array;
   /** Snapshots never change, so one that was read is known for good. */
@@ -22,6 +25,7 @@ export class Repository implements AsyncDisposable {
 
   /** Use `openRepository`. */
   constructor(parts: RepositoryParts) {
+    this.keys = new RepositoryKeys(parts);
     this.#parts = parts;
     this.#gear = gearTable(parts.config.chunkerPolynomial);
   }
