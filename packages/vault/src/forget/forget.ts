@@ -66,7 +66,7 @@ export async function forgetSnapshots(
 
 async function decide(parts: RepositoryParts, options: ForgetOptions): Promise<ForgetGroup[]> {
   const { policy, groupBy = ['host', 'paths'], filter = {}, signal } = options;
-  const snapshots = await loadSnapshots(parts.documents, signal);
+  const snapshots = await loadSnapshots(parts.documents, { signal });
   const chosen = snapshots.filter((snapshot) => matches(snapshot, filter));
   return groupSnapshots(chosen, groupBy).map(({ snapshots: members, ...key }) => {
     const decisions = applyPolicy(members, policy, parts.clock.now());

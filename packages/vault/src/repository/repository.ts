@@ -1,4 +1,5 @@
 import { gearTable } from '../chunker/gear.ts';
+import { type CopyOptions, type CopyReport, copySnapshots } from '../copy/copy.ts';
 import { VaultError } from '../errors.ts';
 import { type ForgetOptions, type ForgetReport, forget, forgetSnapshots } from '../forget/forget.ts';
 import { RepositoryLock, removeStaleLocks } from '../lock/repository-lock.ts';
@@ -6,6 +7,7 @@ import { decodeSnapshot, type Snapshot } from '../snapshot/snapshot.ts';
 import type { TreeNode } from '../tree/tree.ts';
 import { Sealer } from '../workers/sealer.ts';
 import { mapBounded } from './bounded.ts';
+import { type ContentStats, type ContentStatsOptions, contentStats } from './content-stats.ts';
 import { RepositoryKeys } from './keys.ts';
 import type { RepositoryParts } from './parts.ts';
 import { type ByteRange, readFile } from './read/read-file.ts';
@@ -81,6 +83,12 @@ export class Repository implements AsyncDisposable {
     }
   }
 
+  /** Copies snapshots, with everything they refer to, to another repository; see {@link copySnapshots} for what it promises. */
+  async copyTo(target: Repository, options: CopyOptions = {}): Promise<CopyReport> {
+    const write = (signal: { readonly signal: AbortSignal }) => target.write(signal);
+    return await copySnapshots({ source: this.#parts, target: target.#parts, write }, options);
+  }
+
   /** Removes the snapshots a policy does not keep; see {@link ForgetOptions}. Errors: `refused`, `locked`, `damaged`, `io`. */
   async forget(options: ForgetOptions): Promise<ForgetReport> {
     const report = await forget(this.#parts, options);
@@ -115,6 +123,11 @@ export class Repository implements AsyncDisposable {
       }
     }
     return { storedBytes, snapshots };
+  }
+
+  /** What snapshots hold and what that takes; reads their trees. Errors: `missing`, `damaged`, `io`. */
+  async contentStats(options: ContentStatsOptions = {}): Promise<ContentStats> {
+    return await contentStats(this.#parts, options);
   }
 
   /** Ends the worker threads. Writers must be disposed before. */

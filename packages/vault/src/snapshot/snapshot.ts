@@ -97,6 +97,15 @@ function encodeSummary(summary: SnapshotSummary): string {
   return `{${fields.join(',')}}`;
 }
 
+/**
+ * The JSON of this snapshot's copy in another repository: every field as it was, known to us or not, except the parent,
+ * which means nothing there. `original` keeps the first id for good, by which restic and we know it is copied already.
+ */
+export function encodeCopy(id: string, json: string): string {
+  const { parent: _, original, ...rest } = parse(id, json);
+  return JSON.stringify({ ...rest, original: typeof original === 'string' ? original : id });
+}
+
 /** Reads a snapshot file, also restic's; `damaged` when it names no tree or no time. */
 export function decodeSnapshot(id: string, json: string): Snapshot {
   const { time, tree, tags, hostname, username, paths, parent, original, uid, gid, excludes, summary } = parse(

@@ -49,6 +49,11 @@ export class BlobReader {
     }
   }
 
+  /** The plain bytes of a tree, past the cache: for whoever walks everything once. Errors: `missing`, `damaged`, `io`. */
+  async treeBytes(id: string): Promise<Uint8Array> {
+    return await this.#load('tree', id);
+  }
+
   /** The nodes of a tree. Errors: `missing`, `damaged`, `io`. */
   async tree(id: string): Promise<readonly TreeNode[]> {
     const kept = this.#trees.get(id);

@@ -79,9 +79,15 @@ export class BlobWriter {
 
   /** Stores a blob that is at hand whole; resolves to its id, maybe before it is stored. `bytes` are copied. */
   async saveBlob(type: BlobType, bytes: Uint8Array): Promise<string> {
-    this.check();
     const id = sha256(bytes);
-    if (!this.#claim(type, id, bytes.length)) return id;
+    await this.saveProven(type, id, bytes);
+    return id;
+  }
+
+  /** Like {@link saveBlob} for bytes whose SHA-256 somebody has computed already. */
+  async saveProven(type: BlobType, id: string, bytes: Uint8Array): Promise<void> {
+    this.check();
+    if (!this.#claim(type, id, bytes.length)) return;
     const open = this.#batches.get(type);
     const full = open && open.used + bytes.length > open.bytes.length ? open : undefined;
     const batch = open && !full ? open : newBatch(bytes.length);
@@ -91,7 +97,6 @@ export class BlobWriter {
     batch.lengths.push(bytes.length);
     this.#batches.set(type, batch);
     if (full) await this.#submit(type, full);
-    return id;
   }
 
   /**
