@@ -17,7 +17,10 @@ import type { CopyProgress } from './copy.ts';
 const OTHER = 'another password';
 
 /** Two repositories with nothing in common, and the loads of packs from the first. */
-async function pair(wrap: { source?: (backend: Backend) => Backend; target?: (backend: Backend) => Backend } = {}) {
+async function pair(
+  wrap: { source?: (backend: Backend) => Backend; target?: (backend: Backend) => Backend; workers?: number } = {},
+) {
+  const { workers = 0 } = wrap;
   const { source: wrapSource = (b: Backend) => b, target: wrapTarget = (b: Backend) => b } = wrap;
   const [one, two] = [memoryBackend(), memoryBackend()];
   await quickInit(one);
@@ -31,8 +34,8 @@ async function pair(wrap: { source?: (backend: Backend) => Backend; target?: (ba
     },
   };
   const clock = new HandClock();
-  const source = await openRepository(wrapSource(counting), { password: PASSWORD, workers: 0, clock });
-  const target = await openRepository(wrapTarget(two), { password: OTHER, workers: 0, clock });
+  const source = await openRepository(wrapSource(counting), { password: PASSWORD, workers, clock });
+  const target = await openRepository(wrapTarget(two), { password: OTHER, workers, clock });
   return { one, two, source, target, loads };
 }
 
@@ -62,8 +65,8 @@ async function locksOf(backend: Backend): Promise<number> {
   return count;
 }
 
-it('copies snapshots whole to a repository with another key, and tells which became which', async () => {
-  const { one, two, source, target } = await pair();
+it.each([0, 2])('copies snapshots whole to a repository with another key (%i worker threads)', async (workers) => {
+  const { one, two, source, target } = await pair({ workers });
   const shared = noise(3_000_000);
   const ids = await saveDays(source, [
     { shared, text: prose(2_000_000) },
@@ -78,6 +81,8 @@ it('copies snapshots whole to a repository with another key, and tells which bec
     expect(await again.snapshot(to)).toMatchObject({ original: from, tree: (await source.snapshot(from)).tree });
   }
   expect([await locksOf(one), await locksOf(two)]).toEqual([0, 0]);
+  await source[Symbol.asyncDispose]();
+  await target[Symbol.asyncDispose]();
 });
 
 it('a second copy has nothing to do, and a third only what is new', async () => {

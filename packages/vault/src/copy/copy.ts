@@ -1,15 +1,20 @@
+import { VaultError } from '../errors.ts';
 import { RepositoryLock } from '../lock/repository-lock.ts';
-import { openBlob } from '../pack/seal-blob.ts';
+import type { BlobType } from '../pack/blob.ts';
 import type { RepositoryParts } from '../repository/parts.ts';
 import type { Writer } from '../repository/writer.ts';
 import { loadSnapshots } from '../snapshot/load-snapshots.ts';
 import { encodeCopy, type Snapshot } from '../snapshot/snapshot.ts';
+import type { OwnedBytes } from '../workers/protocol.ts';
+import type { Sealer } from '../workers/sealer.ts';
 import { type NeededBlob, Needs } from './needs.ts';
 import { type PackRange, packRanges } from './pack-ranges.ts';
 import { CopiesKnown } from './similar.ts';
 
 /** Enough that packs are read in long stretches, and little to lose when a copy is cut off. */
 const BATCH_BYTES = 1024 ** 3;
+/** Pieces of packs being read and opened beside the one being stored; each up to 8 MiB sealed and 16 MiB plain. */
+const AHEAD = 2;
 
 /** What to copy, and how to hear of it. */
 export interface CopyOptions {
@@ -57,6 +62,8 @@ export interface CopiedSnapshot {
 /** Between which repositories. */
 export interface CopyPorts {
   readonly source: RepositoryParts;
+  /** Threads that open what was sealed with the source's key. */
+  readonly sealer: Sealer;
   readonly target: RepositoryParts;
   /** Begins to append to the target. */
   readonly write: (options: { readonly signal: AbortSignal }) => Promise<Writer>;
@@ -81,6 +88,7 @@ export async function copySnapshots(ports: CopyPorts, options: CopyOptions): Pro
 
 class Copy {
   readonly #source: RepositoryParts;
+  readonly #sealer: Sealer;
   readonly #target: RepositoryParts;
   readonly #writer: Writer;
   readonly #options: CopyOptions & { readonly signal: AbortSignal };
@@ -92,6 +100,7 @@ class Copy {
 
   constructor(ports: CopyPorts, writer: Writer, options: CopyOptions & { readonly signal: AbortSignal }) {
     this.#source = ports.source;
+    this.#sealer = ports.sealer;
     this.#target = ports.target;
     this.#writer = writer;
     this.#options = options;
@@ -125,10 +134,7 @@ class Copy {
 
   /** Copies what the snapshots of the batch need, then the snapshots themselves. */
   async #complete(): Promise<void> {
-    for await (const { range, bytes } of readAhead(packRanges(this.#needs.take()), (range) => this.#load(range))) {
-      await this.#store(range, bytes);
-      this.#tell();
-    }
+    for (const type of ['data', 'tree'] as const) await this.#copyBlobs(type);
     for (const { id, tree } of this.#batch) {
       const json = encodeCopy(id, await this.#source.documents.load('snapshot', id));
       this.#options.signal.throwIfAborted();
@@ -138,20 +144,27 @@ class Copy {
     this.#batch = [];
   }
 
-  async #load(range: PackRange<NeededBlob>): Promise<{ range: PackRange<NeededBlob>; bytes: Uint8Array }> {
-    this.#options.signal.throwIfAborted();
-    const pack = { kind: 'pack', name: this.#needs.packId(range.pack) } as const;
-    return { range, bytes: await this.#source.backend.load(pack, { offset: range.offset, length: range.length }) };
+  async #copyBlobs(type: BlobType): Promise<void> {
+    const ranges = packRanges(this.#needs.take(type));
+    for await (const { ids, bytes, plain } of readAhead(ranges, (range) => this.#open(range))) {
+      await this.#writer.copyBlobs(type, { ids, bytes: plain.plain, lengths: plain.lengths });
+      this.#report.blobs += ids.length;
+      this.#report.bytes += bytes;
+      this.#tell();
+    }
   }
 
-  async #store(range: PackRange<NeededBlob>, bytes: Uint8Array): Promise<void> {
-    for (const blob of range.blobs) {
-      const at = blob.offset - range.offset;
-      const plain = openBlob(this.#source.key, bytes.subarray(at, at + blob.length), blob);
-      await this.#writer.copyBlob(blob.type, blob.id, plain);
-      this.#report.blobs += 1;
-      this.#report.bytes += blob.length;
-    }
+  /** Reads and proves the blobs of a range. */
+  async #open({ pack, offset, length, blobs }: PackRange<NeededBlob>) {
+    this.#options.signal.throwIfAborted();
+    const name = this.#needs.packId(pack);
+    const read = await this.#source.backend.load({ kind: 'pack', name }, { offset, length });
+    const pieces = blobs.map((blob) => ({ ...blob, at: blob.offset - offset }));
+    const plain = await this.#sealer.open(owned(read), pieces);
+    const damaged = blobs[plain.damaged[0] ?? -1];
+    if (damaged) throw new VaultError('damaged', `blob ${damaged.id} in pack ${name} is not what its id says`);
+    const bytes = blobs.reduce((sum, blob) => sum + blob.length, 0);
+    return { ids: blobs.map(({ id }) => id), bytes, plain };
   }
 
   #tell(): void {
@@ -165,19 +178,27 @@ class Copy {
   }
 }
 
-/** Loads the next one while one is worked on. */
+/** Loads the next ones while one is worked on. */
 async function* readAhead<T, R>(items: Iterable<T>, load: (item: T) => Promise<R>): AsyncGenerator<R, void, undefined> {
-  let loading: Promise<R> | undefined;
+  const loading: Promise<R>[] = [];
   try {
     for (const item of items) {
-      const current = loading;
-      loading = load(item);
+      const next = load(item);
       // Looked after below, however late.
-      void Promise.allSettled([loading]);
-      if (current) yield await current;
+      void Promise.allSettled([next]);
+      loading.push(next);
+      if (loading.length > AHEAD) yield await (loading.shift() as Promise<R>);
     }
-    if (loading) yield await loading;
+    for (let next = loading.shift(); next; next = loading.shift()) yield await next;
   } finally {
-    await Promise.allSettled([loading]);
+    await Promise.allSettled(loading);
   }
+}
+
+/** Bytes that can change hands. */
+function owned(bytes: Uint8Array): OwnedBytes {
+  const { buffer } = bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength
+    ? (bytes as OwnedBytes)
+    : Uint8Array.from(bytes);
 }

@@ -12,7 +12,6 @@ const PARALLEL_TREES = 8;
 
 /** A blob to copy, with its place in the source. */
 export interface NeededBlob extends BlobPlace {
-  readonly type: BlobType;
   readonly id: string;
 }
 
@@ -46,7 +45,7 @@ export class Needs {
     return this.#found;
   }
 
-  /** Those of the blobs found since all were last taken. */
+  /** Those of the blobs that were not taken yet. */
   get waiting(): number {
     return this.#found - this.#taken;
   }
@@ -63,21 +62,18 @@ export class Needs {
   }
 
   /**
-   * The blobs found since this was last called, those of a pack one after the other, content before trees. Looked up as
-   * they are asked for.
+   * The blobs of a type found since this was last called for it, those of a pack one after the other. Looked up as they are
+   * asked for.
    */
-  take(): Iterable<NeededBlob> {
-    const needed = this.#needed;
-    this.#needed = { data: new NumberSet(), tree: new NumberSet() };
-    this.#taken = this.#found;
-    return this.#placed(needed);
-  }
-
-  *#placed(needed: Record<BlobType, NumberSet>): Generator<NeededBlob, void, undefined> {
-    for (const type of ['data', 'tree'] as const) {
-      const table = this.#source.table(type);
-      // Numbers are given pack by pack as index files are read, so their order is the order of the packs.
-      for (const number of needed[type].values()) yield { type, id: table.idAt(number), ...table.placeAt(number) };
+  *take(type: BlobType): Generator<NeededBlob, void, undefined> {
+    const needed = this.#needed[type];
+    this.#needed = { ...this.#needed, [type]: new NumberSet() };
+    const table = this.#source.table(type);
+    // Numbers are given pack by pack as index files are read, so their order is the order of the packs.
+    for (const number of needed.values()) {
+      const place = table.placeAt(number);
+      this.#taken += place.length;
+      yield { id: table.idAt(number), ...place };
     }
   }
 

@@ -4,6 +4,7 @@ import { NumberSet } from '../index/number-set.ts';
 import { packRanges } from './pack-ranges.ts';
 
 const MAX_LENGTH = 8 * 1024 * 1024;
+const MAX_PLAIN = 16 * 1024 * 1024;
 
 /** Packs of blobs with gaps between, blobs in any order within their pack. */
 const packs = fc
@@ -12,22 +13,23 @@ const packs = fc
       .array(
         fc.record({
           gap: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 400_000 })),
+          uncompressedLength: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 4_000_000 })),
           length: fc.oneof(fc.integer({ min: 32, max: 100_000 }), fc.integer({ min: 32, max: 2 * MAX_LENGTH })),
         }),
         { minLength: 1, maxLength: 30 },
       )
       .chain((pieces) => {
         let end = 0;
-        const blobs = pieces.map(({ gap, length }) => {
+        const blobs = pieces.map(({ gap, ...blob }) => {
           const offset = end + gap;
-          end = offset + length;
-          return { offset, length };
+          end = offset + blob.length;
+          return { offset, ...blob };
         });
         return fc.shuffledSubarray(blobs, { minLength: blobs.length });
       }),
     { maxLength: 6 },
   )
-  .map((all) => all.flatMap((blobs, pack) => blobs.map((blob) => ({ ...blob, pack, uncompressedLength: 0 }))));
+  .map((all) => all.flatMap((blobs, pack) => blobs.map((blob) => ({ ...blob, pack }))));
 
 it('ranges take every blob once, in order, and read neither far beyond nor too much at once', () => {
   fc.assert(
@@ -41,6 +43,8 @@ it('ranges take every blob once, in order, and read neither far beyond nor too m
         const last = inside.at(-1);
         expect(offset + length).toBe((last?.offset ?? 0) + (last?.length ?? 0));
         expect(length <= MAX_LENGTH || inside.length === 1).toBe(true);
+        const plain = inside.reduce((sum, blob) => sum + Math.max(blob.length, blob.uncompressedLength), 0);
+        expect(plain <= MAX_PLAIN || inside.length === 1).toBe(true);
         const wanted = inside.reduce((sum, blob) => sum + blob.length, 0);
         expect(length - wanted).toBeLessThanOrEqual(128 * 1024 * (inside.length - 1));
       }

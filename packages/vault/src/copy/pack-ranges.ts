@@ -4,6 +4,8 @@ import type { BlobPlace } from '../index/blob-table.ts';
 const MAX_GAP = 128 * 1024;
 /** Bytes read at once, unless one blob is longer. */
 const MAX_LENGTH = 8 * 1024 * 1024;
+/** What they may become when they are opened, unless one blob is longer. */
+const MAX_PLAIN = 16 * 1024 * 1024;
 
 /** A piece of a pack to read at once, and the blobs to take from it. */
 export interface PackRange<T> {
@@ -33,13 +35,15 @@ export function* packRanges<T>(blobs: Iterable<T & BlobPlace>): Generator<PackRa
 
 function* rangesWithin<T>(blobs: (T & BlobPlace)[]): Generator<PackRange<T>, void, undefined> {
   let open: (T & BlobPlace)[] = [];
-  let end = 0;
+  let [end, plain] = [0, 0];
   for (const blob of blobs.sort((a, b) => a.offset - b.offset)) {
     const blobEnd = blob.offset + blob.length;
     const [first] = open;
-    if (first && (blob.offset - end > MAX_GAP || blobEnd - first.offset > MAX_LENGTH)) {
+    plain += plainLength(blob);
+    if (first && (blob.offset - end > MAX_GAP || blobEnd - first.offset > MAX_LENGTH || plain > MAX_PLAIN)) {
       yield rangeOf(open, end);
       open = [];
+      plain = plainLength(blob);
     }
     end = open.length === 0 ? blobEnd : Math.max(end, blobEnd);
     open.push(blob);
@@ -50,4 +54,9 @@ function* rangesWithin<T>(blobs: (T & BlobPlace)[]): Generator<PackRange<T>, voi
 function rangeOf<T>(blobs: readonly (T & BlobPlace)[], end: number): PackRange<T> {
   const { pack, offset } = blobs[0] as T & BlobPlace;
   return { pack, offset, length: end - offset, blobs };
+}
+
+/** At most so many bytes. */
+function plainLength({ length, uncompressedLength }: BlobPlace): number {
+  return Math.max(length, uncompressedLength);
 }

@@ -75,8 +75,7 @@ export class Repository implements AsyncDisposable {
     try {
       // Only under the lock is it certain that no pack the index names is about to go.
       await this.reload();
-      this.#sealer ??= new Sealer(this.#parts.key, this.#parts.workers);
-      return new Writer({ ports: { ...this.#parts, sealer: this.#sealer }, gear: this.#gear, lock, ...options });
+      return new Writer({ ports: { ...this.#parts, sealer: this.#threads() }, gear: this.#gear, lock, ...options });
     } catch (error) {
       await lock[Symbol.asyncDispose]();
       throw error;
@@ -86,7 +85,8 @@ export class Repository implements AsyncDisposable {
   /** Copies snapshots, with everything they refer to, to another repository; see {@link copySnapshots} for what it promises. */
   async copyTo(target: Repository, options: CopyOptions = {}): Promise<CopyReport> {
     const write = (signal: { readonly signal: AbortSignal }) => target.write(signal);
-    return await copySnapshots({ source: this.#parts, target: target.#parts, write }, options);
+    const ports = { source: this.#parts, sealer: this.#threads(), target: target.#parts, write };
+    return await copySnapshots(ports, options);
   }
 
   /** Removes the snapshots a policy does not keep; see {@link ForgetOptions}. Errors: `refused`, `locked`, `damaged`, `io`. */
@@ -135,6 +135,11 @@ export class Repository implements AsyncDisposable {
     const sealer = this.#sealer;
     this.#sealer = undefined;
     await sealer?.[Symbol.asyncDispose]();
+  }
+
+  #threads(): Sealer {
+    this.#sealer ??= new Sealer(this.#parts.key, this.#parts.workers);
+    return this.#sealer;
   }
 
   async #snapshotIfThere(id: string): Promise<Snapshot | undefined> {

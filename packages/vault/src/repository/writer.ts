@@ -3,7 +3,7 @@ import type { RepositoryLock } from '../lock/repository-lock.ts';
 import type { BlobType } from '../pack/blob.ts';
 import { encodeSnapshot, type SnapshotSummary } from '../snapshot/snapshot.ts';
 import { encodeTree, type TreeNode } from '../tree/tree.ts';
-import { BlobWriter, type WritePorts } from './write/blob-writer.ts';
+import { BlobWriter, type ProvenBlobs, type WritePorts } from './write/blob-writer.ts';
 import { FileCutter, type SavedFile } from './write/file-cutter.ts';
 
 /** Bytes of one writer so far. */
@@ -104,9 +104,9 @@ export class Writer implements AsyncDisposable {
     );
   }
 
-  /** For `Repository.copyTo`: stores a blob of another repository, whose bytes were compared with its id. */
-  async copyBlob(type: BlobType, id: string, bytes: Uint8Array): Promise<void> {
-    await this.#blobs.saveProven(type, id, bytes);
+  /** For `Repository.copyTo`: stores blobs of another repository that were compared with their ids. */
+  async copyBlobs(type: BlobType, blobs: ProvenBlobs): Promise<void> {
+    await this.#blobs.saveProven(type, blobs);
   }
 
   /**

@@ -1,7 +1,8 @@
 import { sha256, sha256Of } from '../crypto/hash.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
-import { sealBlobs } from '../pack/seal-blob.ts';
-import type { OwnedBytes, Request, Results } from './protocol.ts';
+import { VaultError } from '../errors.ts';
+import { openBlob, sealBlobs } from '../pack/seal-blob.ts';
+import type { OwnedBytes, Request, Results, SealedPiece } from './protocol.ts';
 
 /** Carries out requests, in whatever thread it lives. */
 export class Operations {
@@ -27,9 +28,32 @@ export class Operations {
         return { bytes: this.#take(request.chunk).bytes };
       case 'seal':
         return { sealed: sealBlobs(this.#key, request.bytes, request.lengths), bytes: request.bytes };
+      case 'open':
+        return this.#open(request.bytes, request.blobs);
       case 'digest':
         return { id: sha256Of(request.parts), parts: request.parts };
     }
+  }
+
+  #open(bytes: OwnedBytes, blobs: readonly SealedPiece[]): Results['open'] {
+    const damaged: number[] = [];
+    const opened = blobs.map((blob, position) => {
+      try {
+        return openBlob(this.#key, bytes.subarray(blob.at, blob.at + blob.length), blob);
+      } catch (error) {
+        if (!(error instanceof VaultError)) throw error;
+        damaged.push(position);
+        return new Uint8Array();
+      }
+    });
+    const lengths = opened.map(({ length }) => length);
+    const plain = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+    let at = 0;
+    for (const blob of opened) {
+      plain.set(blob, at);
+      at += blob.length;
+    }
+    return { plain, lengths, damaged };
   }
 
   #take(chunk: number): { bytes: OwnedBytes; length: number } {
@@ -44,6 +68,7 @@ export class Operations {
 export function buffersOf(message: Request | Results[keyof Results]): ArrayBuffer[] {
   const buffers: ArrayBuffer[] = [];
   if ('bytes' in message) buffers.push(message.bytes.buffer);
+  if ('plain' in message) buffers.push(message.plain.buffer);
   if ('sealed' in message) buffers.push(message.sealed.bytes.buffer);
   if ('parts' in message) buffers.push(...message.parts.map((part) => part.buffer));
   return buffers;

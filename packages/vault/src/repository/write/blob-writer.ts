@@ -25,6 +25,13 @@ interface Batch {
   used: number;
 }
 
+/** Blobs that lie one after the other in bytes that change hands. */
+export interface ProvenBlobs {
+  readonly bytes: OwnedBytes;
+  readonly ids: readonly string[];
+  readonly lengths: readonly number[];
+}
+
 /** What a writer needs of its repository. */
 export interface WritePorts {
   readonly backend: Backend;
@@ -79,15 +86,9 @@ export class BlobWriter {
 
   /** Stores a blob that is at hand whole; resolves to its id, maybe before it is stored. `bytes` are copied. */
   async saveBlob(type: BlobType, bytes: Uint8Array): Promise<string> {
-    const id = sha256(bytes);
-    await this.saveProven(type, id, bytes);
-    return id;
-  }
-
-  /** Like {@link saveBlob} for bytes whose SHA-256 somebody has computed already. */
-  async saveProven(type: BlobType, id: string, bytes: Uint8Array): Promise<void> {
     this.check();
-    if (!this.#claim(type, id, bytes.length)) return;
+    const id = sha256(bytes);
+    if (!this.#claim(type, id, bytes.length)) return id;
     const open = this.#batches.get(type);
     const full = open && open.used + bytes.length > open.bytes.length ? open : undefined;
     const batch = open && !full ? open : newBatch(bytes.length);
@@ -97,6 +98,25 @@ export class BlobWriter {
     batch.lengths.push(bytes.length);
     this.#batches.set(type, batch);
     if (full) await this.#submit(type, full);
+    return id;
+  }
+
+  /** Stores blobs that were compared with their ids already. Resolves when there is room for them. */
+  async saveProven(type: BlobType, { bytes, ids, lengths }: ProvenBlobs): Promise<void> {
+    this.check();
+    const batch: Batch = { bytes, ids: [], lengths: [], used: 0 };
+    let at = 0;
+    for (const [position, id] of ids.entries()) {
+      const length = lengths[position] as number;
+      if (this.#claim(type, id, length)) {
+        bytes.copyWithin(batch.used, at, at + length);
+        batch.used += length;
+        batch.ids.push(id);
+        batch.lengths.push(length);
+      }
+      at += length;
+    }
+    if (batch.ids.length > 0) await this.#submit(type, batch);
   }
 
   /**
