@@ -9,6 +9,7 @@
  * - `full`: no space or quota left at the storage.
  * - `io`: the storage failed otherwise; `permanent` says whether trying again is pointless.
  * - `missing`: a file, blob, tree or snapshot that should be there is not.
+ * - `refused`: what was asked for makes no sense or would lose something nobody can mean to lose.
  */
 export type VaultErrorCode =
   | 'exists'
@@ -18,7 +19,8 @@ export type VaultErrorCode =
   | 'damaged'
   | 'full'
   | 'io'
-  | 'missing';
+  | 'missing'
+  | 'refused';
 
 /** Everything the vault throws, except an abort, which rejects with the signal's own reason. */
 export class VaultError extends Error {

@@ -47,20 +47,29 @@ export async function openKeyFile(file: Uint8Array, password: string): Promise<M
   return plain && masterKeyFromJson(Buffer.from(plain).toString('utf8'));
 }
 
+/** Who made a key file and when, which needs no password to know. `damaged` when it is no key file. */
+export function describeKeyFile(file: Uint8Array): { created: string; username: string; hostname: string } {
+  const { created, username, hostname } = parseJson(file);
+  if (typeof created !== 'string') throw new VaultError('damaged', 'a key file does not say when it was made');
+  return { created, username: String(username ?? ''), hostname: String(hostname ?? '') };
+}
+
 function parse(file: Uint8Array): { cost: ScryptCost; salt: Uint8Array; data: Uint8Array } {
-  let value: Partial<Record<'kdf' | 'N' | 'r' | 'p' | 'salt' | 'data', unknown>>;
-  try {
-    value = JSON.parse(Buffer.from(file).toString('utf8')) as typeof value;
-  } catch (cause) {
-    throw new VaultError('damaged', 'a key file is not JSON', { cause });
-  }
-  const { kdf, N, r, p, salt, data } = value;
+  const { kdf, N, r, p, salt, data } = parseJson(file);
   if (kdf !== 'scrypt' || !isCount(N) || !isCount(r) || !isCount(p)) {
     throw new VaultError('damaged', 'a key file uses an unknown key derivation');
   }
   if (typeof salt !== 'string' || typeof data !== 'string') throw new VaultError('damaged', 'a key file is incomplete');
   if (128 * N * r > MEMORY_LIMIT || p > 16) throw new VaultError('damaged', 'a key file asks for unbounded work');
   return { cost: { N, r, p }, salt: Buffer.from(salt, 'base64'), data: Buffer.from(data, 'base64') };
+}
+
+function parseJson(file: Uint8Array): Partial<Record<string, unknown>> {
+  try {
+    return JSON.parse(Buffer.from(file).toString('utf8')) as Partial<Record<string, unknown>>;
+  } catch (cause) {
+    throw new VaultError('damaged', 'a key file is not JSON', { cause });
+  }
 }
 
 function isCount(value: unknown): value is number {

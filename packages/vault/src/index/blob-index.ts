@@ -32,6 +32,16 @@ export class BlobIndex {
     return this.#tables[type].has(id);
   }
 
+  /** The blobs of one type by number. It may grow, but the numbers stay. */
+  table(type: BlobType): BlobTable {
+    return this.#tables[type];
+  }
+
+  /** Id of the pack with the number that a blob's place tells. */
+  packId(number: number): string {
+    return this.#packs[number] as string;
+  }
+
   find(type: BlobType, id: string): BlobLocation | undefined {
     const place = this.#tables[type].find(id);
     if (!place) return undefined;

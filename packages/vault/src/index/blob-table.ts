@@ -43,6 +43,23 @@ export class BlobTable {
     return this.#slots[this.#slotOf(this.#wordsOf(id))] !== 0;
   }
 
+  /** Number of the blob with this id, counted from 0 in the order of adding; -1 when it is not known. */
+  numberOf(id: string): number {
+    return (this.#slots[this.#slotOf(this.#wordsOf(id))] as number) - 1;
+  }
+
+  /** The place of the blob with this number, below `size`. */
+  placeAt(number: number): BlobPlace {
+    return this.#placeOf(number);
+  }
+
+  /** The id of the blob with this number, below `size`. */
+  idAt(number: number): string {
+    const segment = this.#segments[number >>> SEGMENT_BITS] as Uint32Array;
+    const base = (number & (SEGMENT - 1)) * WORDS;
+    return Buffer.from(segment.buffer, segment.byteOffset + base * 4, 32).toString('hex');
+  }
+
   /** Remembers a blob; an id that is there already keeps its place. */
   add(id: string, place: BlobPlace): void {
     const words = this.#wordsOf(id);

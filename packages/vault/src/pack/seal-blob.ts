@@ -37,22 +37,6 @@ export function sealBlobs(key: MasterKey, plain: Uint8Array, blobLengths: readon
   return { bytes, lengths, uncompressedLengths };
 }
 
-/** A blob within a part of a pack. */
-export interface SealedBlob {
-  readonly id: string;
-  /** Position within the part, bytes. */
-  readonly offset: number;
-  /** Sealed length, bytes. */
-  readonly length: number;
-  /** Plain length when compressed, else 0; bytes. */
-  readonly uncompressedLength: number;
-}
-
-/** The plain bytes of blobs in a part of a pack, each proven; `damaged` when one fails. */
-export function openBlobs(key: MasterKey, part: Uint8Array, blobs: readonly SealedBlob[]): readonly Uint8Array[] {
-  return blobs.map((blob) => openBlob(key, part.subarray(blob.offset, blob.offset + blob.length), blob));
-}
-
 /** The plain bytes of one blob as a pack holds it, proven by authenticator and hash; `damaged` otherwise. */
 export function openBlob(
   key: MasterKey,

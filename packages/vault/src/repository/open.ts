@@ -7,12 +7,10 @@ import { VaultError } from '../errors.ts';
 import { Sealer } from '../workers/sealer.ts';
 import { hasConfig, loadConfig } from './config.ts';
 import { Documents } from './documents.ts';
+import { MAX_KEYS } from './keys.ts';
 import { BlobReader } from './read/blob-reader.ts';
 import { Repository } from './repository.ts';
 import { RepositoryIndex } from './repository-index.ts';
-
-/** More key files than this are not tried, as in restic. */
-const MAX_KEYS = 20;
 
 /** How to open a repository. */
 export interface OpenOptions {
@@ -28,7 +26,7 @@ export interface OpenOptions {
  */
 export async function openRepository(backend: Backend, options: OpenOptions): Promise<Repository> {
   if (!(await hasConfig(backend))) throw new VaultError('not-a-repository', 'there is no repository here');
-  const key = await findKey(backend, options.password);
+  const { key, keyName } = await findKey(backend, options.password);
   const config = await loadConfig(backend, key);
   const documents = new Documents(backend, key);
   const index = new RepositoryIndex(documents);
@@ -36,6 +34,7 @@ export async function openRepository(backend: Backend, options: OpenOptions): Pr
   const repository = new Repository({
     backend,
     key,
+    keyName,
     config,
     sealer,
     clock: options.clock ?? systemClock,
@@ -48,7 +47,7 @@ export async function openRepository(backend: Backend, options: OpenOptions): Pr
 }
 
 /** Tries the key files one by one; a damaged one is only reported when no other opens. */
-async function findKey(backend: Backend, password: string): Promise<MasterKey> {
+async function findKey(backend: Backend, password: string): Promise<{ key: MasterKey; keyName: string }> {
   let damaged: VaultError | undefined;
   let tried = 0;
   for await (const { name } of backend.list('key')) {
@@ -59,7 +58,7 @@ async function findKey(backend: Backend, password: string): Promise<MasterKey> {
       if (sha256(file) !== name)
         throw new VaultError('damaged', `key file ${name} has other content than its name says`);
       const key = await openKeyFile(file, password);
-      if (key) return key;
+      if (key) return { key, keyName: name };
     } catch (error) {
       if (!(error instanceof VaultError)) throw error;
       damaged ??= error;

@@ -11,6 +11,8 @@ import type { RepositoryIndex } from './repository-index.ts';
 export interface RepositoryParts {
   readonly backend: Backend;
   readonly key: MasterKey;
+  /** Name of the key file it was opened with. */
+  readonly keyName: string;
   readonly config: Config;
   readonly clock: Clock;
   /** The worker threads; disposed with the repository. */

@@ -25,6 +25,11 @@ export class RepositoryIndex {
     return this.#blobs.find(type, id);
   }
 
+  /** The blobs as loaded by now. Under a lock it only ever grows; after a prune, a reload makes a new one. */
+  get blobs(): BlobIndex {
+    return this.#blobs;
+  }
+
   /** Takes over the packs of an index file that was just written. */
   addWritten(name: string, packs: readonly PackContent[]): void {
     this.#loaded.add(name);

@@ -1,9 +1,13 @@
 import { gearTable } from '../chunker/gear.ts';
+import { type CopyOptions, type CopyReport, copySnapshots } from '../copy/copy.ts';
 import { VaultError } from '../errors.ts';
+import { type ForgetOptions, type ForgetReport, forget, forgetSnapshots } from '../forget/forget.ts';
 import { RepositoryLock, removeStaleLocks } from '../lock/repository-lock.ts';
 import { decodeSnapshot, type Snapshot } from '../snapshot/snapshot.ts';
 import type { TreeNode } from '../tree/tree.ts';
 import { mapBounded } from './bounded.ts';
+import { type ContentStats, type ContentStatsOptions, contentStats } from './content-stats.ts';
+import { RepositoryKeys } from './keys.ts';
 import type { RepositoryParts } from './parts.ts';
 import { type ByteRange, readFile } from './read/read-file.ts';
 import { Writer } from './writer.ts';
@@ -12,6 +16,8 @@ const PARALLEL_LOADS = 8;
 
 /** An opened repository. Reading takes no lock; writing goes through {@link Repository.write}. */
 export class Repository implements AsyncDisposable {
+  /** The passwords that open it. */
+  readonly keys: RepositoryKeys;
   readonly #parts: RepositoryParts;
   readonly #gear: Uint32Array;
   /** Snapshots never change, so one that was read is known for good. */
@@ -19,6 +25,7 @@ export class Repository implements AsyncDisposable {
 
   /** Use `openRepository`. */
   constructor(parts: RepositoryParts) {
+    this.keys = new RepositoryKeys(parts);
     this.#parts = parts;
     this.#gear = gearTable(parts.config.chunkerPolynomial);
   }
@@ -75,6 +82,26 @@ export class Repository implements AsyncDisposable {
     }
   }
 
+  /** Copies snapshots, with everything they refer to, to another repository; see {@link copySnapshots} for what it promises. */
+  async copyTo(target: Repository, options: CopyOptions = {}): Promise<CopyReport> {
+    const write = (signal: { readonly signal: AbortSignal }) => target.write(signal);
+    const ports = { source: this.#parts, target: target.#parts, write };
+    return await copySnapshots(ports, options);
+  }
+
+  /** Removes the snapshots a policy does not keep; see {@link ForgetOptions}. Errors: `refused`, `locked`, `damaged`, `io`. */
+  async forget(options: ForgetOptions): Promise<ForgetReport> {
+    const report = await forget(this.#parts, options);
+    for (const id of report.removed) this.#snapshots.delete(id);
+    return report;
+  }
+
+  /** Removes these snapshots. One that is not there is no error. Errors: `locked`, `io`. */
+  async forgetSnapshots(ids: readonly string[], options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    for (const id of ids) this.#snapshots.delete(id);
+    await forgetSnapshots(this.#parts, ids, options);
+  }
+
   /** Removes locks of dead processes of this host and locks older than 30 minutes; resolves to their number. */
   async removeStaleLocks(): Promise<number> {
     return await removeStaleLocks(this.#parts.documents, this.#parts.clock);
@@ -96,6 +123,11 @@ export class Repository implements AsyncDisposable {
       }
     }
     return { storedBytes, snapshots };
+  }
+
+  /** What snapshots hold and what that takes; reads their trees. Errors: `missing`, `damaged`, `io`. */
+  async contentStats(options: ContentStatsOptions = {}): Promise<ContentStats> {
+    return await contentStats(this.#parts, options);
   }
 
   /** Ends the worker threads. Writers must be disposed before. */

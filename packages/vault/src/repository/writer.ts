@@ -1,8 +1,9 @@
 import { VaultError } from '../errors.ts';
 import type { RepositoryLock } from '../lock/repository-lock.ts';
+import type { BlobType } from '../pack/blob.ts';
 import { encodeSnapshot, type SnapshotSummary } from '../snapshot/snapshot.ts';
 import { encodeTree, type TreeNode } from '../tree/tree.ts';
-import { BlobWriter, type WritePorts } from './write/blob-writer.ts';
+import { BlobWriter, type ProvenBlobs, type WritePorts } from './write/blob-writer.ts';
 import { FileCutter, type SavedFile } from './write/file-cutter.ts';
 
 /** Bytes of one writer so far. */
@@ -97,12 +98,23 @@ export class Writer implements AsyncDisposable {
 
   /** Makes everything durable, packs first, then index files, then the snapshot itself. Resolves to its id. */
   async saveSnapshot(snapshot: SnapshotInput): Promise<string> {
-    this.#require('tree', snapshot.tree, 'the snapshot');
-    await this.#blobs.flush();
     const { username = '', ...rest } = snapshot;
-    const json = encodeSnapshot({ ...rest, username, summary: this.#summary(snapshot.summary) });
-    this.#blobs.check();
-    return await this.#ports.documents.save('snapshot', json);
+    return await this.#commit(snapshot.tree, () =>
+      encodeSnapshot({ ...rest, username, summary: this.#summary(snapshot.summary) }),
+    );
+  }
+
+  /** For `Repository.copyTo`: stores blobs of another repository that were compared with their ids. */
+  async copyBlobs(type: BlobType, blobs: ProvenBlobs): Promise<void> {
+    await this.#blobs.saveProven(type, blobs);
+  }
+
+  /**
+   * For `Repository.copyTo`: like {@link saveSnapshot} with the snapshot's document at hand. The caller has seen to it that
+   * the repository has all blobs of the tree.
+   */
+  async copySnapshot(tree: string, json: string): Promise<string> {
+    return await this.#commit(tree, () => json);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -114,6 +126,14 @@ export class Writer implements AsyncDisposable {
       this.#signal.removeEventListener('abort', this.#onAbort);
       await this.#lock[Symbol.asyncDispose]();
     }
+  }
+
+  async #commit(tree: string, encode: () => string): Promise<string> {
+    this.#require('tree', tree, 'the snapshot');
+    await this.#blobs.flush();
+    const json = encode();
+    this.#blobs.check();
+    return await this.#ports.documents.save('snapshot', json);
   }
 
   #require(type: 'data' | 'tree', id: string, who: string): void {

@@ -30,8 +30,10 @@ export interface SnapshotSummary {
 export interface Snapshot {
   /** Name of the snapshot file, 64 hex digits. */
   readonly id: string;
-  /** ISO 8601. */
+  /** ISO 8601, UTC, milliseconds. */
   readonly time: string;
+  /** The same time as it was written: with the offset from UTC where it was made, to the nanosecond. */
+  readonly writtenTime: string;
   /** Id of the root tree, hex. */
   readonly tree: string;
   readonly tags: readonly string[];
@@ -40,8 +42,18 @@ export interface Snapshot {
   readonly paths: readonly string[];
   /** Id of the snapshot this one was compared with. */
   readonly parent?: string;
+  /** Id of the snapshot that this one was first, before it was copied from another repository or changed. */
+  readonly original?: string;
+  /** User and group id of whoever made it; 0 where nobody said. */
+  readonly uid: number;
+  readonly gid: number;
+  /** Patterns of what was left out, as restic records them. */
+  readonly excludes: readonly string[];
   readonly summary?: SnapshotSummary;
 }
+
+/** What a snapshot that the vault makes says. */
+export type SnapshotContent = Omit<Snapshot, 'id' | 'writtenTime' | 'original' | 'uid' | 'gid' | 'excludes'>;
 
 /** What wrote the snapshot, as restic shows it. */
 const PROGRAM = 'coffer';
@@ -64,7 +76,7 @@ const SUMMARY_NAMES = {
 } as const satisfies Record<keyof SnapshotSummary, string>;
 
 /** The JSON of a snapshot file, fields in restic's order. */
-export function encodeSnapshot(snapshot: Omit<Snapshot, 'id'>): string {
+export function encodeSnapshot(snapshot: SnapshotContent): string {
   const list = (texts: readonly string[]) => `[${texts.map(goJsonString).join(',')}]`;
   const fields = [`"time":"${goTime(snapshot.time)}"`];
   if (snapshot.parent) fields.push(`"parent":${goJsonString(snapshot.parent)}`);
@@ -85,29 +97,48 @@ function encodeSummary(summary: SnapshotSummary): string {
   return `{${fields.join(',')}}`;
 }
 
-/** Reads a snapshot file, also restic's; `damaged` when it names no tree. */
+/**
+ * The JSON of this snapshot's copy in another repository: every field as it was, known to us or not, except the parent,
+ * which means nothing there. `original` keeps the first id for good, by which restic and we know it is copied already.
+ */
+export function encodeCopy(id: string, json: string): string {
+  const { parent: _, original, ...rest } = parse(id, json);
+  return JSON.stringify({ ...rest, original: typeof original === 'string' ? original : id });
+}
+
+/** Reads a snapshot file, also restic's; `damaged` when it names no tree or no time. */
 export function decodeSnapshot(id: string, json: string): Snapshot {
-  let value: Partial<Record<string, unknown>>;
-  try {
-    value = JSON.parse(json) as typeof value;
-  } catch (cause) {
-    throw new VaultError('damaged', `snapshot ${id} is not JSON`, { cause });
-  }
-  const { time, tree, tags, hostname, username, paths, parent, summary } = value;
-  if (typeof tree !== 'string' || !isFileName(tree) || typeof time !== 'string') {
+  const { time, tree, tags, hostname, username, paths, parent, original, uid, gid, excludes, summary } = parse(
+    id,
+    json,
+  );
+  if (typeof tree !== 'string' || !isFileName(tree) || typeof time !== 'string' || Number.isNaN(Date.parse(time))) {
     throw new VaultError('damaged', `snapshot ${id} is malformed`);
   }
   return {
     id,
     time: new Date(time).toISOString(),
+    writtenTime: time,
     tree,
     tags: texts(tags),
     hostname: typeof hostname === 'string' ? hostname : '',
     username: typeof username === 'string' ? username : '',
     paths: texts(paths),
+    uid: Number(uid ?? 0),
+    gid: Number(gid ?? 0),
+    excludes: texts(excludes),
     ...(typeof parent === 'string' && { parent }),
+    ...(typeof original === 'string' && { original }),
     ...(typeof summary === 'object' && summary !== null && { summary: decodeSummary(summary) }),
   };
+}
+
+function parse(id: string, json: string): Partial<Record<string, unknown>> {
+  try {
+    return JSON.parse(json) as Partial<Record<string, unknown>>;
+  } catch (cause) {
+    throw new VaultError('damaged', `snapshot ${id} is not JSON`, { cause });
+  }
 }
 
 function decodeSummary(value: object): SnapshotSummary {

@@ -1,10 +1,9 @@
 import { sha256, sha256Of } from '../crypto/hash.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
 import { VaultError } from '../errors.ts';
-import type { OwnedBytes } from '../owned-bytes.ts';
-import { freeBytes, ownedBytes } from '../owned-bytes.ts';
-import { openBlobs, type SealedBlob, sealBlobs } from '../pack/seal-blob.ts';
-import type { Request, Results } from './protocol.ts';
+import { freeBytes, type OwnedBytes } from '../owned-bytes.ts';
+import { openBlob, sealBlobs } from '../pack/seal-blob.ts';
+import type { Request, Results, SealedPiece } from './protocol.ts';
 
 /** Carries out requests, in whatever thread it lives. */
 export class Operations {
@@ -37,16 +36,27 @@ export class Operations {
     }
   }
 
-  /** Damage is a result: an error would lose its class on the way between threads. */
-  #open(bytes: OwnedBytes, blobs: readonly SealedBlob[]): Results['open'] {
-    try {
-      const parts = openBlobs(this.#key, bytes, blobs).map(ownedBytes);
-      freeBytes(bytes);
-      return { parts };
-    } catch (error) {
-      if (!(error instanceof VaultError && error.code === 'damaged')) throw error;
-      return { parts: [], damaged: error.message };
+  #open(bytes: OwnedBytes, blobs: readonly SealedPiece[]): Results['open'] {
+    const damaged: number[] = [];
+    const opened = blobs.map((blob, position) => {
+      try {
+        return openBlob(this.#key, bytes.subarray(blob.at, blob.at + blob.length), blob);
+      } catch (error) {
+        if (!(error instanceof VaultError)) throw error;
+        damaged.push(position);
+        return new Uint8Array();
+      }
+    });
+    const lengths = opened.map(({ length }) => length);
+    const plain = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+    let at = 0;
+    for (const blob of opened) {
+      plain.set(blob, at);
+      at += blob.length;
+      freeBytes(blob);
     }
+    freeBytes(bytes);
+    return { plain, lengths, damaged };
   }
 
   #take(chunk: number): { bytes: OwnedBytes; length: number } {
@@ -61,6 +71,7 @@ export class Operations {
 export function buffersOf(message: Request | Results[keyof Results]): ArrayBuffer[] {
   const buffers: ArrayBuffer[] = [];
   if ('bytes' in message) buffers.push(message.bytes.buffer);
+  if ('plain' in message) buffers.push(message.plain.buffer);
   if ('sealed' in message) buffers.push(message.sealed.bytes.buffer);
   if ('parts' in message) buffers.push(...message.parts.map((part) => part.buffer));
   return buffers;

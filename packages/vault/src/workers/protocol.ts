@@ -1,10 +1,19 @@
 import type { MasterKey } from '../crypto/master-key.ts';
 import type { OwnedBytes } from '../owned-bytes.ts';
-import type { SealedBlob, SealedBlobs } from '../pack/seal-blob.ts';
+import type { SealedBlobs } from '../pack/seal-blob.ts';
 
 /** What a worker thread starts with. */
 export interface WorkerStart {
   readonly key: MasterKey;
+}
+
+/** A sealed blob somewhere in a piece of a pack. */
+export interface SealedPiece {
+  readonly id: string;
+  /** Position in the piece, bytes. */
+  readonly at: number;
+  readonly length: number;
+  readonly uncompressedLength: number;
 }
 
 /** Work for a thread. `call` numbers the request; a chunk is kept under the number of its `hash` call until sealed or released. */
@@ -13,7 +22,12 @@ export type Request =
   | { readonly kind: 'seal-hashed'; readonly call: number; readonly chunk: number }
   | { readonly kind: 'release-hashed'; readonly call: number; readonly chunk: number }
   | { readonly kind: 'seal'; readonly call: number; readonly bytes: OwnedBytes; readonly lengths: readonly number[] }
-  | { readonly kind: 'open'; readonly call: number; readonly bytes: OwnedBytes; readonly blobs: readonly SealedBlob[] }
+  | {
+      readonly kind: 'open';
+      readonly call: number;
+      readonly bytes: OwnedBytes;
+      readonly blobs: readonly SealedPiece[];
+    }
   | { readonly kind: 'digest'; readonly call: number; readonly parts: readonly OwnedBytes[] };
 
 /** The results by kind of request. Buffers come back to be used again. */
@@ -22,8 +36,12 @@ export interface Results {
   readonly 'seal-hashed': { readonly sealed: SealedBlobs; readonly bytes: OwnedBytes };
   readonly 'release-hashed': { readonly bytes: OwnedBytes };
   readonly seal: { readonly sealed: SealedBlobs; readonly bytes: OwnedBytes };
-  /** The plain blobs in order; `damaged` says why there are none. */
-  readonly open: { readonly parts: readonly OwnedBytes[]; readonly damaged?: string };
+  /** The plain blobs one after the other, and the positions in `blobs` of those that are not what their ids say. */
+  readonly open: {
+    readonly plain: OwnedBytes;
+    readonly lengths: readonly number[];
+    readonly damaged: readonly number[];
+  };
   readonly digest: { readonly id: string; readonly parts: readonly OwnedBytes[] };
 }
 

@@ -1,9 +1,8 @@
 import type { MasterKey } from '../crypto/master-key.ts';
-import { VaultError } from '../errors.ts';
 import type { OwnedBytes } from '../owned-bytes.ts';
-import type { SealedBlob, SealedBlobs } from '../pack/seal-blob.ts';
+import type { SealedBlobs } from '../pack/seal-blob.ts';
 import { Operations } from './operations.ts';
-import type { Request, Results } from './protocol.ts';
+import type { Request, Results, SealedPiece } from './protocol.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 /** A request without its number, which the lane gives. */
@@ -65,11 +64,9 @@ export class Sealer implements AsyncDisposable {
     return await this.#idlest().call<'seal'>({ kind: 'seal', bytes, lengths }).result;
   }
 
-  /** The plain bytes of blobs in a part of a pack, each proven; `damaged` when one fails. `bytes` change hands for good. */
-  async open(bytes: OwnedBytes, blobs: readonly SealedBlob[]): Promise<readonly OwnedBytes[]> {
-    const { parts, damaged } = await this.#idlest().call<'open'>({ kind: 'open', bytes, blobs }).result;
-    if (damaged !== undefined) throw new VaultError('damaged', damaged);
-    return parts;
+  /** Opens sealed blobs of `bytes`, which do not come back, and compares each with its id; says which are damaged. */
+  async open(bytes: OwnedBytes, blobs: readonly SealedPiece[]): Promise<Results['open']> {
+    return await this.#idlest().call<'open'>({ kind: 'open', bytes, blobs }).result;
   }
 
   /** SHA-256 of the concatenation; the parts come back. */

@@ -88,6 +88,7 @@ const outsideCodes: Readonly<Record<VaultError['code'], OutsideErrorCode>> = {
   full: 'full',
   io: 'unavailable',
   missing: 'unavailable',
+  refused: 'rejected',
 };
 
 /** Runs `work`; what the vault throws becomes an OutsideError whose message begins with `what`. */

@@ -5,7 +5,7 @@ import { VaultError } from '../../errors.ts';
 import type { BlobLocation } from '../../index/blob-index.ts';
 import { ownedBytes } from '../../owned-bytes.ts';
 import type { BlobType } from '../../pack/blob.ts';
-import { openBlob, openBlobs } from '../../pack/seal-blob.ts';
+import { openBlob } from '../../pack/seal-blob.ts';
 import { decodeTree, type TreeNode } from '../../tree/tree.ts';
 import type { Sealer } from '../../workers/sealer.ts';
 import type { RepositoryIndex } from '../repository-index.ts';
@@ -50,21 +50,24 @@ export class BlobReader {
   }
 
   /**
-   * The plain bytes of a run, in arrays that belong to the caller. Parts of a blob come out of the cache, for who reads a file
+   * The plain bytes of a run, in an array that belongs to the caller. Parts of a blob come out of the cache, for who reads a file
    * piece by piece comes back for the rest; whole blobs pass it by. Errors: `missing`, `damaged`, `io`.
    */
-  async run({ pack, blobs, part, length }: Run): Promise<readonly Uint8Array[]> {
+  async run({ pack, blobs, part, length }: Run): Promise<Uint8Array> {
     const [first, second] = blobs;
     if (first && !second) {
       const kept = part ? await this.#data(first.id) : this.#blobs.get(first.id);
-      if (kept) return [kept.slice(part?.from, part?.to)];
+      if (kept) return kept.slice(part?.from, part?.to);
     }
     const from = first?.place.offset ?? 0;
     const bytes = ownedBytes(await this.#backend.load({ kind: 'pack', name: pack }, { offset: from, length }));
-    const sealed = blobs.map(({ id, place }) => ({ ...place, id, offset: place.offset - from }));
+    const pieces = blobs.map(({ id, place }) => ({ ...place, id, at: place.offset - from }));
+    const [piece] = pieces;
     // A thread is not worth the way there for little.
-    if (length < MIN_THREADED) return openBlobs(this.#key, bytes, sealed);
-    return await this.#sealer.open(bytes, sealed);
+    if (piece && pieces.length === 1 && length < MIN_THREADED) return openBlob(this.#key, bytes, piece);
+    const { plain, damaged } = await this.#sealer.open(bytes, pieces);
+    if (damaged[0] !== undefined) throw new VaultError('damaged', `blob ${pieces[damaged[0]]?.id} is not what it was`);
+    return plain;
   }
 
   async #data(id: string): Promise<Uint8Array> {
@@ -81,6 +84,11 @@ export class BlobReader {
     } finally {
       this.#loading.delete(id);
     }
+  }
+
+  /** The plain bytes of a tree, past the cache: for whoever walks everything once. Errors: `missing`, `damaged`, `io`. */
+  async treeBytes(id: string): Promise<Uint8Array> {
+    return await this.#load('tree', id);
   }
 
   /** The nodes of a tree. Errors: `missing`, `damaged`, `io`. */

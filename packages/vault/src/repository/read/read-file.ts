@@ -3,7 +3,7 @@ import type { Run } from './run.ts';
 
 /** Runs being loaded ahead of the one handed out. */
 const AHEAD = 2;
-/** Neighbours in a pack are read together up to this many bytes: few large requests are what storage likes. */
+/** Neighbours in a pack are read together up to this many plain bytes: few large requests are what storage likes. */
 const MAX_RUN = 4 * 1024 * 1024;
 
 /** A part of a file: bytes from `start` up to, not including, `end`. */
@@ -22,12 +22,12 @@ export async function* readFile(
   range: ByteRange = { start: 0, end: Number.POSITIVE_INFINITY },
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const runs = runsOf(reader, content, range);
-  const loads: Promise<readonly Uint8Array[]>[] = [];
+  const loads: Promise<Uint8Array>[] = [];
   let next = 0;
   try {
     while (next < runs.length || loads.length > 0) {
       for (; next < runs.length && loads.length <= AHEAD; next++) loads.push(started(reader.run(runs[next] as Run)));
-      for (const bytes of await (loads.shift() as Promise<readonly Uint8Array[]>)) yield bytes;
+      yield await (loads.shift() as Promise<Uint8Array>);
     }
   } finally {
     await Promise.allSettled(loads);
@@ -49,21 +49,22 @@ function runsOf(reader: BlobReader, content: readonly string[], { start, end }: 
     const from = Math.max(0, start - at);
     const to = Math.min(length, end - at);
     const whole = from === 0 && to === length;
-    if (from < to) addTo(runs, { id, place }, whole ? undefined : { from, to });
+    if (from < to) addTo(runs, { id, place, length }, whole ? undefined : { from, to });
     at += length;
   }
   return runs;
 }
 
-function addTo(runs: Run[], blob: Run['blobs'][number], part: Run['part']): void {
+function addTo(runs: Run[], blob: Run['blobs'][number] & { readonly length: number }, part: Run['part']): void {
   const { packId: pack, offset, length } = blob.place;
   const last = runs.at(-1);
   const end = last?.blobs.at(-1)?.place;
   const follows = end?.packId === pack && end.offset + end.length === offset;
-  if (last && !part && !last.part && follows && last.length + length <= MAX_RUN) {
+  if (last && !part && !last.part && follows && last.plainLength + blob.length <= MAX_RUN) {
     last.blobs.push(blob);
     last.length += length;
+    last.plainLength += blob.length;
   } else {
-    runs.push({ pack, blobs: [blob], part, length });
+    runs.push({ pack, blobs: [blob], part, length, plainLength: blob.length });
   }
 }

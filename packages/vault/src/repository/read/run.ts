@@ -8,4 +8,6 @@ export interface Run {
   readonly part: { readonly from: number; readonly to: number } | undefined;
   /** Sealed bytes. */
   length: number;
+  /** Plain bytes. */
+  plainLength: number;
 }

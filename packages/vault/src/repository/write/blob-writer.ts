@@ -25,6 +25,13 @@ interface Batch {
   used: number;
 }
 
+/** Blobs that lie one after the other in bytes that change hands. */
+export interface ProvenBlobs {
+  readonly bytes: OwnedBytes;
+  readonly ids: readonly string[];
+  readonly lengths: readonly number[];
+}
+
 /** What a writer needs of its repository. */
 export interface WritePorts {
   readonly backend: Backend;
@@ -92,6 +99,24 @@ export class BlobWriter {
     this.#batches.set(type, batch);
     if (full) await this.#submit(type, full);
     return id;
+  }
+
+  /** Stores blobs that were compared with their ids already. Resolves when there is room for them. */
+  async saveProven(type: BlobType, { bytes, ids, lengths }: ProvenBlobs): Promise<void> {
+    this.check();
+    const batch: Batch = { bytes, ids: [], lengths: [], used: 0 };
+    let at = 0;
+    for (const [position, id] of ids.entries()) {
+      const length = lengths[position] as number;
+      if (this.#claim(type, id, length)) {
+        bytes.copyWithin(batch.used, at, at + length);
+        batch.used += length;
+        batch.ids.push(id);
+        batch.lengths.push(length);
+      }
+      at += length;
+    }
+    if (batch.ids.length > 0) await this.#submit(type, batch);
   }
 
   /**
