@@ -4,10 +4,22 @@ export { memoryBackend } from './backend/memory.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { ScryptCost } from './crypto/key-file.ts';
 export { VaultError, type VaultErrorCode } from './errors.ts';
+export type {
+  CheckOptions,
+  CheckProgress,
+  CheckReport,
+  DataSubset,
+  Effect,
+  Finding,
+  FindingKind,
+  Severity,
+} from './repository/check/findings.ts';
 export { type InitOptions, initRepository } from './repository/init.ts';
 export { type OpenOptions, openRepository } from './repository/open.ts';
 export type { ByteRange } from './repository/read/read-file.ts';
-export type { Repository } from './repository/repository.ts';
+export type { RepairedSnapshot, RepairOptions, RepairReport } from './repository/repair/repair.ts';
+export type { LostPaths } from './repository/repair/rewrite-trees.ts';
+export type { ReadableSnapshots, Repository } from './repository/repository.ts';
 export type { SavedFile } from './repository/write/file-cutter.ts';
 export type { SnapshotInput, Writer, WriterStats } from './repository/writer.ts';
 export type { Snapshot, SnapshotSummary } from './snapshot/snapshot.ts';

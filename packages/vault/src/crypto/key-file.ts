@@ -47,10 +47,21 @@ export async function openKeyFile(file: Uint8Array, password: string): Promise<M
   return plain && masterKeyFromJson(Buffer.from(plain).toString('utf8'));
 }
 
+/** Whether this has the form of a key file. Whether a password opens it shows only when one is tried. */
+export function isKeyFile(file: Uint8Array): boolean {
+  try {
+    parse(file);
+    return true;
+  } catch (error) {
+    if (error instanceof VaultError) return false;
+    throw error;
+  }
+}
+
 function parse(file: Uint8Array): { cost: ScryptCost; salt: Uint8Array; data: Uint8Array } {
   let value: Partial<Record<'kdf' | 'N' | 'r' | 'p' | 'salt' | 'data', unknown>>;
   try {
-    value = JSON.parse(Buffer.from(file).toString('utf8')) as typeof value;
+    value = Object(JSON.parse(Buffer.from(file).toString('utf8'))) as typeof value;
   } catch (cause) {
     throw new VaultError('damaged', 'a key file is not JSON', { cause });
   }

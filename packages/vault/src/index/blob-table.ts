@@ -40,6 +40,15 @@ export class BlobTable {
     return this.#slots[this.#slotOf(wordsOf(id))] !== 0;
   }
 
+  /** The id of the blob with this number, counted from 0 in the order of adding; below `size`. */
+  idAt(number: number): string {
+    const segment = this.#segments[number >>> SEGMENT_BITS] as Uint32Array;
+    const base = (number & (SEGMENT - 1)) * WORDS;
+    let id = '';
+    for (let i = 0; i < 8; i++) id += (segment[base + i] as number).toString(16).padStart(8, '0');
+    return id;
+  }
+
   /** Remembers a blob; an id that is there already keeps its place. */
   add(id: string, place: BlobPlace): void {
     const words = wordsOf(id);

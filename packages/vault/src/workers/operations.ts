@@ -1,6 +1,7 @@
 import { sha256, sha256Of } from '../crypto/hash.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
 import { sealBlobs } from '../pack/seal-blob.ts';
+import { verifyPack } from '../pack/verify-pack.ts';
 import type { OwnedBytes, Request, Results } from './protocol.ts';
 
 /** Carries out requests, in whatever thread it lives. */
@@ -27,6 +28,8 @@ export class Operations {
         return { bytes: this.#take(request.chunk).bytes };
       case 'seal':
         return { sealed: sealBlobs(this.#key, request.bytes, request.lengths), bytes: request.bytes };
+      case 'verify-pack':
+        return { verdict: verifyPack(this.#key, request.bytes, request.expected) };
       case 'digest':
         return { id: sha256Of(request.parts), parts: request.parts };
     }

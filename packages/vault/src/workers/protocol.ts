@@ -1,5 +1,6 @@
 import type { MasterKey } from '../crypto/master-key.ts';
 import type { SealedBlobs } from '../pack/seal-blob.ts';
+import type { ExpectedPack, PackVerdict } from '../pack/verify-pack.ts';
 
 /** Bytes that move between threads: each array owns its whole buffer, so that it can be handed over without a copy. */
 export type OwnedBytes = Uint8Array<ArrayBuffer>;
@@ -15,14 +16,21 @@ export type Request =
   | { readonly kind: 'seal-hashed'; readonly call: number; readonly chunk: number }
   | { readonly kind: 'release-hashed'; readonly call: number; readonly chunk: number }
   | { readonly kind: 'seal'; readonly call: number; readonly bytes: OwnedBytes; readonly lengths: readonly number[] }
+  | {
+      readonly kind: 'verify-pack';
+      readonly call: number;
+      readonly bytes: OwnedBytes;
+      readonly expected: ExpectedPack;
+    }
   | { readonly kind: 'digest'; readonly call: number; readonly parts: readonly OwnedBytes[] };
 
-/** The results by kind of request. Buffers come back to be used again. */
+/** The results by kind of request. Buffers come back to be used again, except those of packs. */
 export interface Results {
   readonly hash: { readonly id: string };
   readonly 'seal-hashed': { readonly sealed: SealedBlobs; readonly bytes: OwnedBytes };
   readonly 'release-hashed': { readonly bytes: OwnedBytes };
   readonly seal: { readonly sealed: SealedBlobs; readonly bytes: OwnedBytes };
+  readonly 'verify-pack': { readonly verdict: PackVerdict };
   readonly digest: { readonly id: string; readonly parts: readonly OwnedBytes[] };
 }
 

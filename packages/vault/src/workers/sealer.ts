@@ -1,5 +1,6 @@
 import type { MasterKey } from '../crypto/master-key.ts';
 import type { SealedBlobs } from '../pack/seal-blob.ts';
+import type { ExpectedPack, PackVerdict } from '../pack/verify-pack.ts';
 import { Operations } from './operations.ts';
 import type { OwnedBytes, Request, Results } from './protocol.ts';
 import { WorkerThread } from './worker-thread.ts';
@@ -49,6 +50,11 @@ export class Sealer implements AsyncDisposable {
   /** Compresses and seals blobs of the given lengths that lie one after the other. */
   async seal(bytes: OwnedBytes, lengths: readonly number[]): Promise<Results['seal']> {
     return await this.#idlest().call<'seal'>({ kind: 'seal', bytes, lengths }).result;
+  }
+
+  /** Proves every byte of a pack. `bytes` change hands for good. */
+  async verifyPack(bytes: OwnedBytes, expected: ExpectedPack): Promise<PackVerdict> {
+    return (await this.#idlest().call<'verify-pack'>({ kind: 'verify-pack', bytes, expected }).result).verdict;
   }
 
   /** SHA-256 of the concatenation; the parts come back. */

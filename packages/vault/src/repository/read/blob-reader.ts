@@ -2,25 +2,31 @@ import type { Backend } from '../../backend/backend.ts';
 import type { MasterKey } from '../../crypto/master-key.ts';
 import { SEAL_OVERHEAD } from '../../crypto/seal.ts';
 import { VaultError } from '../../errors.ts';
+import type { BlobLocation } from '../../index/blob-index.ts';
 import type { BlobType } from '../../pack/blob.ts';
 import { openBlob } from '../../pack/seal-blob.ts';
 import { decodeTree, type TreeNode } from '../../tree/tree.ts';
-import type { RepositoryIndex } from '../repository-index.ts';
 import { LruCache } from './lru-cache.ts';
 
 /** Bytes of plain blobs, and of plain trees, kept for the next reader. */
 const CACHE_BYTES = 32 * 1024 * 1024;
 
-/** Reads blobs by ranged reads of packs; every blob is proven by its authenticator and its hash. */
+/** What knows where blobs lie. */
+export interface BlobPlaces {
+  find(type: BlobType, id: string): BlobLocation | undefined;
+  findCopy(type: BlobType, id: string): BlobLocation | undefined;
+}
+
+/** Reads blobs by ranged reads of packs; every blob is proven by its authenticator and its hash, and sought in a second pack when it fails. */
 export class BlobReader {
   readonly #backend: Backend;
   readonly #key: MasterKey;
-  readonly #index: RepositoryIndex;
+  readonly #index: BlobPlaces;
   readonly #blobs = new LruCache<Uint8Array>(CACHE_BYTES);
   readonly #trees = new LruCache<readonly TreeNode[]>(CACHE_BYTES);
   readonly #loading = new Map<string, Promise<Uint8Array>>();
 
-  constructor(backend: Backend, key: MasterKey, index: RepositoryIndex) {
+  constructor(backend: Backend, key: MasterKey, index: BlobPlaces) {
     this.#backend = backend;
     this.#key = key;
     this.#index = index;
@@ -59,13 +65,27 @@ export class BlobReader {
     return nodes;
   }
 
+  /** The bytes of a tree as they are stored, links and devices included. Not kept. Errors as {@link tree}. */
+  async rawTree(id: string): Promise<Uint8Array> {
+    return await this.#load('tree', id);
+  }
+
   async #load(type: BlobType, id: string): Promise<Uint8Array> {
-    const { packId, offset, length, uncompressedLength } = this.#locate(type, id);
+    try {
+      return await this.#loadFrom(this.#locate(type, id), id);
+    } catch (error) {
+      const copy = this.#index.findCopy(type, id);
+      if (!copy || !(error instanceof VaultError && ['damaged', 'missing'].includes(error.code))) throw error;
+      return await this.#loadFrom(copy, id);
+    }
+  }
+
+  async #loadFrom({ packId, offset, length, uncompressedLength }: BlobLocation, id: string): Promise<Uint8Array> {
     const sealed = await this.#backend.load({ kind: 'pack', name: packId }, { offset, length });
     return openBlob(this.#key, sealed, { id, uncompressedLength });
   }
 
-  #locate(type: BlobType, id: string) {
+  #locate(type: BlobType, id: string): BlobLocation {
     const location = this.#index.find(type, id);
     if (!location) throw new VaultError('missing', `no index names the ${type} blob ${id}`);
     return location;
