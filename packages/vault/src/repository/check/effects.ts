@@ -10,6 +10,8 @@ const NAMED = 10;
 const APART = 64;
 /** Paths that are remembered for each finding so as not to count one twice. */
 const REMEMBERED = 1000;
+/** Folders that are looked at once more because they lie at several places of one snapshot. */
+const SECOND_PLACES = 100_000;
 
 interface Tally {
   readonly paths: Set<string>;
@@ -28,8 +30,10 @@ export class Effects {
   readonly #signal: AbortSignal | undefined;
   readonly #tallies = new Map<number, Tally>();
   readonly #sound = new IdSet();
-  /** Trees that miss something, here or below, with the findings it is put down to. */
-  readonly #touched = new Map<string, readonly number[]>();
+  /** Trees that miss something, here or below, with the findings it is put down to and the snapshot they were met in. */
+  readonly #touched = new Map<string, { readonly findings: readonly number[]; readonly snapshot: number }>();
+  #snapshot = 0;
+  #again = 0;
   #apart = true;
 
   constructor(options: {
@@ -44,6 +48,7 @@ export class Effects {
 
   /** Takes in a snapshot; the newest should come first. Resolves to whether it misses something. */
   async add(snapshot: KnownSnapshot): Promise<boolean> {
+    this.#snapshot += 1;
     const findings = await this.#visit(snapshot.tree, '/');
     for (const finding of findings) {
       const tally = this.#tally(finding);
@@ -70,12 +75,12 @@ export class Effects {
   async #visit(tree: string, path: string): Promise<readonly number[]> {
     if (this.#sound.has(tree)) return [];
     const known = this.#touched.get(tree);
-    if (known) return known;
+    if (known && !this.#isAnotherPlace(known.snapshot)) return known.findings;
     this.#signal?.throwIfAborted();
     const lost = this.#losses.find('tree', tree);
     if (lost !== undefined) {
       this.#note(lost, path);
-      this.#touched.set(tree, [lost]);
+      this.#touched.set(tree, { findings: [lost], snapshot: this.#snapshot });
       return [lost];
     }
     const found = new Set<number>();
@@ -86,9 +91,17 @@ export class Effects {
     }
     if (found.size > APART) this.#apart = false;
     const findings = [...found].slice(0, APART);
-    if (findings.length > 0) this.#touched.set(tree, findings);
+    if (findings.length > 0) this.#touched.set(tree, { findings, snapshot: this.#snapshot });
     else this.#sound.add(tree);
     return findings;
+  }
+
+  /** Whether a known folder is met at another place of the same snapshot, so that its paths are told there, too. */
+  #isAnotherPlace(snapshot: number): boolean {
+    if (snapshot !== this.#snapshot) return false;
+    this.#again += 1;
+    if (this.#again > SECOND_PLACES) this.#apart = false;
+    return this.#again <= SECOND_PLACES;
   }
 
   #lookAt(node: TreeNode, path: string, found: Set<number>): void {

@@ -46,7 +46,7 @@ export interface Effect {
   readonly snapshotIds: readonly string[];
   /**
    * How many files and folders cannot be restored whole, and the first of their paths. A folder ends with `/` and stands
-   * for all that was in it. A folder that several snapshots share counts once, at its path in the newest.
+   * for all that was in it. A folder that several snapshots share counts once, at its paths in the newest.
    */
   readonly paths: number;
   readonly firstPaths: readonly string[];
