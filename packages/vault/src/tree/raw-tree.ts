@@ -14,7 +14,8 @@ export function rawNodes(tree: Uint8Array): RawNode[] {
   const text = Buffer.from(tree).toString('utf8');
   try {
     // Parsed whole first: what splits the text below may then rely on its being JSON.
-    const { nodes } = JSON.parse(text) as { nodes: readonly NodeJson[] | null };
+    const { nodes } = JSON.parse(text) as { nodes?: readonly NodeJson[] | null };
+    if (nodes === undefined) throw new VaultError('damaged', 'a tree without nodes');
     const texts = nodes ? objectTexts(text, text.indexOf('[')) : [];
     return (nodes ?? []).map((node, position) => ({
       text: texts[position] as string,

@@ -2,6 +2,7 @@ import { VaultError } from '../../errors.ts';
 import { RepositoryLock } from '../../lock/repository-lock.ts';
 import { repairedSnapshot } from '../../snapshot/snapshot.ts';
 import type { Sealer } from '../../workers/sealer.ts';
+import type { KnownSnapshot } from '../check/documents.ts';
 import { type Examination, examine } from '../check/examine.ts';
 import type { CheckOptions, CheckProgress, Finding } from '../check/findings.ts';
 import type { RepositoryParts } from '../parts.ts';
@@ -113,28 +114,34 @@ async function repairPacks(
 async function repairSnapshots(
   parts: RepositoryParts,
   writer: RepairWriter,
-  { incomplete }: Examination,
+  { incomplete, snapshots }: Examination,
   signal: AbortSignal,
 ): Promise<RepairedSnapshot[]> {
   const rewriter = new TreeRewriter(parts, writer, signal);
-  const trees: { from: string; tree: string | undefined; lost: LostPaths }[] = [];
-  for (const { id: from, tree: old } of incomplete) {
-    const { tree, lost } = await rewriter.rewrite(old);
-    if (tree !== old) trees.push({ from, tree, lost });
+  const changed: { from: KnownSnapshot; tree: string | undefined; lost: LostPaths }[] = [];
+  for (const from of incomplete) {
+    const { tree, lost } = await rewriter.rewrite(from.tree);
+    if (tree !== from.tree) changed.push({ from, tree, lost });
   }
   await writer.finish();
   await parts.index.reload();
   const repaired: RepairedSnapshot[] = [];
-  for (const { from, tree, lost } of trees) {
+  for (const { from, tree, lost } of changed) {
     signal.throwIfAborted();
     if (tree === undefined) {
-      repaired.push({ from, lost });
+      repaired.push({ from: from.id, lost });
       continue;
     }
-    const json = repairedSnapshot(from, await parts.documents.load('snapshot', from), tree);
-    repaired.push({ from, to: await parts.documents.save('snapshot', json), lost });
+    // An earlier repair that was interrupted, or that kept the originals, may have made it already.
+    const made = snapshots.find((other) => other.tree === tree && other.time === from.time);
+    const to = made?.id ?? (await saveRepaired(parts, from.id, tree));
+    repaired.push({ from: from.id, to, lost });
   }
   return repaired;
+}
+
+async function saveRepaired({ documents }: RepositoryParts, from: string, tree: string): Promise<string> {
+  return await documents.save('snapshot', repairedSnapshot(from, await documents.load('snapshot', from), tree));
 }
 
 async function removeSnapshots(
