@@ -67,7 +67,7 @@ it('saves what is left of a damaged pack, and makes snapshots without the rest',
   expect(await repository.snapshots()).toHaveLength(4);
   expect(await sound(repository, house, second)).toEqual(['fresh', 'plan']);
   const again = await repository.repair({ removeDamaged: true });
-  expect(again.removedSnapshots.sort()).toEqual([first, second].sort());
+  expect(again.removedSnapshots.toSorted()).toEqual([first, second].sort());
   expect((await repository.check({ readData: 'all' })).sound).toBe(true);
   expect(await repository.snapshots()).toHaveLength(2);
 });
