@@ -136,7 +136,7 @@ export class Repository implements AsyncDisposable {
     await this.#parts.index.reloadReadable();
   }
 
-  /** Names of index files that could not be read at the last reload. What only they name is `missing` until a repair. */
+  /** Names of index files that could not be read at the last reload. What only they name is `damaged` until a repair. */
   get unreadableIndexes(): readonly string[] {
     return [...this.#parts.index.damaged.keys()];
   }

@@ -15,6 +15,8 @@ const CACHE_BYTES = 32 * 1024 * 1024;
 export interface BlobPlaces {
   find(type: BlobType, id: string): BlobLocation | undefined;
   findCopy(type: BlobType, id: string): BlobLocation | undefined;
+  /** Index files that could not be read: what nobody knows may be named there. */
+  readonly damaged?: ReadonlyMap<string, VaultError>;
 }
 
 /** Reads blobs by ranged reads of packs; every blob is proven by its authenticator and its hash, and sought in a second pack when it fails. */
@@ -32,7 +34,7 @@ export class BlobReader {
     this.#index = index;
   }
 
-  /** The plain length of a data blob in bytes, from the index alone. `missing` when the index does not know it. */
+  /** The plain length of a data blob in bytes, from the index alone. `missing` when the index does not know it, `damaged` when it is incomplete. */
   plainLength(id: string): number {
     const { length, uncompressedLength } = this.#locate('data', id);
     return uncompressedLength > 0 ? uncompressedLength : length - SEAL_OVERHEAD;
@@ -87,7 +89,9 @@ export class BlobReader {
 
   #locate(type: BlobType, id: string): BlobLocation {
     const location = this.#index.find(type, id);
-    if (!location) throw new VaultError('missing', `no index names the ${type} blob ${id}`);
-    return location;
+    if (location) return location;
+    const [unreadable] = this.#index.damaged?.values() ?? [];
+    if (!unreadable) throw new VaultError('missing', `no index names the ${type} blob ${id}`);
+    throw new VaultError('damaged', `no readable index names the ${type} blob ${id}`, { cause: unreadable });
   }
 }
