@@ -11,12 +11,24 @@ export type { Period } from './forget/calendar.ts';
 export type { ForgetGroup, ForgetOptions, ForgetReport } from './forget/forget.ts';
 export type { Decision, KeepReason, RetentionPolicy } from './forget/policy.ts';
 export type { GroupBy, SnapshotFilter } from './forget/selection.ts';
+export type {
+  CheckOptions,
+  CheckProgress,
+  CheckReport,
+  DataSubset,
+  Effect,
+  Finding,
+  FindingKind,
+  Severity,
+} from './repository/check/findings.ts';
 export type { ContentStats, ContentStatsOptions, RestoreSize } from './repository/content-stats.ts';
 export { type InitOptions, initRepository } from './repository/init.ts';
 export type { KeyInfo, KeyOptions, RepositoryKeys } from './repository/keys.ts';
 export { type OpenOptions, openRepository } from './repository/open.ts';
 export type { ByteRange } from './repository/read/read-file.ts';
-export type { Repository } from './repository/repository.ts';
+export type { RepairedSnapshot, RepairOptions, RepairReport } from './repository/repair/repair.ts';
+export type { LostPaths } from './repository/repair/rewrite-trees.ts';
+export type { ReadableSnapshots, Repository } from './repository/repository.ts';
 export type { SavedFile } from './repository/write/file-cutter.ts';
 export type { SnapshotInput, Writer, WriterStats } from './repository/writer.ts';
 export type { Snapshot, SnapshotSummary } from './snapshot/snapshot.ts';

@@ -12,6 +12,11 @@ const PROMISING = 0.95;
 /** A gain below this share is not worth the time of every later reader. */
 const WORTHWHILE = 0.98;
 
+/** Bytes of output that are asked for at once. Node refuses less than the smallest. */
+const OUTPUT_PIECE = 64 * 1024;
+const MIN_PIECE = 64;
+const MAX_PIECE = 16 * 1024 * 1024;
+
 /** The zstd frame of `plain`, or undefined where compression would not pay. */
 export function compress(plain: Uint8Array): Uint8Array | undefined {
   if (plain.length >= PROBE_FROM && !looksCompressible(plain)) return undefined;
@@ -26,8 +31,18 @@ export function compressAlways(plain: Uint8Array): Uint8Array {
 
 /** Undoes a frame of at most `limit` plain bytes; `damaged` when it is no frame or longer. */
 export function decompress(packed: Uint8Array, limit: number): Uint8Array {
+  return unpack(packed, limit, OUTPUT_PIECE);
+}
+
+/** The same where the plain length is known: with room for all of it at once there is nothing to put together. */
+export function decompressTo(packed: Uint8Array, length: number): Uint8Array {
+  // One byte more, or the decoder asks for another piece only to hear that it is empty.
+  return unpack(packed, length, Math.min(length + 1, MAX_PIECE));
+}
+
+function unpack(packed: Uint8Array, limit: number, piece: number): Uint8Array {
   try {
-    return zstdDecompressSync(packed, { maxOutputLength: Math.max(1, limit) });
+    return zstdDecompressSync(packed, { maxOutputLength: Math.max(1, limit), chunkSize: Math.max(MIN_PIECE, piece) });
   } catch (cause) {
     throw new VaultError('damaged', 'compressed bytes cannot be read', { cause });
   }

@@ -16,6 +16,8 @@ export const DEFAULT_SCRYPT_COST: ScryptCost = { N: 32768, r: 8, p: 3 };
 const SALT_BYTES = 64;
 /** More memory than this for one derivation means a damaged or hostile key file. */
 const MEMORY_LIMIT = 1024 ** 3;
+/** restic measures its machine and takes what fills half a second there: nine to some dozens. */
+const MOST_ROUNDS = 255;
 
 /** A key file: the master key, sealed with a key derived from the password. */
 export async function createKeyFile(
@@ -54,13 +56,26 @@ export function describeKeyFile(file: Uint8Array): { created: string; username: 
   return { created, username: String(username ?? ''), hostname: String(hostname ?? '') };
 }
 
+/** Whether this has the form of a key file. Whether a password opens it shows only when one is tried. */
+export function isKeyFile(file: Uint8Array): boolean {
+  try {
+    parse(file);
+    return true;
+  } catch (error) {
+    if (error instanceof VaultError) return false;
+    throw error;
+  }
+}
+
 function parse(file: Uint8Array): { cost: ScryptCost; salt: Uint8Array; data: Uint8Array } {
   const { kdf, N, r, p, salt, data } = parseJson(file);
   if (kdf !== 'scrypt' || !isCount(N) || !isCount(r) || !isCount(p)) {
     throw new VaultError('damaged', 'a key file uses an unknown key derivation');
   }
   if (typeof salt !== 'string' || typeof data !== 'string') throw new VaultError('damaged', 'a key file is incomplete');
-  if (128 * N * r > MEMORY_LIMIT || p > 16) throw new VaultError('damaged', 'a key file asks for unbounded work');
+  if (128 * N * r > MEMORY_LIMIT || p > MOST_ROUNDS) {
+    throw new VaultError('damaged', 'a key file asks for unbounded work');
+  }
   return { cost: { N, r, p }, salt: Buffer.from(salt, 'base64'), data: Buffer.from(data, 'base64') };
 }
 

@@ -38,9 +38,20 @@ export function unseal(key: MasterKey, sealed: Uint8Array): Uint8Array | undefin
   return createDecipheriv('aes-256-ctr', key.encrypt, iv).update(encrypted);
 }
 
+/** The nonce is one block, and blocks of ECB know nothing of each other: one cipher serves all blobs of a key. */
+const nonceCiphers = new WeakMap<MasterKey, ReturnType<typeof createCipheriv>>();
+
+function nonceCipher(key: MasterKey): ReturnType<typeof createCipheriv> {
+  const known = nonceCiphers.get(key);
+  if (known) return known;
+  const cipher = createCipheriv('aes-128-ecb', key.macK, null).setAutoPadding(false);
+  nonceCiphers.set(key, cipher);
+  return cipher;
+}
+
 /** Poly1305-AES: r, then the nonce encrypted with AES-128 under k. */
 function oneTimeKey(key: MasterKey, nonce: Uint8Array): Uint8Array {
-  const cipher = createCipheriv('aes-128-ecb', key.macK, null).setAutoPadding(false);
+  const cipher = nonceCipher(key);
   const oneTime = new Uint8Array(32);
   oneTime.set(key.macR);
   oneTime.set(cipher.update(nonce), 16);

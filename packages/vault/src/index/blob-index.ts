@@ -1,5 +1,5 @@
 import type { BlobType, PackedBlob } from '../pack/blob.ts';
-import { BlobTable } from './blob-table.ts';
+import { type BlobPlace, BlobTable } from './blob-table.ts';
 
 /** A pack and what is in it. */
 export interface PackContent {
@@ -16,16 +16,26 @@ export interface BlobLocation {
   readonly uncompressedLength: number;
 }
 
-/** Every blob that index files of the repository name. Memory: under 60 bytes a blob, plus its packs' ids. */
+/** Every blob that index files of the repository name. Memory: under 60 bytes for each place of a blob, plus its packs' ids. */
 export class BlobIndex {
   readonly #packs: string[] = [];
   readonly #tables: Record<BlobType, BlobTable> = { data: new BlobTable(), tree: new BlobTable() };
+  /** A second place of blobs that lie in two packs, for the day when the first one is damaged. */
+  readonly #copies: Record<BlobType, BlobTable> = { data: new BlobTable(), tree: new BlobTable() };
 
   add(pack: PackContent): void {
     const number = this.#packs.push(pack.id) - 1;
     for (const { type, id, offset, length, uncompressedLength } of pack.blobs) {
-      this.#tables[type].add(id, { pack: number, offset, length, uncompressedLength });
+      const place = { pack: number, offset, length, uncompressedLength };
+      const known = this.#tables[type].find(id);
+      if (!known) this.#tables[type].add(id, place);
+      else if (this.#packs[known.pack] !== pack.id) this.#copies[type].add(id, place);
     }
+  }
+
+  /** How many blobs of a type lie in more than one pack. */
+  copies(type: BlobType): number {
+    return this.#copies[type].size;
   }
 
   has(type: BlobType, id: string): boolean {
@@ -42,8 +52,17 @@ export class BlobIndex {
     return this.#packs[number] as string;
   }
 
+  /** The place that was added first. */
   find(type: BlobType, id: string): BlobLocation | undefined {
-    const place = this.#tables[type].find(id);
+    return this.#located(this.#tables[type].find(id));
+  }
+
+  /** Another pack that holds the blob too; of several, the one that was added first. */
+  findCopy(type: BlobType, id: string): BlobLocation | undefined {
+    return this.#located(this.#copies[type].find(id));
+  }
+
+  #located(place: BlobPlace | undefined): BlobLocation | undefined {
     if (!place) return undefined;
     const { offset, length, uncompressedLength } = place;
     return { packId: this.#packs[place.pack] as string, offset, length, uncompressedLength };

@@ -111,15 +111,27 @@ export class RepositoryLock implements AsyncDisposable {
   }
 }
 
-/** Removes locks whose holders are surely gone; resolves to their number. Locks that cannot be read stay. */
-export async function removeStaleLocks(documents: Documents, clock: Clock): Promise<number> {
+/**
+ * Removes locks whose holders are surely gone; resolves to their number. Locks that cannot be read stay, unless the caller
+ * knows that nobody is at work and says so.
+ */
+export async function removeStaleLocks(
+  documents: Documents,
+  clock: Clock,
+  { unreadable = false }: { readonly unreadable?: boolean } = {},
+): Promise<number> {
   let removed = 0;
   for (const { name, lock } of await readLocks(documents)) {
-    if (!lock || !stale(lock, clock)) continue;
+    if (lock ? !stale(lock, clock) : !unreadable) continue;
     await deleteIfThere(documents, name);
     removed += 1;
   }
   return removed;
+}
+
+/** The names of locks that cannot be read. */
+export async function unreadableLocks(documents: Documents): Promise<string[]> {
+  return (await readLocks(documents)).flatMap(({ name, lock }) => (lock ? [] : [name]));
 }
 
 async function readLocks(documents: Documents): Promise<{ name: string; lock: LockContent | undefined }[]> {

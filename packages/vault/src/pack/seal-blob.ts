@@ -1,4 +1,4 @@
-import { compress, decompress } from '../compress/zstd.ts';
+import { compress, decompressTo } from '../compress/zstd.ts';
 import { sha256 } from '../crypto/hash.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
 import { SEAL_OVERHEAD, sealInto, unseal } from '../crypto/seal.ts';
@@ -46,7 +46,7 @@ export function openBlob(
   const payload = unseal(key, sealed);
   if (!payload) throw new VaultError('damaged', `blob ${expected.id} fails its authentication`);
   const size = expected.uncompressedLength;
-  const plain = size > 0 ? decompress(payload, size) : payload;
+  const plain = size > 0 ? decompressTo(payload, size) : payload;
   if (plain !== payload) freeBytes(payload);
   if (sha256(plain) !== expected.id) throw new VaultError('damaged', `blob ${expected.id} has other content`);
   return plain;

@@ -33,8 +33,7 @@ export async function loadConfig(backend: Backend, key: MasterKey): Promise<Conf
   if (!file) throw new VaultError('not-a-repository', 'there is no repository here');
   const plain = unseal(key, file);
   if (!plain) throw new VaultError('damaged', 'the config fails its authentication');
-  const config = JSON.parse(Buffer.from(plain).toString('utf8')) as Partial<Record<string, unknown>>;
-  const { version, id, chunker_polynomial: chunkerPolynomial } = config;
+  const { version, id, chunker_polynomial: chunkerPolynomial } = parse(plain);
   if (version !== VERSION) {
     throw new VaultError(
       'not-a-repository',
@@ -44,6 +43,14 @@ export async function loadConfig(backend: Backend, key: MasterKey): Promise<Conf
   if (typeof id !== 'string' || typeof chunkerPolynomial !== 'string')
     throw new VaultError('damaged', 'the config is incomplete');
   return { id, chunkerPolynomial };
+}
+
+function parse(plain: Uint8Array): Partial<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(Buffer.from(plain).toString('utf8'))) as Partial<Record<string, unknown>>;
+  } catch (cause) {
+    throw new VaultError('damaged', 'the config is not JSON', { cause });
+  }
 }
 
 async function loadFile(backend: Backend): Promise<Uint8Array | undefined> {

@@ -21,7 +21,9 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a repository and loads its index. Errors: `not-a-repository`, `wrong-password`, `damaged`, `io`.
+ * Opens a repository and loads its index. Index files that cannot be read do not hinder the opening: what the others name can
+ * be read, {@link Repository.unreadableIndexes} tells of them. Errors: `not-a-repository`, `wrong-password`, `damaged` (config
+ * or every key), `io`.
  * The caller disposes the result.
  */
 export async function openRepository(backend: Backend, options: OpenOptions): Promise<Repository> {
@@ -46,23 +48,33 @@ export async function openRepository(backend: Backend, options: OpenOptions): Pr
   return repository;
 }
 
-/** Tries the key files one by one; a damaged one is only reported when no other opens. */
+/**
+ * Tries the key files one by one. One whose content is not that of its name still serves when no other does: a master key that
+ * its authenticator proves is the right one, and without it everything is lost.
+ */
 async function findKey(backend: Backend, password: string): Promise<{ key: MasterKey; keyName: string }> {
   let damaged: VaultError | undefined;
+  const doubtful: { readonly name: string; readonly file: Uint8Array }[] = [];
   let tried = 0;
   for await (const { name } of backend.list('key')) {
     tried += 1;
     if (tried > MAX_KEYS) break;
     try {
       const file = await backend.load({ kind: 'key', name });
-      if (sha256(file) !== name)
+      if (sha256(file) !== name) {
+        doubtful.push({ name, file });
         throw new VaultError('damaged', `key file ${name} has other content than its name says`);
+      }
       const key = await openKeyFile(file, password);
       if (key) return { key, keyName: name };
     } catch (error) {
       if (!(error instanceof VaultError)) throw error;
       damaged ??= error;
     }
+  }
+  for (const { name, file } of doubtful) {
+    const key = await openKeyFile(file, password).catch(() => undefined);
+    if (key) return { key, keyName: name };
   }
   throw damaged ?? new VaultError('wrong-password', 'no key of the repository opens with this password');
 }

@@ -1,3 +1,4 @@
+import { VaultError } from '../errors.ts';
 import { BlobIndex, type BlobLocation, type PackContent } from '../index/blob-index.ts';
 import { decodeIndex } from '../index/index-file.ts';
 import type { BlobType } from '../pack/blob.ts';
@@ -11,6 +12,7 @@ export class RepositoryIndex {
   readonly #documents: Documents;
   #blobs = new BlobIndex();
   #loaded = new Set<string>();
+  #damaged: ReadonlyMap<string, VaultError> = new Map();
   #reloading: Promise<void> = Promise.resolve();
 
   constructor(documents: Documents) {
@@ -30,14 +32,33 @@ export class RepositoryIndex {
     return this.#blobs;
   }
 
+  findCopy(type: BlobType, id: string): BlobLocation | undefined {
+    return this.#blobs.findCopy(type, id);
+  }
+
+  /** Index files that could not be read at the last reload, by name. */
+  get damaged(): ReadonlyMap<string, VaultError> {
+    return this.#damaged;
+  }
+
   /** Takes over the packs of an index file that was just written. */
   addWritten(name: string, packs: readonly PackContent[]): void {
     this.#loaded.add(name);
     for (const pack of packs) this.#blobs.add(pack);
   }
 
-  /** Loads index files that others added; starts afresh when some were removed, as prune does. */
-  reload(): Promise<void> {
+  /**
+   * Loads index files that others added; starts afresh when some were removed, as prune does. Takes in all that can be
+   * read, then throws `damaged` when some cannot: whoever decides by what the index lacks must not go on.
+   */
+  async reload(): Promise<void> {
+    await this.reloadReadable();
+    const [first] = this.#damaged.values();
+    if (first) throw first;
+  }
+
+  /** The same for whoever only reads: index files that cannot be read are left out and told by {@link damaged}. */
+  reloadReadable(): Promise<void> {
     const next = this.#reloading.then(
       () => this.#load(),
       () => this.#load(),
@@ -52,14 +73,27 @@ export class RepositoryIndex {
     const blobs = fresh ? new BlobIndex() : this.#blobs;
     const wanted = [...names].filter((name) => fresh || !this.#loaded.has(name));
     const loaded = new Set(fresh ? [] : this.#loaded);
+    const damaged = new Map<string, VaultError>();
     await mapBounded(wanted, PARALLEL_LOADS, async (name) => {
-      const packs = decodeIndex(await this.#documents.load('index', name));
+      const packs = await this.#read(name, damaged);
+      if (!packs) return;
       // Written by ourselves while we were loading.
       if (!fresh && this.#loaded.has(name)) return;
       for (const pack of packs) blobs.add(pack);
       loaded.add(name);
     });
+    this.#damaged = damaged;
     this.#blobs = blobs;
     this.#loaded = fresh ? loaded : new Set([...this.#loaded, ...loaded]);
+  }
+
+  async #read(name: string, damaged: Map<string, VaultError>): Promise<PackContent[] | undefined> {
+    try {
+      return decodeIndex(await this.#documents.load('index', name));
+    } catch (error) {
+      if (!(error instanceof VaultError && error.code === 'damaged')) throw error;
+      damaged.set(name, error);
+      return undefined;
+    }
   }
 }

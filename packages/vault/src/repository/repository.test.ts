@@ -236,7 +236,7 @@ describe('damage', () => {
 
   it('of the only key file is told apart from a wrong password', async () => {
     const { backend } = await fresh();
-    for await (const { name } of backend.list('key')) await damage(backend, { kind: 'key', name }, 5);
+    for await (const { name } of backend.list('key')) await damage(backend, { kind: 'key', name }, 0);
     await expect(openRepository(backend, { password: PASSWORD })).rejects.toMatchObject({ code: 'damaged' });
   });
 });

@@ -6,13 +6,22 @@ import { RepositoryLock, removeStaleLocks } from '../lock/repository-lock.ts';
 import { decodeSnapshot, type Snapshot } from '../snapshot/snapshot.ts';
 import type { TreeNode } from '../tree/tree.ts';
 import { mapBounded } from './bounded.ts';
+import { checkRepository } from './check/check.ts';
+import type { CheckOptions, CheckReport } from './check/findings.ts';
 import { type ContentStats, type ContentStatsOptions, contentStats } from './content-stats.ts';
 import { RepositoryKeys } from './keys.ts';
 import type { RepositoryParts } from './parts.ts';
 import { type ByteRange, readFile } from './read/read-file.ts';
+import { type RepairOptions, type RepairReport, repairRepository } from './repair/repair.ts';
 import { Writer } from './writer.ts';
 
 const PARALLEL_LOADS = 8;
+
+/** Snapshots, and the snapshot files that cannot be read. */
+export interface ReadableSnapshots {
+  readonly snapshots: readonly Snapshot[];
+  readonly damaged: readonly { readonly id: string; readonly error: VaultError }[];
+}
 
 /** An opened repository. Reading takes no lock; writing goes through {@link Repository.write}. */
 export class Repository implements AsyncDisposable {
@@ -35,12 +44,32 @@ export class Repository implements AsyncDisposable {
     return this.#parts.config.id;
   }
 
-  /** All snapshots, oldest first. Throws `damaged` when one cannot be read. */
+  /**
+   * All snapshots, oldest first. Throws `damaged` when one cannot be read: right for whoever decides by the whole list what
+   * may go.
+   */
   async snapshots(): Promise<readonly Snapshot[]> {
-    const names = await this.#parts.documents.names('snapshot');
-    const found = await mapBounded(names, PARALLEL_LOADS, (name) => this.#snapshotIfThere(name));
-    const snapshots = found.filter((snapshot) => snapshot !== undefined);
-    return snapshots.sort((a, b) => Date.parse(a.time) - Date.parse(b.time) || (a.id < b.id ? -1 : 1));
+    const { snapshots, damaged } = await this.readableSnapshots();
+    if (damaged[0]) throw damaged[0].error;
+    return snapshots;
+  }
+
+  /** The snapshots that can be read, oldest first, beside those that cannot: right for whoever browses or restores. */
+  async readableSnapshots(): Promise<ReadableSnapshots> {
+    const snapshots: Snapshot[] = [];
+    const damaged: { id: string; error: VaultError }[] = [];
+    await mapBounded(await this.#parts.documents.names('snapshot'), PARALLEL_LOADS, async (id) => {
+      try {
+        snapshots.push(await this.snapshot(id));
+      } catch (error) {
+        if (!(error instanceof VaultError)) throw error;
+        if (error.code === 'damaged') damaged.push({ id, error });
+        // Forgotten by somebody since the folder was listed.
+        else if (error.code !== 'missing') throw error;
+      }
+    });
+    snapshots.sort((a, b) => Date.parse(a.time) - Date.parse(b.time) || (a.id < b.id ? -1 : 1));
+    return { snapshots, damaged };
   }
 
   /** One snapshot by its full id; `missing` when there is none. */
@@ -65,7 +94,10 @@ export class Repository implements AsyncDisposable {
     return readFile(this.#parts.reader, content, range);
   }
 
-  /** Begins to append, under a shared lock and with a fresh index. `locked` while somebody prunes. */
+  /**
+   * Begins to append, under a shared lock and with a fresh index. `locked` while somebody prunes, `damaged` when an index file
+   * cannot be read: repair it first.
+   */
   async write(options: { readonly signal?: AbortSignal } = {}): Promise<Writer> {
     options.signal?.throwIfAborted();
     const { documents, clock, sealer } = this.#parts;
@@ -74,12 +106,20 @@ export class Repository implements AsyncDisposable {
     const lock = await RepositoryLock.acquire(documents, clock, 'shared');
     try {
       // Only under the lock is it certain that no pack the index names is about to go.
-      await this.reload();
+      await this.#parts.index.reload();
       return new Writer({ ports: this.#parts, gear: this.#gear, lock, ...options });
     } catch (error) {
       await lock[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  /**
+   * Proves the structure of the repository and, where asked, every byte of its packs. Damage is told, not thrown. Takes a shared
+   * lock; `locked` while somebody prunes.
+   */
+  async check(options: CheckOptions = {}): Promise<CheckReport> {
+    return await checkRepository(this.#parts, options);
   }
 
   /** Copies snapshots, with everything they refer to, to another repository; see {@link copySnapshots} for what it promises. */
@@ -102,14 +142,30 @@ export class Repository implements AsyncDisposable {
     await forgetSnapshots(this.#parts, ids, options);
   }
 
-  /** Removes locks of dead processes of this host and locks older than 30 minutes; resolves to their number. */
-  async removeStaleLocks(): Promise<number> {
-    return await removeStaleLocks(this.#parts.documents, this.#parts.clock);
+  /**
+   * Saves what can still be read of damaged packs, mends the index, and adds snapshots without what is lost. Takes the exclusive
+   * lock; `locked` while anybody is at work or a lock cannot be read.
+   */
+  async repair(options: RepairOptions = {}): Promise<RepairReport> {
+    return await repairRepository(this.#parts, options);
   }
 
-  /** Takes in what other writers appended since. */
+  /**
+   * Removes locks of dead processes of this host and locks older than 30 minutes; resolves to their number. `unreadable` says
+   * that nobody is at work, so that locks that cannot be read may go, too.
+   */
+  async removeStaleLocks(options: { readonly unreadable?: boolean } = {}): Promise<number> {
+    return await removeStaleLocks(this.#parts.documents, this.#parts.clock, options);
+  }
+
+  /** Takes in what other writers appended since, as far as it can be read. */
   async reload(): Promise<void> {
-    await this.#parts.index.reload();
+    await this.#parts.index.reloadReadable();
+  }
+
+  /** Names of index files that could not be read at the last reload. What only they name is `damaged` until a repair. */
+  get unreadableIndexes(): readonly string[] {
+    return [...this.#parts.index.damaged.keys()];
   }
 
   /** Bytes of all files of the repository, and the number of snapshots. Lists every file. */
@@ -133,15 +189,5 @@ export class Repository implements AsyncDisposable {
   /** Ends the worker threads. Writers must be disposed before. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#parts.sealer[Symbol.asyncDispose]();
-  }
-
-  async #snapshotIfThere(id: string): Promise<Snapshot | undefined> {
-    try {
-      return await this.snapshot(id);
-    } catch (error) {
-      // Forgotten by somebody since the folder was listed.
-      if (error instanceof VaultError && error.code === 'missing') return undefined;
-      throw error;
-    }
   }
 }

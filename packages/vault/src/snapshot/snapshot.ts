@@ -1,6 +1,6 @@
 import { isFileName } from '../backend/backend.ts';
 import { VaultError } from '../errors.ts';
-import { goJsonString, goTime } from '../tree/go-text.ts';
+import { goJson, goJsonString, goTime } from '../tree/go-text.ts';
 
 /** Figures a snapshot carries for `restic snapshots`. */
 export interface SnapshotSummary {
@@ -139,6 +139,24 @@ function parse(id: string, json: string): Partial<Record<string, unknown>> {
   } catch (cause) {
     throw new VaultError('damaged', `snapshot ${id} is not JSON`, { cause });
   }
+}
+
+/** The tag that restic, too, gives to a snapshot without what was lost. */
+const REPAIRED = 'repaired';
+
+/**
+ * The snapshot of this JSON with another tree: all that it says stays, whoever wrote it, but its figures, which are true no
+ * more. It names the snapshot it comes from and bears the tag `repaired`, as restic does it.
+ */
+export function repairedSnapshot(id: string, json: string, tree: string): string {
+  const { summary: _, ...kept } = JSON.parse(json) as Readonly<Record<string, unknown>>;
+  const tags = texts(kept['tags']);
+  return goJson({
+    ...kept,
+    tree,
+    tags: tags.includes(REPAIRED) ? tags : [...tags, REPAIRED],
+    original: kept['original'] ?? id,
+  });
 }
 
 function decodeSummary(value: object): SnapshotSummary {

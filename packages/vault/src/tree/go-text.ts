@@ -110,6 +110,15 @@ export function goJsonString(text: string): string {
   );
 }
 
+/** A JSON value as Go's `encoding/json` writes it, members in the order they have here. */
+export function goJson(value: unknown): string {
+  if (typeof value === 'string') return goJsonString(value);
+  if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{${members.map(([name, member]) => `${goJsonString(name)}:${goJson(member)}`).join(',')}}`;
+}
+
 /** A UTC time as Go writes `time.Time`: RFC 3339 with only the needed digits of the second. */
 export function goTime(time: string): string {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(time);

@@ -75,7 +75,8 @@ interface NodeJson {
 /** Reads a tree. Nodes that are neither files nor folders (links, devices) are left out; Coffer never writes any. */
 export function decodeTree(bytes: Uint8Array): TreeNode[] {
   try {
-    const { nodes } = JSON.parse(Buffer.from(bytes).toString('utf8')) as { nodes: readonly NodeJson[] | null };
+    const { nodes } = JSON.parse(Buffer.from(bytes).toString('utf8')) as { nodes?: readonly NodeJson[] | null };
+    if (nodes === undefined) throw new VaultError('damaged', 'a tree without nodes');
     return (nodes ?? []).flatMap((node) => (node.type === 'file' || node.type === 'dir' ? [decodeNode(node)] : []));
   } catch (cause) {
     if (cause instanceof VaultError) throw cause;

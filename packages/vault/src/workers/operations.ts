@@ -3,6 +3,7 @@ import type { MasterKey } from '../crypto/master-key.ts';
 import { VaultError } from '../errors.ts';
 import { freeBytes, type OwnedBytes } from '../owned-bytes.ts';
 import { openBlob, sealBlobs } from '../pack/seal-blob.ts';
+import { verifyPack } from '../pack/verify-pack.ts';
 import type { Request, Results, SealedPiece } from './protocol.ts';
 
 /** Carries out requests, in whatever thread it lives. */
@@ -31,6 +32,8 @@ export class Operations {
         return { sealed: sealBlobs(this.#key, request.bytes, request.lengths), bytes: request.bytes };
       case 'open':
         return this.#open(request.bytes, request.blobs);
+      case 'verify-pack':
+        return { verdict: verifyPack(this.#key, request.bytes, request.expected) };
       case 'digest':
         return { id: sha256Of(request.parts), parts: request.parts };
     }

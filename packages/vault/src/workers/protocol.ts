@@ -1,6 +1,7 @@
 import type { MasterKey } from '../crypto/master-key.ts';
 import type { OwnedBytes } from '../owned-bytes.ts';
 import type { SealedBlobs } from '../pack/seal-blob.ts';
+import type { ExpectedPack, PackVerdict } from '../pack/verify-pack.ts';
 
 /** What a worker thread starts with. */
 export interface WorkerStart {
@@ -28,9 +29,15 @@ export type Request =
       readonly bytes: OwnedBytes;
       readonly blobs: readonly SealedPiece[];
     }
+  | {
+      readonly kind: 'verify-pack';
+      readonly call: number;
+      readonly bytes: OwnedBytes;
+      readonly expected: ExpectedPack;
+    }
   | { readonly kind: 'digest'; readonly call: number; readonly parts: readonly OwnedBytes[] };
 
-/** The results by kind of request. Buffers come back to be used again. */
+/** The results by kind of request. Buffers come back to be used again, except those of packs. */
 export interface Results {
   readonly hash: { readonly id: string };
   readonly 'seal-hashed': { readonly sealed: SealedBlobs; readonly bytes: OwnedBytes };
@@ -42,6 +49,7 @@ export interface Results {
     readonly lengths: readonly number[];
     readonly damaged: readonly number[];
   };
+  readonly 'verify-pack': { readonly verdict: PackVerdict };
   readonly digest: { readonly id: string; readonly parts: readonly OwnedBytes[] };
 }
 

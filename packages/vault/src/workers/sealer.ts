@@ -1,6 +1,7 @@
 import type { MasterKey } from '../crypto/master-key.ts';
 import type { OwnedBytes } from '../owned-bytes.ts';
 import type { SealedBlobs } from '../pack/seal-blob.ts';
+import type { ExpectedPack, PackVerdict } from '../pack/verify-pack.ts';
 import { Operations } from './operations.ts';
 import type { Request, Results, SealedPiece } from './protocol.ts';
 import { WorkerThread } from './worker-thread.ts';
@@ -67,6 +68,11 @@ export class Sealer implements AsyncDisposable {
   /** Opens sealed blobs of `bytes`, which do not come back, and compares each with its id; says which are damaged. */
   async open(bytes: OwnedBytes, blobs: readonly SealedPiece[]): Promise<Results['open']> {
     return await this.#idlest().call<'open'>({ kind: 'open', bytes, blobs }).result;
+  }
+
+  /** Proves every byte of a pack. `bytes` change hands for good. */
+  async verifyPack(bytes: OwnedBytes, expected: ExpectedPack): Promise<PackVerdict> {
+    return (await this.#idlest().call<'verify-pack'>({ kind: 'verify-pack', bytes, expected }).result).verdict;
   }
 
   /** SHA-256 of the concatenation; the parts come back. */

@@ -8,7 +8,6 @@ import type { BlobType } from '../../pack/blob.ts';
 import { openBlob } from '../../pack/seal-blob.ts';
 import { decodeTree, type TreeNode } from '../../tree/tree.ts';
 import type { Sealer } from '../../workers/sealer.ts';
-import type { RepositoryIndex } from '../repository-index.ts';
 import { LruCache } from './lru-cache.ts';
 import type { Run } from './run.ts';
 
@@ -17,11 +16,19 @@ const CACHE_BYTES = 32 * 1024 * 1024;
 /** Sealed bytes from which on a thread opens them. */
 const MIN_THREADED = 64 * 1024;
 
-/** Reads blobs by ranged reads of packs; every blob is proven by its authenticator and its hash. */
+/** What knows where blobs lie. */
+export interface BlobPlaces {
+  find(type: BlobType, id: string): BlobLocation | undefined;
+  findCopy(type: BlobType, id: string): BlobLocation | undefined;
+  /** Index files that could not be read: what nobody knows may be named there. */
+  readonly damaged?: ReadonlyMap<string, VaultError>;
+}
+
+/** Reads blobs by ranged reads of packs; every blob is proven by its authenticator and its hash, and sought in a second pack when it fails. */
 export class BlobReader {
   readonly #backend: Backend;
   readonly #key: MasterKey;
-  readonly #index: RepositoryIndex;
+  readonly #index: BlobPlaces;
   readonly #sealer: Sealer;
   readonly #blobs = new LruCache<Uint8Array>(CACHE_BYTES);
   readonly #trees = new LruCache<readonly TreeNode[]>(CACHE_BYTES);
@@ -30,7 +37,7 @@ export class BlobReader {
   constructor(options: {
     readonly backend: Backend;
     readonly key: MasterKey;
-    readonly index: RepositoryIndex;
+    readonly index: BlobPlaces;
     readonly sealer: Sealer;
   }) {
     this.#backend = options.backend;
@@ -39,7 +46,7 @@ export class BlobReader {
     this.#sealer = options.sealer;
   }
 
-  /** Where a data blob lies. `missing` when the index does not know it. */
+  /** Where a data blob lies. `missing` when the index does not know it, `damaged` when it is incomplete. */
   place(id: string): BlobLocation {
     return this.#locate('data', id);
   }
@@ -59,7 +66,19 @@ export class BlobReader {
       const kept = part ? await this.#data(first.id) : this.#blobs.get(first.id);
       if (kept) return kept.slice(part?.from, part?.to);
     }
-    const from = first?.place.offset ?? 0;
+    try {
+      return await this.#runAtOnce({ pack, blobs, length });
+    } catch (error) {
+      if (!isLoss(error)) throw error;
+      // One by one, each of them may lie in a second pack, and the error names the one that does not.
+      const whole: Uint8Array[] = [];
+      for (const { id } of blobs) whole.push(await this.#load('data', id));
+      return new Uint8Array(Buffer.concat(whole));
+    }
+  }
+
+  async #runAtOnce({ pack, blobs, length }: Pick<Run, 'pack' | 'blobs' | 'length'>): Promise<Uint8Array> {
+    const from = blobs[0]?.place.offset ?? 0;
     const bytes = ownedBytes(await this.#backend.load({ kind: 'pack', name: pack }, { offset: from, length }));
     const pieces = blobs.map(({ id, place }) => ({ ...place, id, at: place.offset - from }));
     const [piece] = pieces;
@@ -86,7 +105,7 @@ export class BlobReader {
     }
   }
 
-  /** The plain bytes of a tree, past the cache: for whoever walks everything once. Errors: `missing`, `damaged`, `io`. */
+  /** The bytes of a tree as they are stored, links and devices included, past the cache: for whoever walks everything once. */
   async treeBytes(id: string): Promise<Uint8Array> {
     return await this.#load('tree', id);
   }
@@ -102,14 +121,30 @@ export class BlobReader {
   }
 
   async #load(type: BlobType, id: string): Promise<Uint8Array> {
-    const { packId, offset, length, uncompressedLength } = this.#locate(type, id);
+    try {
+      return await this.#loadFrom(this.#locate(type, id), id);
+    } catch (error) {
+      const copy = this.#index.findCopy(type, id);
+      if (!copy || !isLoss(error)) throw error;
+      return await this.#loadFrom(copy, id);
+    }
+  }
+
+  async #loadFrom({ packId, offset, length, uncompressedLength }: BlobLocation, id: string): Promise<Uint8Array> {
     const sealed = await this.#backend.load({ kind: 'pack', name: packId }, { offset, length });
     return openBlob(this.#key, sealed, { id, uncompressedLength });
   }
 
   #locate(type: BlobType, id: string): BlobLocation {
     const location = this.#index.find(type, id);
-    if (!location) throw new VaultError('missing', `no index names the ${type} blob ${id}`);
-    return location;
+    if (location) return location;
+    const [unreadable] = this.#index.damaged?.values() ?? [];
+    if (!unreadable) throw new VaultError('missing', `no index names the ${type} blob ${id}`);
+    throw new VaultError('damaged', `no readable index names the ${type} blob ${id}`, { cause: unreadable });
   }
+}
+
+/** Whether bytes are not there or not what they were, so that another copy may help. */
+function isLoss(error: unknown): boolean {
+  return error instanceof VaultError && (error.code === 'damaged' || error.code === 'missing');
 }

@@ -1,0 +1,128 @@
+import type { Backend } from '../../backend/backend.ts';
+import { VaultError } from '../../errors.ts';
+import type { PackContent } from '../../index/blob-index.ts';
+import { type OwnedBytes, ownedBytes } from '../../owned-bytes.ts';
+import type { PackVerdict } from '../../pack/verify-pack.ts';
+import type { Sealer } from '../../workers/sealer.ts';
+import { ByteBudget } from '../write/byte-budget.ts';
+import type { Finding } from './findings.ts';
+import { NO_EFFECT, short } from './findings.ts';
+import { expectedPack, type Inventory, type PackRecord } from './inventory.ts';
+import { type BadPack, blobKey } from './losses.ts';
+
+/** Bytes of packs in memory at once; one that is larger is read alone. */
+const IN_FLIGHT_BYTES = 64 * 1024 * 1024;
+
+/** A pack that failed, as it goes into the report and as repairing needs it. */
+export interface FailedPack {
+  readonly packId: string;
+  readonly bad: BadPack;
+  readonly finding: Finding;
+}
+
+interface ReadOptions {
+  readonly backend: Backend;
+  readonly sealer: Sealer;
+  readonly signal?: AbortSignal | undefined;
+  /** Whether a pack is to be read. */
+  readonly wanted: (id: string) => boolean;
+  /** A pack was read, with its size. */
+  readonly read: (bytes: number) => void;
+  readonly failed: (pack: FailedPack) => void;
+}
+
+/** Reads packs whole and proves every byte of them, in all threads at once. Packs that are missing are left out. */
+export async function readPacks(inventory: Inventory, options: ReadOptions): Promise<void> {
+  const budget = new ByteBudget(IN_FLIGHT_BYTES);
+  const running = new Set<Promise<void>>();
+  const begin = (pack: PackContent, record: PackRecord, bytes: number) => {
+    const task = readPack(pack, record, options)
+      .catch((error: unknown) => budget.close(error))
+      .finally(() => {
+        budget.release(bytes);
+        running.delete(task);
+      });
+    running.add(task);
+  };
+  try {
+    for await (const pack of inventory.contents()) {
+      const record = inventory.packs.get(pack.id);
+      if (record?.stored === undefined || !options.wanted(pack.id)) continue;
+      options.signal?.throwIfAborted();
+      await budget.acquire(record.stored);
+      begin(pack, record, record.stored);
+    }
+  } finally {
+    await Promise.all(running);
+  }
+  // Throws what a task failed with after the last one had been let in.
+  await budget.acquire(0);
+}
+
+async function readPack(pack: PackContent, record: PackRecord, options: ReadOptions): Promise<void> {
+  const { backend, sealer, read, failed, signal } = options;
+  signal?.throwIfAborted();
+  const file = { kind: 'pack', name: pack.id } as const;
+  let bytes: OwnedBytes;
+  try {
+    bytes = ownedBytes(await backend.load(file));
+  } catch (error) {
+    const bad = unreadable(pack.id, error);
+    if (!bad) throw error;
+    failed(bad);
+    return;
+  }
+  const size = bytes.length;
+  const verdict = await sealer.verifyPack(bytes, expectedPack(pack));
+  read(size);
+  const bad = judged(pack, record, { size, verdict });
+  if (bad) failed(bad);
+}
+
+/** A storage that fails for one pack must not end the check of all others: a bad sector is what checks are for. */
+function unreadable(packId: string, error: unknown): FailedPack | undefined {
+  if (!(error instanceof VaultError) || !['missing', 'damaged', 'io'].includes(error.code)) return undefined;
+  const state = error.code === 'missing' ? 'missing' : 'unreachable';
+  return failedPack(packId, { state, blobs: new Set() }, state === 'missing' ? 'It is gone' : error.message);
+}
+
+/** What the bytes of a pack say against it; undefined when it is sound. */
+function judged(
+  pack: PackContent,
+  record: PackRecord,
+  { size, verdict }: { size: number; verdict: PackVerdict },
+): FailedPack | undefined {
+  const blobs = new Set(
+    verdict.damaged.map((position) => {
+      const blob = pack.blobs[position] as PackContent['blobs'][number];
+      return blobKey(blob.type, blob.id);
+    }),
+  );
+  const faults: string[] = [];
+  if (size !== record.bytes) faults.push(`its size is ${size} bytes, not ${record.bytes}`);
+  if (verdict.id !== pack.id) faults.push('its content is not that of its name');
+  if (verdict.header !== 'expected') {
+    faults.push(
+      verdict.header === 'different' ? 'it holds other blobs than the index says' : 'its header is unreadable',
+    );
+  }
+  if (blobs.size > 0) faults.push(`${blobs.size} of its ${pack.blobs.length} blobs cannot be opened`);
+  if (faults.length === 0) return undefined;
+  const kind = size !== record.bytes ? 'size' : verdict.id !== pack.id || blobs.size > 0 ? 'damaged' : 'header';
+  return failedPack(pack.id, { state: 'damaged', blobs }, faults.join('; '), `pack-${kind}`);
+}
+
+/** A pack with its finding; the effect is found out later. */
+export function failedPack(
+  packId: string,
+  bad: BadPack,
+  fault: string,
+  kind: Finding['kind'] = bad.state === 'missing' ? 'pack-missing' : 'pack-unreachable',
+): FailedPack {
+  const text = `The pack ${short(packId)} is ${bad.state}: ${fault}.`;
+  return {
+    packId,
+    bad,
+    finding: { severity: 'error', kind, file: { kind: 'pack', name: packId }, text, effect: NO_EFFECT },
+  };
+}
