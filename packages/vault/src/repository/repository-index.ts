@@ -25,6 +25,11 @@ export class RepositoryIndex {
     return this.#blobs.find(type, id);
   }
 
+  /** Names of the index files that are loaded. */
+  get files(): ReadonlySet<string> {
+    return this.#loaded;
+  }
+
   /** Takes over the packs of an index file that was just written. */
   addWritten(name: string, packs: readonly PackContent[]): void {
     this.#loaded.add(name);
