@@ -40,11 +40,37 @@ export class BlobTable {
     return this.#slots[this.#slotOf(wordsOf(id))] !== 0;
   }
 
-  /** Remembers a blob; an id that is there already keeps its place. */
-  add(id: string, place: BlobPlace): void {
+  /** Number of the blob with this id, counted from 0 in the order of adding; -1 when it is not known. */
+  numberOf(id: string): number {
+    return (this.#slots[this.#slotOf(wordsOf(id))] as number) - 1;
+  }
+
+  /** The place of the blob with this number, below `size`. */
+  placeAt(number: number): BlobPlace {
+    return this.#placeOf(number);
+  }
+
+  /** The pack of the blob with this number, below `size`. */
+  packAt(number: number): number {
+    const segment = this.#segments[number >>> SEGMENT_BITS] as Uint32Array;
+    return segment[(number & (SEGMENT - 1)) * WORDS + 8] as number;
+  }
+
+  /** The id of the blob with this number, below `size`. */
+  idAt(number: number): string {
+    const segment = this.#segments[number >>> SEGMENT_BITS] as Uint32Array;
+    const base = (number & (SEGMENT - 1)) * WORDS;
+    let id = '';
+    for (let i = 0; i < 8; i++) id += (segment[base + i] as number).toString(16).padStart(8, '0');
+    return id;
+  }
+
+  /** Remembers a blob; one whose id is there already keeps its place. Returns its number. */
+  add(id: string, place: BlobPlace): number {
     const words = wordsOf(id);
     const slot = this.#slotOf(words);
-    if (this.#slots[slot] !== 0) return;
+    const known = this.#slots[slot] as number;
+    if (known !== 0) return known - 1;
     if ((this.#size & (SEGMENT - 1)) === 0) this.#segments.push(new Uint32Array(SEGMENT * WORDS));
     const segment = this.#segments[this.#size >>> SEGMENT_BITS] as Uint32Array;
     const base = (this.#size & (SEGMENT - 1)) * WORDS;
@@ -56,6 +82,7 @@ export class BlobTable {
     this.#size += 1;
     this.#slots[slot] = this.#size;
     if (this.#size > this.#slots.length * MAX_LOAD) this.#grow();
+    return this.#size - 1;
   }
 
   #placeOf(entry: number): BlobPlace {

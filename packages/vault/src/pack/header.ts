@@ -1,8 +1,24 @@
+import { SEAL_OVERHEAD } from '../crypto/seal.ts';
 import { VaultError } from '../errors.ts';
 import type { PackedBlob } from './blob.ts';
 
 const PLAIN_ENTRY = 1 + 4 + 32;
 const COMPRESSED_ENTRY = PLAIN_ENTRY + 4;
+
+/** Bytes of the length that ends a pack. */
+export const LENGTH_BYTES = 4;
+
+/** Size in bytes of a pack file that holds exactly these blobs. */
+export function packBytes(blobs: Iterable<Pick<PackedBlob, 'length' | 'uncompressedLength'>>): number {
+  let bytes = SEAL_OVERHEAD + LENGTH_BYTES;
+  for (const { length, uncompressedLength } of blobs) bytes += blobBytes(length, uncompressedLength);
+  return bytes;
+}
+
+/** What one blob adds to the size of a pack: its sealed bytes and its header entry. */
+export function blobBytes(length: number, uncompressedLength: number): number {
+  return length + (uncompressedLength > 0 ? COMPRESSED_ENTRY : PLAIN_ENTRY);
+}
 
 /** The header of a pack before sealing (restic design document, "Pack Format"). */
 export function encodeHeader(blobs: readonly PackedBlob[]): Uint8Array {
@@ -42,7 +58,7 @@ export function decodeHeader(header: Uint8Array): PackedBlob[] {
 
 /** The end of a pack: sealed header and its length. */
 export function packTrailer(sealedHeader: Uint8Array): Uint8Array[] {
-  const length = Buffer.allocUnsafe(4);
+  const length = Buffer.allocUnsafe(LENGTH_BYTES);
   length.writeUInt32LE(sealedHeader.length);
   return [sealedHeader, length];
 }

@@ -6,6 +6,7 @@ import type { MasterKey } from '../crypto/master-key.ts';
 import { VaultError } from '../errors.ts';
 import { hasConfig, loadConfig } from './config.ts';
 import { Documents } from './documents.ts';
+import type { RepositoryParts } from './parts.ts';
 import { BlobReader } from './read/blob-reader.ts';
 import { Repository } from './repository.ts';
 import { RepositoryIndex } from './repository-index.ts';
@@ -19,6 +20,8 @@ export interface OpenOptions {
   /** Worker threads that hash, compress and encrypt. 0 does it in the calling thread. Default 2. */
   readonly workers?: number;
   readonly clock?: Clock;
+  /** False opens without reading the index files, to mend them: until then the repository seems to hold no blobs. */
+  readonly loadIndex?: boolean;
 }
 
 /**
@@ -26,12 +29,19 @@ export interface OpenOptions {
  * The caller disposes the result.
  */
 export async function openRepository(backend: Backend, options: OpenOptions): Promise<Repository> {
+  const repository = new Repository(await openParts(backend, options));
+  if (options.loadIndex !== false) await repository.reload();
+  return repository;
+}
+
+/** What an opened repository is made of; its index is not loaded yet. */
+export async function openParts(backend: Backend, options: OpenOptions): Promise<RepositoryParts> {
   if (!(await hasConfig(backend))) throw new VaultError('not-a-repository', 'there is no repository here');
   const key = await findKey(backend, options.password);
   const config = await loadConfig(backend, key);
   const documents = new Documents(backend, key);
   const index = new RepositoryIndex(documents);
-  const repository = new Repository({
+  return {
     backend,
     key,
     config,
@@ -40,9 +50,7 @@ export async function openRepository(backend: Backend, options: OpenOptions): Pr
     documents,
     index,
     reader: new BlobReader(backend, key, index),
-  });
-  await repository.reload();
-  return repository;
+  };
 }
 
 /** Tries the key files one by one; a damaged one is only reported when no other opens. */

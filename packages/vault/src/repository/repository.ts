@@ -6,7 +6,11 @@ import type { TreeNode } from '../tree/tree.ts';
 import { Sealer } from '../workers/sealer.ts';
 import { mapBounded } from './bounded.ts';
 import type { RepositoryParts } from './parts.ts';
+import type { PruneOptions, PruneReport } from './prune/options.ts';
+import { prune } from './prune/prune.ts';
 import { type ByteRange, readFile } from './read/read-file.ts';
+import type { RebuildIndexOptions, RebuildIndexReport } from './rebuild/options.ts';
+import { rebuildIndex } from './rebuild/rebuild-index.ts';
 import { Writer } from './writer.ts';
 
 const PARALLEL_LOADS = 8;
@@ -74,6 +78,16 @@ export class Repository implements AsyncDisposable {
       await lock[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  /** Removes what no snapshot leads to, under the exclusive lock. Safe to be cut short anywhere. See `prune/prune.ts`. */
+  async prune(options?: PruneOptions): Promise<PruneReport> {
+    return await prune(this.#parts, options);
+  }
+
+  /** Makes the index say what is in the packs, under the exclusive lock. See `rebuild/rebuild-index.ts`. */
+  async rebuildIndex(options?: RebuildIndexOptions): Promise<RebuildIndexReport> {
+    return await rebuildIndex(this.#parts, options);
   }
 
   /** Removes locks of dead processes of this host and locks older than 30 minutes; resolves to their number. */

@@ -1,7 +1,8 @@
 import { sha256, sha256Of } from '../crypto/hash.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
-import { sealBlobs } from '../pack/seal-blob.ts';
-import type { OwnedBytes, Request, Results } from './protocol.ts';
+import { VaultError } from '../errors.ts';
+import { openBlob, sealBlobs } from '../pack/seal-blob.ts';
+import type { OwnedBytes, Request, Results, SealedPiece } from './protocol.ts';
 
 /** Carries out requests, in whatever thread it lives. */
 export class Operations {
@@ -27,9 +28,23 @@ export class Operations {
         return { bytes: this.#take(request.chunk).bytes };
       case 'seal':
         return { sealed: sealBlobs(this.#key, request.bytes, request.lengths), bytes: request.bytes };
+      case 'prove':
+        return { bytes: request.bytes, damaged: this.#prove(request.bytes, request.blobs) };
       case 'digest':
         return { id: sha256Of(request.parts), parts: request.parts };
     }
+  }
+
+  #prove(bytes: OwnedBytes, blobs: readonly SealedPiece[]): number[] {
+    return blobs.flatMap((blob, position) => {
+      try {
+        openBlob(this.#key, bytes.subarray(blob.at, blob.at + blob.length), blob);
+        return [];
+      } catch (error) {
+        if (error instanceof VaultError) return [position];
+        throw error;
+      }
+    });
   }
 
   #take(chunk: number): { bytes: OwnedBytes; length: number } {

@@ -9,12 +9,27 @@ export interface WorkerStart {
   readonly key: MasterKey;
 }
 
+/** A sealed blob somewhere in a piece of a pack. */
+export interface SealedPiece {
+  readonly id: string;
+  /** Position in the piece, bytes. */
+  readonly at: number;
+  readonly length: number;
+  readonly uncompressedLength: number;
+}
+
 /** Work for a thread. `call` numbers the request; a chunk is kept under the number of its `hash` call until sealed or released. */
 export type Request =
   | { readonly kind: 'hash'; readonly call: number; readonly bytes: OwnedBytes; readonly length: number }
   | { readonly kind: 'seal-hashed'; readonly call: number; readonly chunk: number }
   | { readonly kind: 'release-hashed'; readonly call: number; readonly chunk: number }
   | { readonly kind: 'seal'; readonly call: number; readonly bytes: OwnedBytes; readonly lengths: readonly number[] }
+  | {
+      readonly kind: 'prove';
+      readonly call: number;
+      readonly bytes: OwnedBytes;
+      readonly blobs: readonly SealedPiece[];
+    }
   | { readonly kind: 'digest'; readonly call: number; readonly parts: readonly OwnedBytes[] };
 
 /** The results by kind of request. Buffers come back to be used again. */
@@ -23,6 +38,8 @@ export interface Results {
   readonly 'seal-hashed': { readonly sealed: SealedBlobs; readonly bytes: OwnedBytes };
   readonly 'release-hashed': { readonly bytes: OwnedBytes };
   readonly seal: { readonly sealed: SealedBlobs; readonly bytes: OwnedBytes };
+  /** The positions in `blobs` of those that are not what their ids say. */
+  readonly prove: { readonly bytes: OwnedBytes; readonly damaged: readonly number[] };
   readonly digest: { readonly id: string; readonly parts: readonly OwnedBytes[] };
 }
 

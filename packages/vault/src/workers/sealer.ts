@@ -1,7 +1,7 @@
 import type { MasterKey } from '../crypto/master-key.ts';
 import type { SealedBlobs } from '../pack/seal-blob.ts';
 import { Operations } from './operations.ts';
-import type { OwnedBytes, Request, Results } from './protocol.ts';
+import type { OwnedBytes, Request, Results, SealedPiece } from './protocol.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 /** A request without its number, which the lane gives. */
@@ -49,6 +49,11 @@ export class Sealer implements AsyncDisposable {
   /** Compresses and seals blobs of the given lengths that lie one after the other. */
   async seal(bytes: OwnedBytes, lengths: readonly number[]): Promise<Results['seal']> {
     return await this.#idlest().call<'seal'>({ kind: 'seal', bytes, lengths }).result;
+  }
+
+  /** Opens sealed blobs of `bytes` and compares each with its id; says which are damaged. The bytes come back. */
+  async prove(bytes: OwnedBytes, blobs: readonly SealedPiece[]): Promise<Results['prove']> {
+    return await this.#idlest().call<'prove'>({ kind: 'prove', bytes, blobs }).result;
   }
 
   /** SHA-256 of the concatenation; the parts come back. */
