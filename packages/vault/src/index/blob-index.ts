@@ -21,7 +21,7 @@ export class BlobIndex {
   readonly #packs: string[] = [];
   readonly #tables: Record<BlobType, BlobTable> = { data: new BlobTable(), tree: new BlobTable() };
 
-  add(pack: PackContent): void {
+  add(pack: { readonly id: string; readonly blobs: Iterable<PackContent['blobs'][number]> }): void {
     const number = this.#packs.push(pack.id) - 1;
     for (const { type, id, offset, length, uncompressedLength } of pack.blobs) {
       this.#tables[type].add(id, { pack: number, offset, length, uncompressedLength });

@@ -1,5 +1,5 @@
 import { BlobIndex, type BlobLocation, type PackContent } from '../index/blob-index.ts';
-import { decodeIndex } from '../index/index-file.ts';
+import { readIndex } from '../index/index-file.ts';
 import type { BlobType } from '../pack/blob.ts';
 import { mapBounded } from './bounded.ts';
 import type { Documents } from './documents.ts';
@@ -53,10 +53,10 @@ export class RepositoryIndex {
     const wanted = [...names].filter((name) => fresh || !this.#loaded.has(name));
     const loaded = new Set(fresh ? [] : this.#loaded);
     await mapBounded(wanted, PARALLEL_LOADS, async (name) => {
-      const packs = decodeIndex(await this.#documents.load('index', name));
+      const json = await this.#documents.load('index', name);
       // Written by ourselves while we were loading.
       if (!fresh && this.#loaded.has(name)) return;
-      for (const pack of packs) blobs.add(pack);
+      for (const pack of readIndex(json)) blobs.add(pack);
       loaded.add(name);
     });
     this.#blobs = blobs;

@@ -1,6 +1,5 @@
-import type { PackContent } from '../../index/blob-index.ts';
 import { type BlobPlace, BlobTable } from '../../index/blob-table.ts';
-import { decodeIndex } from '../../index/index-file.ts';
+import { type PackEntries, readIndex } from '../../index/index-file.ts';
 import type { BlobType } from '../../pack/blob.ts';
 import { blobBytes, packBytes } from '../../pack/header.ts';
 import { eachBounded } from '../bounded.ts';
@@ -55,14 +54,16 @@ export class Census {
   }
 
   /** Takes in an index file. */
-  add(name: string, packs: readonly PackContent[]): void {
+  add(name: string, packs: Iterable<PackEntries>): void {
     const redundant = new Set<number>();
-    const numbers = packs.map((pack) => {
-      const { number, news } = this.#addPack(pack);
+    const numbers: number[] = [];
+    let blobs = 0;
+    for (const pack of packs) {
+      const { number, news, count } = this.#addPack(pack);
       if (!news) redundant.add(number);
-      return number;
-    });
-    const blobs = packs.reduce((sum, pack) => sum + pack.blobs.length, 0);
+      numbers.push(number);
+      blobs += count;
+    }
     this.files.push({ name, blobs, packs: Uint32Array.from(numbers), redundant });
   }
 
@@ -128,19 +129,21 @@ export class Census {
   }
 
   /** `news` is false when everything about the pack was known. */
-  #addPack({ id, blobs }: PackContent): { number: number; news: boolean } {
+  #addPack({ id, blobs }: PackEntries): { number: number; news: boolean; count: number } {
     const known = this.#packNumbers.get(id);
     const number = known ?? this.packs.push({ id, bytes: packBytes([]) }) - 1;
     this.#packNumbers.set(id, number);
     const pack = this.packs[number] as CensusPack;
     let news = known === undefined;
+    let count = 0;
     for (const { type, id: blobId, offset, length, uncompressedLength } of blobs) {
       const place = { pack: number, offset, length, uncompressedLength };
+      count += 1;
       if (!this.#addPlace(type, blobId, place)) continue;
       news = true;
       pack.bytes += blobBytes(length, uncompressedLength);
     }
-    return { number, news };
+    return { number, news, count };
   }
 
   /** False when the same copy was known already. */
@@ -173,7 +176,7 @@ export async function loadCensus(documents: Documents, signal?: AbortSignal): Pr
   const census = new Census();
   await eachBounded(await documents.names('index'), PARALLEL_LOADS, async (name) => {
     signal?.throwIfAborted();
-    census.add(name, decodeIndex(await documents.load('index', name)));
+    census.add(name, readIndex(await documents.load('index', name)));
   });
   return census;
 }

@@ -1,5 +1,5 @@
 import type { PackContent } from '../../index/blob-index.ts';
-import { decodeIndex } from '../../index/index-file.ts';
+import { readIndex } from '../../index/index-file.ts';
 import type { Documents } from '../documents.ts';
 import type { IndexWriter } from '../write/index-writer.ts';
 import type { Census, CensusFile, CensusPack } from './census.ts';
@@ -28,10 +28,10 @@ export async function rewriteFiles(
   options: { readonly goes: (pack: number) => boolean; readonly writer: IndexWriter },
 ): Promise<void> {
   for (const { name, redundant } of files) {
-    for (const pack of decodeIndex(await documents.load('index', name))) {
-      const number = census.packNumber(pack.id);
+    for (const { id, blobs } of readIndex(await documents.load('index', name))) {
+      const number = census.packNumber(id);
       if (number === undefined || options.goes(number) || redundant.has(number)) continue;
-      await options.writer.add(pack);
+      await options.writer.add({ id, blobs: [...blobs] });
     }
   }
   await options.writer.flush();

@@ -4,6 +4,8 @@ import type { Census } from './census.ts';
 const MAX_GAP = 128 * 1024;
 /** Read at once, unless a single blob is longer; bytes. */
 const MAX_BYTES = 4 * 1024 * 1024;
+/** Tiny blobs cost more for what is known of them than for what they hold. */
+const MAX_BLOBS = 2_000;
 
 /** Neighbouring blobs of one pack that are read together. */
 export interface Stretch {
@@ -31,7 +33,8 @@ export function* stretches(census: Census, places: Iterable<number>): Generator<
   for (const place of places) {
     const { pack, offset, length } = census.placeAt(place);
     const end = offset + length;
-    if (open?.pack === pack && offset - open.end <= MAX_GAP && end - open.offset <= MAX_BYTES) {
+    const near = open?.pack === pack && offset - open.end <= MAX_GAP && end - open.offset <= MAX_BYTES;
+    if (open && near && open.places.length < MAX_BLOBS) {
       open.end = Math.max(open.end, end);
       open.places.push(place);
       continue;
