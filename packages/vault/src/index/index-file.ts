@@ -58,7 +58,7 @@ export function* readIndex(json: string): Generator<PackEntries, void, undefined
     const first = scanner.enter(3);
     const id = /"id"\s*:\s*"([^"]*)"/.exec(json.slice(start, scanner.position))?.[1];
     if (first && id !== undefined) {
-      yield { id: checkedId(id), blobs: blobsFrom(scanner) };
+      yield { id: ownText(checkedId(id)), blobs: blobsFrom(scanner) };
       continue;
     }
     // A pack without blobs, or one whose id comes after them.
@@ -84,6 +84,11 @@ function parse<T>(json: string): T {
   } catch (cause) {
     throw new VaultError('damaged', 'an index file is not JSON', { cause });
   }
+}
+
+/** The same id as a text of its own: a part cut from the JSON would keep all of it in memory for as long as the id lives. */
+function ownText(id: string): string {
+  return Buffer.from(id, 'hex').toString('hex');
 }
 
 function checkedBlob(blob: BlobJson): PlacedBlob {
