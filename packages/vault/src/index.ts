@@ -25,7 +25,9 @@ export type { ContentStats, ContentStatsOptions, RestoreSize } from './repositor
 export { type InitOptions, initRepository } from './repository/init.ts';
 export type { KeyInfo, KeyOptions, RepositoryKeys } from './repository/keys.ts';
 export { type OpenOptions, openRepository } from './repository/open.ts';
+export type { PruneOptions, PruneReport } from './repository/prune/options.ts';
 export type { ByteRange } from './repository/read/read-file.ts';
+export type { RebuildIndexOptions, RebuildIndexReport } from './repository/rebuild/options.ts';
 export type { RepairedSnapshot, RepairOptions, RepairReport } from './repository/repair/repair.ts';
 export type { LostPaths } from './repository/repair/rewrite-trees.ts';
 export type { ReadableSnapshots, Repository } from './repository/repository.ts';

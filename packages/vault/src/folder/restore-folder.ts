@@ -55,6 +55,7 @@ class FolderRestoring {
 
   async restore(tree: string, target: string): Promise<void> {
     await (await this.#folder(tree, target)).written;
+    this.#options.signal?.throwIfAborted();
   }
 
   /** Resolves when all contents below were begun; `written` when they and the folders' times are in place. */

@@ -23,7 +23,7 @@ export class BlobIndex {
   /** A second place of blobs that lie in two packs, for the day when the first one is damaged. */
   readonly #copies: Record<BlobType, BlobTable> = { data: new BlobTable(), tree: new BlobTable() };
 
-  add(pack: PackContent): void {
+  add(pack: { readonly id: string; readonly blobs: Iterable<PackContent['blobs'][number]> }): void {
     const number = this.#packs.push(pack.id) - 1;
     for (const { type, id, offset, length, uncompressedLength } of pack.blobs) {
       const place = { pack: number, offset, length, uncompressedLength };

@@ -60,11 +60,18 @@ export class BlobTable {
     return Buffer.from(segment.buffer, segment.byteOffset + base * 4, 32).toString('hex');
   }
 
-  /** Remembers a blob; an id that is there already keeps its place. */
-  add(id: string, place: BlobPlace): void {
+  /** The pack of the blob with this number, below `size`. */
+  packAt(number: number): number {
+    const segment = this.#segments[number >>> SEGMENT_BITS] as Uint32Array;
+    return segment[(number & (SEGMENT - 1)) * WORDS + 8] as number;
+  }
+
+  /** Remembers a blob; one whose id is there already keeps its place. Returns its number. */
+  add(id: string, place: BlobPlace): number {
     const words = this.#wordsOf(id);
     const slot = this.#slotOf(words);
-    if (this.#slots[slot] !== 0) return;
+    const known = this.#slots[slot] as number;
+    if (known !== 0) return known - 1;
     if ((this.#size & (SEGMENT - 1)) === 0) this.#segments.push(new Uint32Array(SEGMENT * WORDS));
     const segment = this.#segments[this.#size >>> SEGMENT_BITS] as Uint32Array;
     const base = (this.#size & (SEGMENT - 1)) * WORDS;
@@ -76,6 +83,7 @@ export class BlobTable {
     this.#size += 1;
     this.#slots[slot] = this.#size;
     if (this.#size > this.#slots.length * MAX_LOAD) this.#grow();
+    return this.#size - 1;
   }
 
   #wordsOf(id: string): Uint32Array {

@@ -150,3 +150,48 @@ it("survives restic's question whether its process lives", async () => {
   await lock[Symbol.asyncDispose]();
   expect(process.listenerCount('SIGHUP')).toBe(before);
 });
+
+it('is lost as soon as it is asked about after a long sleep of the machine', async () => {
+  const { clock, acquire } = setUp();
+  const lock = await acquire();
+  lock.check();
+  await vi.waitFor(() => expect(clock.sleepers).toBe(1));
+  const late = clock.now() + 23 * MINUTE;
+  vi.spyOn(clock, 'now').mockImplementation(() => late);
+  expect(() => lock.check()).toThrow(expect.objectContaining({ code: 'locked' }));
+  expect(lock.lost.aborted).toBe(true);
+});
+
+it('is not renewed any more when the renewal comes too late', async () => {
+  const { clock, documents, acquire } = setUp();
+  const lock = await acquire();
+  const before = await documents.names('lock');
+  await vi.waitFor(() => expect(clock.sleepers).toBe(1));
+  clock.advance(31 * MINUTE);
+  await vi.waitFor(() => expect(lock.lost.aborted).toBe(true));
+  expect(await documents.names('lock')).toEqual(before);
+});
+
+it('is lost when somebody removed its file, noticed when verified and when renewed', async () => {
+  const { clock, documents, acquire } = setUp();
+  const [one, two] = [await acquire(), await acquire()];
+  await one.verify();
+  for (const name of await documents.names('lock')) await documents.delete('lock', name);
+  await expect(one.verify()).rejects.toMatchObject({ code: 'locked' });
+  expect(one.lost.aborted).toBe(true);
+  await vi.waitFor(() => expect(clock.sleepers).toBe(2));
+  clock.advance(5 * MINUTE);
+  await vi.waitFor(() => expect(two.lost.aborted).toBe(true));
+});
+
+it.each([
+  ['shared', true],
+  ['exclusive', false],
+] as const)('a %s one is lost when a lock that it excludes turns up', async (kind, exclusive) => {
+  const { place, acquire } = setUp();
+  const lock = await acquire(kind);
+  await lock.verify();
+  await place({ exclusive });
+  await expect(lock.verify()).rejects.toMatchObject({ code: 'locked', message: expect.stringContaining('eve') });
+  expect(() => lock.check()).toThrow(expect.objectContaining({ code: 'locked' }));
+});

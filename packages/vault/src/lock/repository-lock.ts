@@ -23,9 +23,13 @@ export class RepositoryLock implements AsyncDisposable {
   readonly #lost = new AbortController();
   // restic asks whether the holder lives by sending SIGHUP, which would end a Node process that does not listen.
   readonly #surviveProbe = () => undefined;
+  /** Every lock file of ours that may still be there; the newest is `#name`. */
+  readonly #own = new Set<string>();
   #name = '';
   #refreshed = 0;
   #refreshing: Promise<void> = Promise.resolve();
+  /** Renewing and verifying take turns, so that neither sees the other half done. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(documents: Documents, clock: Clock, kind: LockKind) {
     this.#documents = documents;
@@ -55,6 +59,33 @@ export class RepositoryLock implements AsyncDisposable {
     return this.#lost.signal;
   }
 
+  /**
+   * Throws why the lock is lost. Notices by itself when the last renewal is too long ago, as after a sleep of the whole
+   * machine, when no timer had a chance to say so. Asks nobody, so it may come before every single step.
+   */
+  check(): void {
+    if (this.#overdue()) this.#lose('the lock of the repository was not renewed in time');
+    this.#lost.signal.throwIfAborted();
+  }
+
+  /**
+   * Like {@link check}, with proof from the storage: our lock file is there and nobody holds one that does not go together
+   * with it. Otherwise the lock is lost from now on, and this throws `locked`. Errors of the storage pass through.
+   */
+  async verify(): Promise<void> {
+    this.check();
+    await this.#inTurn(async () => {
+      await this.#requireOwn();
+      try {
+        await this.#requireFree();
+      } catch (error) {
+        if (error instanceof VaultError && error.code === 'locked') this.#lose(error.message, error);
+        throw error;
+      }
+    });
+    this.check();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#stop.signal.aborted) return;
     this.#stop.abort();
@@ -71,16 +102,16 @@ export class RepositoryLock implements AsyncDisposable {
       username: userName(),
       pid: process.pid,
     };
-    const before = this.#name;
     this.#name = await this.#documents.save('lock', encodeLock(content));
     this.#refreshed = now;
-    if (before !== '') await deleteIfThere(this.#documents, before);
+    this.#own.add(this.#name);
+    for (const name of this.#own) if (name !== this.#name) await this.#drop(name);
   }
 
   /** Throws when somebody else holds a lock that does not go together with this one. */
   async #requireFree(): Promise<void> {
     for (const { name, lock } of await readLocks(this.#documents)) {
-      if (name === this.#name) continue;
+      if (this.#own.has(name)) continue;
       // An unreadable lock may be any: the careful answer is no.
       if (!lock) throw new VaultError('locked', `the repository has a lock that cannot be read: ${name}`);
       if (stale(lock, this.#clock) || (this.#kind === 'shared' && !lock.exclusive)) continue;
@@ -89,9 +120,28 @@ export class RepositoryLock implements AsyncDisposable {
     }
   }
 
+  /**
+   * Somebody who took us for dead removed our lock file, and may have pruned since. Going on would be building on sand,
+   * however alive we are.
+   */
+  async #requireOwn(): Promise<void> {
+    try {
+      await this.#documents.load('lock', this.#name);
+    } catch (error) {
+      if (error instanceof VaultError && error.code === 'missing') this.#lose('somebody removed our lock', error);
+      this.#lost.signal.throwIfAborted();
+      throw error;
+    }
+  }
+
   async #remove(): Promise<void> {
     process.off('SIGHUP', this.#surviveProbe);
-    if (this.#name !== '') await deleteIfThere(this.#documents, this.#name);
+    for (const name of this.#own) await this.#drop(name);
+  }
+
+  async #drop(name: string): Promise<void> {
+    await deleteIfThere(this.#documents, name);
+    this.#own.delete(name);
   }
 
   async #refreshForever(): Promise<void> {
@@ -99,15 +149,34 @@ export class RepositoryLock implements AsyncDisposable {
     while (!signal.aborted && !this.#lost.signal.aborted) {
       try {
         await this.#clock.sleep(REFRESH_EVERY, signal);
-        await this.#write();
+        await this.#inTurn(() => this.#renew());
       } catch (error) {
         if (signal.aborted) return;
-        if (this.#clock.now() - this.#refreshed < LOST_AFTER) continue;
-        this.#lost.abort(
-          new VaultError('locked', 'the lock of the repository could not be kept alive', { cause: error }),
-        );
+        if (this.#overdue()) this.#lose('the lock of the repository could not be kept alive', error);
       }
     }
+  }
+
+  async #renew(): Promise<void> {
+    await this.#requireOwn();
+    // A storage that answers again after all that time does not bring back what others did meanwhile.
+    this.check();
+    await this.#write();
+  }
+
+  #overdue(): boolean {
+    return this.#clock.now() - this.#refreshed >= LOST_AFTER;
+  }
+
+  #lose(message: string, cause?: unknown): void {
+    if (this.#lost.signal.aborted) return;
+    this.#lost.abort(new VaultError('locked', message, { cause }));
+  }
+
+  async #inTurn(action: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(action);
+    this.#turn = Promise.allSettled([turn]);
+    await turn;
   }
 }
 

@@ -16,7 +16,7 @@ export function packBytes(blobs: Iterable<Pick<PackedBlob, 'length' | 'uncompres
 }
 
 /** What one blob adds to the size of a pack: its sealed bytes and its header entry. */
-function blobBytes(length: number, uncompressedLength: number): number {
+export function blobBytes(length: number, uncompressedLength: number): number {
   return length + (uncompressedLength > 0 ? COMPRESSED_ENTRY : PLAIN_ENTRY);
 }
 

@@ -39,3 +39,28 @@ export async function drain<T>(
     await Promise.allSettled(running);
   }
 }
+
+/**
+ * Runs `action` for each item, at most `limit` at a time, taking items only as they are needed. After the first failure
+ * nothing new is begun; rejects with it when all that had begun has come to its end.
+ */
+export async function eachBounded<T>(
+  items: Iterable<T>,
+  limit: number,
+  action: (item: T) => Promise<void>,
+): Promise<void> {
+  const iterator = items[Symbol.iterator]();
+  let failure: { readonly reason: unknown } | undefined;
+  const lane = async () => {
+    try {
+      for (let next = iterator.next(); !next.done; next = iterator.next()) {
+        await action(next.value);
+        if (failure) return;
+      }
+    } catch (reason) {
+      failure ??= { reason };
+    }
+  };
+  await Promise.all(Array.from({ length: limit }, lane));
+  if (failure) throw failure.reason;
+}

@@ -8,6 +8,7 @@ import { Sealer } from '../workers/sealer.ts';
 import { hasConfig, loadConfig } from './config.ts';
 import { Documents } from './documents.ts';
 import { MAX_KEYS } from './keys.ts';
+import type { RepositoryParts } from './parts.ts';
 import { BlobReader } from './read/blob-reader.ts';
 import { Repository } from './repository.ts';
 import { RepositoryIndex } from './repository-index.ts';
@@ -27,13 +28,20 @@ export interface OpenOptions {
  * The caller disposes the result.
  */
 export async function openRepository(backend: Backend, options: OpenOptions): Promise<Repository> {
+  const repository = new Repository(await openParts(backend, options));
+  await repository.reload();
+  return repository;
+}
+
+/** What an opened repository is made of; its index is not loaded yet. */
+export async function openParts(backend: Backend, options: OpenOptions): Promise<RepositoryParts> {
   if (!(await hasConfig(backend))) throw new VaultError('not-a-repository', 'there is no repository here');
   const { key, keyName } = await findKey(backend, options.password);
   const config = await loadConfig(backend, key);
   const documents = new Documents(backend, key);
   const index = new RepositoryIndex(documents);
   const sealer = new Sealer(key, options.workers ?? 2);
-  const repository = new Repository({
+  return {
     backend,
     key,
     keyName,
@@ -43,9 +51,7 @@ export async function openRepository(backend: Backend, options: OpenOptions): Pr
     documents,
     index,
     reader: new BlobReader({ backend, key, index, sealer }),
-  });
-  await repository.reload();
-  return repository;
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { VaultError } from '../errors.ts';
 import { BlobIndex, type BlobLocation, type PackContent } from '../index/blob-index.ts';
-import { decodeIndex } from '../index/index-file.ts';
+import { readIndex } from '../index/index-file.ts';
 import type { BlobType } from '../pack/blob.ts';
 import { mapBounded } from './bounded.ts';
 import type { Documents } from './documents.ts';
@@ -30,6 +30,11 @@ export class RepositoryIndex {
   /** The blobs as loaded by now. Under a lock it only ever grows; after a prune, a reload makes a new one. */
   get blobs(): BlobIndex {
     return this.#blobs;
+  }
+
+  /** Names of the index files that are loaded. */
+  get files(): ReadonlySet<string> {
+    return this.#loaded;
   }
 
   findCopy(type: BlobType, id: string): BlobLocation | undefined {
@@ -75,25 +80,40 @@ export class RepositoryIndex {
     const loaded = new Set(fresh ? [] : this.#loaded);
     const damaged = new Map<string, VaultError>();
     await mapBounded(wanted, PARALLEL_LOADS, async (name) => {
-      const packs = await this.#read(name, damaged);
-      if (!packs) return;
+      const json = await this.#read(name, damaged);
+      if (json === undefined) return;
       // Written by ourselves while we were loading.
       if (!fresh && this.#loaded.has(name)) return;
-      for (const pack of packs) blobs.add(pack);
-      loaded.add(name);
+      if (tells(damaged, name, () => addAll(blobs, json))) loaded.add(name);
     });
     this.#damaged = damaged;
     this.#blobs = blobs;
     this.#loaded = fresh ? loaded : new Set([...this.#loaded, ...loaded]);
   }
 
-  async #read(name: string, damaged: Map<string, VaultError>): Promise<PackContent[] | undefined> {
+  async #read(name: string, damaged: Map<string, VaultError>): Promise<string | undefined> {
     try {
-      return decodeIndex(await this.#documents.load('index', name));
+      return await this.#documents.load('index', name);
     } catch (error) {
       if (!(error instanceof VaultError && error.code === 'damaged')) throw error;
       damaged.set(name, error);
       return undefined;
     }
+  }
+}
+
+function addAll(blobs: BlobIndex, json: string): void {
+  for (const pack of readIndex(json)) blobs.add(pack);
+}
+
+/** Whether an index file could be taken in; damage is noted. What of it came before the damage stays: it was well-formed. */
+function tells(damaged: Map<string, VaultError>, name: string, take: () => void): boolean {
+  try {
+    take();
+    return true;
+  } catch (error) {
+    if (!(error instanceof VaultError && error.code === 'damaged')) throw error;
+    damaged.set(name, error);
+    return false;
   }
 }

@@ -11,7 +11,11 @@ import type { CheckOptions, CheckReport } from './check/findings.ts';
 import { type ContentStats, type ContentStatsOptions, contentStats } from './content-stats.ts';
 import { RepositoryKeys } from './keys.ts';
 import type { RepositoryParts } from './parts.ts';
+import type { PruneOptions, PruneReport } from './prune/options.ts';
+import { prune } from './prune/prune.ts';
 import { type ByteRange, readFile } from './read/read-file.ts';
+import type { RebuildIndexOptions, RebuildIndexReport } from './rebuild/options.ts';
+import { rebuildIndex } from './rebuild/rebuild-index.ts';
 import { type RepairOptions, type RepairReport, repairRepository } from './repair/repair.ts';
 import { Writer } from './writer.ts';
 
@@ -112,6 +116,16 @@ export class Repository implements AsyncDisposable {
       await lock[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  /** Removes what no snapshot leads to, under the exclusive lock. Safe to be cut short anywhere. See `prune/prune.ts`. */
+  async prune(options?: PruneOptions): Promise<PruneReport> {
+    return await prune(this.#parts, options);
+  }
+
+  /** Makes the index say what is in the packs, under the exclusive lock. See `rebuild/rebuild-index.ts`. */
+  async rebuildIndex(options?: RebuildIndexOptions): Promise<RebuildIndexReport> {
+    return await rebuildIndex(this.#parts, options);
   }
 
   /**

@@ -5,6 +5,7 @@ import { encodeSnapshot, type SnapshotSummary } from '../snapshot/snapshot.ts';
 import { encodeTree, type TreeNode } from '../tree/tree.ts';
 import { BlobWriter, type ProvenBlobs, type WritePorts } from './write/blob-writer.ts';
 import { FileCutter, type SavedFile } from './write/file-cutter.ts';
+import { Foundation, saveOnFoundation } from './write/foundation.ts';
 
 /** Bytes of one writer so far. */
 export interface WriterStats {
@@ -42,19 +43,21 @@ export class Writer implements AsyncDisposable {
   readonly #signal: AbortSignal;
   readonly #onAbort: () => void;
   readonly #began: number;
+  readonly #foundation: Foundation;
   readonly #totals = { files: 0, bytes: 0 };
   #closed = false;
 
   constructor(options: {
-    readonly ports: WritePorts;
+    readonly ports: Omit<WritePorts, 'guard'>;
     readonly gear: Uint32Array;
     readonly lock: RepositoryLock;
     readonly signal?: AbortSignal;
   }) {
-    this.#ports = options.ports;
+    this.#ports = { ...options.ports, guard: () => options.lock.check() };
     this.#gear = options.gear;
     this.#lock = options.lock;
-    this.#blobs = new BlobWriter(options.ports);
+    this.#blobs = new BlobWriter(this.#ports);
+    this.#foundation = new Foundation(this.#ports, options.lock);
     this.#began = options.ports.clock.now();
     this.#signal = options.signal ? AbortSignal.any([options.signal, options.lock.lost]) : options.lock.lost;
     this.#onAbort = () => this.#blobs.fail(this.#signal.reason, { mayIndex: !options.lock.lost.aborted });
@@ -96,7 +99,10 @@ export class Writer implements AsyncDisposable {
     return await this.#blobs.saveBlob('tree', encodeTree(nodes));
   }
 
-  /** Makes everything durable, packs first, then index files, then the snapshot itself. Resolves to its id. */
+  /**
+   * Makes everything durable, packs first, then index files, then the snapshot itself. Resolves to its id. `locked` when
+   * the lock was lost or somebody pruned regardless of it: then there is no snapshot, because what it refers to may be gone.
+   */
   async saveSnapshot(snapshot: SnapshotInput): Promise<string> {
     const { username = '', ...rest } = snapshot;
     return await this.#commit(snapshot.tree, () =>
@@ -133,7 +139,12 @@ export class Writer implements AsyncDisposable {
     await this.#blobs.flush();
     const json = encode();
     this.#blobs.check();
-    return await this.#ports.documents.save('snapshot', json);
+    try {
+      return await saveOnFoundation(this.#ports.documents, json, this.#foundation);
+    } catch (error) {
+      this.#blobs.fail(error);
+      throw error;
+    }
   }
 
   #require(type: 'data' | 'tree', id: string, who: string): void {

@@ -34,6 +34,8 @@ export class Operations {
         return this.#open(request.bytes, request.blobs);
       case 'verify-pack':
         return { verdict: verifyPack(this.#key, request.bytes, request.expected) };
+      case 'prove':
+        return { bytes: request.bytes, damaged: this.#prove(request.bytes, request.blobs) };
       case 'digest':
         return { id: sha256Of(request.parts), parts: request.parts };
     }
@@ -42,13 +44,9 @@ export class Operations {
   #open(bytes: OwnedBytes, blobs: readonly SealedPiece[]): Results['open'] {
     const damaged: number[] = [];
     const opened = blobs.map((blob, position) => {
-      try {
-        return openBlob(this.#key, bytes.subarray(blob.at, blob.at + blob.length), blob);
-      } catch (error) {
-        if (!(error instanceof VaultError)) throw error;
-        damaged.push(position);
-        return new Uint8Array();
-      }
+      const plain = this.#openOne(bytes, blob);
+      if (!plain) damaged.push(position);
+      return plain ?? new Uint8Array();
     });
     const lengths = opened.map(({ length }) => length);
     const plain = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
@@ -60,6 +58,25 @@ export class Operations {
     }
     freeBytes(bytes);
     return { plain, lengths, damaged };
+  }
+
+  #prove(bytes: OwnedBytes, blobs: readonly SealedPiece[]): number[] {
+    return blobs.flatMap((blob, position) => {
+      const plain = this.#openOne(bytes, blob);
+      if (!plain) return [position];
+      freeBytes(plain);
+      return [];
+    });
+  }
+
+  /** The plain bytes of a blob, or undefined when they are not what its id says. */
+  #openOne(bytes: OwnedBytes, blob: SealedPiece): Uint8Array | undefined {
+    try {
+      return openBlob(this.#key, bytes.subarray(blob.at, blob.at + blob.length), blob);
+    } catch (error) {
+      if (error instanceof VaultError) return undefined;
+      throw error;
+    }
   }
 
   #take(chunk: number): { bytes: OwnedBytes; length: number } {

@@ -30,6 +30,12 @@ export type Request =
       readonly blobs: readonly SealedPiece[];
     }
   | {
+      readonly kind: 'prove';
+      readonly call: number;
+      readonly bytes: OwnedBytes;
+      readonly blobs: readonly SealedPiece[];
+    }
+  | {
       readonly kind: 'verify-pack';
       readonly call: number;
       readonly bytes: OwnedBytes;
@@ -50,6 +56,8 @@ export interface Results {
     readonly damaged: readonly number[];
   };
   readonly 'verify-pack': { readonly verdict: PackVerdict };
+  /** The positions in `blobs` of those that are not what their ids say. */
+  readonly prove: { readonly bytes: OwnedBytes; readonly damaged: readonly number[] };
   readonly digest: { readonly id: string; readonly parts: readonly OwnedBytes[] };
 }
 

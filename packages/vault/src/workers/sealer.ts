@@ -75,6 +75,11 @@ export class Sealer implements AsyncDisposable {
     return (await this.#idlest().call<'verify-pack'>({ kind: 'verify-pack', bytes, expected }).result).verdict;
   }
 
+  /** As {@link open}, but it is the sealed bytes that come back. */
+  async prove(bytes: OwnedBytes, blobs: readonly SealedPiece[]): Promise<Results['prove']> {
+    return await this.#idlest().call<'prove'>({ kind: 'prove', bytes, blobs }).result;
+  }
+
   /** SHA-256 of the concatenation; the parts come back. */
   async digest(parts: readonly OwnedBytes[]): Promise<Results['digest']> {
     return await this.#idlest().call<'digest'>({ kind: 'digest', parts }).result;

@@ -1,6 +1,7 @@
 import { sha256 } from '../../crypto/hash.ts';
 import type { PackContent } from '../../index/blob-index.ts';
 import { IdSet } from '../../index/id-set.ts';
+import type { RepositoryLock } from '../../lock/repository-lock.ts';
 import type { BlobType, PackedBlob } from '../../pack/blob.ts';
 import { sealBlobs } from '../../pack/seal-blob.ts';
 import type { RepositoryParts } from '../parts.ts';
@@ -14,10 +15,11 @@ export class RepairWriter {
   readonly #packs: Record<BlobType, PackWriter>;
   readonly #saved: Record<BlobType, IdSet> = { data: new IdSet(), tree: new IdSet() };
 
-  constructor(parts: RepositoryParts) {
+  /** `lock` is the one under which the repair is made. */
+  constructor(parts: RepositoryParts, lock: RepositoryLock) {
     this.#parts = parts;
     const { backend, key, documents, clock, sealer } = parts;
-    this.#index = new IndexWriter({ documents, clock, written: () => undefined });
+    this.#index = new IndexWriter({ documents, clock, guard: () => lock.check(), written: () => undefined });
     const saved = (pack: PackContent) => this.#index.add(pack);
     this.#packs = {
       data: new PackWriter({ type: 'data', backend, key, sealer, saved }),

@@ -65,9 +65,9 @@ export async function repairRepository(parts: RepositoryParts, options: RepairOp
     signal,
   });
   requireReachable(found);
-  const { salvage, removedIndexes } = await repairPacks(parts, found, signal);
+  const { salvage, removedIndexes } = await repairPacks(parts, new RepairWriter(parts, lock), found, signal);
   await parts.index.reload();
-  const snapshots = await repairSnapshots(parts, new RepairWriter(parts), found, signal);
+  const snapshots = await repairSnapshots(parts, new RepairWriter(parts, lock), found, signal);
   const removedSnapshots = removeDamaged ? await removeSnapshots(parts, found, snapshots, signal) : [];
   return {
     findings: found.findings,
@@ -88,10 +88,10 @@ function requireReachable({ bad }: Examination): void {
 
 async function repairPacks(
   parts: RepositoryParts,
+  writer: RepairWriter,
   { inventory, bad, findings }: Examination,
   signal: AbortSignal,
 ): Promise<{ salvage: Salvage; removedIndexes: string[] }> {
-  const writer = new RepairWriter(parts);
   const options = { parts, inventory, bad, writer, signal };
   const salvage = await salvagePacks(options);
   const indexLost = inventory.unreadable.size > 0 || findings.some(({ kind }) => kind === 'blobs-missing');

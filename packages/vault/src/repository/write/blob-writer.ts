@@ -40,6 +40,8 @@ export interface WritePorts {
   readonly documents: Documents;
   readonly index: RepositoryIndex;
   readonly clock: Clock;
+  /** Throws when the lock under which all this happens is lost. */
+  readonly guard: () => void;
 }
 
 /** Counts of one writer. All in bytes or blobs since it began. */
@@ -70,8 +72,9 @@ export class BlobWriter {
 
   constructor(ports: WritePorts) {
     this.#ports = ports;
-    const { documents, clock, backend, key, sealer } = ports;
-    this.#indexWriter = new IndexWriter({ documents, clock, written: (name, packs) => this.#indexed(name, packs) });
+    const { documents, clock, guard, backend, key, sealer } = ports;
+    const written = (name: string, packs: readonly PackContent[]) => this.#indexed(name, packs);
+    this.#indexWriter = new IndexWriter({ documents, clock, guard, written });
     const saved = (pack: PackContent) => this.#indexWriter.add(pack);
     this.#packs = {
       data: new PackWriter({ type: 'data', backend, key, sealer, saved }),

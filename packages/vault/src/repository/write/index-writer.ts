@@ -12,20 +12,26 @@ const MAX_AGE = 5 * 60_000;
 export class IndexWriter {
   readonly #documents: Documents;
   readonly #clock: Clock;
+  readonly #guard: () => void;
   readonly #written: (name: string, packs: readonly PackContent[]) => void;
   #pending: PackContent[] = [];
   #blobs = 0;
   #oldest = 0;
   #writing: Promise<void> = Promise.resolve();
 
-  /** `written` hears of every index file that is durable, with its packs. */
+  /**
+   * `written` hears of every index file that is durable, with its packs. `guard` is called before each is written, and
+   * what it throws keeps the file from being written: packs under a lock that is lost may be gone.
+   */
   constructor(options: {
     readonly documents: Documents;
     readonly clock: Clock;
+    readonly guard: () => void;
     readonly written: (name: string, packs: readonly PackContent[]) => void;
   }) {
     this.#documents = options.documents;
     this.#clock = options.clock;
+    this.#guard = options.guard;
     this.#written = options.written;
   }
 
@@ -46,6 +52,7 @@ export class IndexWriter {
     this.#writing = (async () => {
       await before;
       if (packs.length === 0) return;
+      this.#guard();
       const name = await this.#documents.save('index', encodeIndex(packs));
       this.#written(name, packs);
     })();
