@@ -12,20 +12,31 @@ import { RepositoryIndex } from './repository-index.ts';
 
 /** More key files than this are not tried, as in restic. */
 const MAX_KEYS = 20;
+/** What restic itself writes by default, and the sizes it allows, bytes. */
+const PACK_SIZE = { usual: 16 * 1024 * 1024, least: 4 * 1024 * 1024, most: 128 * 1024 * 1024 };
 
 /** How to open a repository. */
 export interface OpenOptions {
   readonly password: string;
   /** Worker threads that hash, compress and encrypt. 0 does it in the calling thread. Default 2. */
   readonly workers?: number;
+  /**
+   * Bytes at which a new pack is closed, 4 to 128 MiB; default 16 MiB. 64 MiB suits object storage, where each file costs
+   * a request: a quarter of the requests, and up to four packs of a writer are in memory.
+   */
+  readonly packSize?: number;
   readonly clock?: Clock;
 }
 
 /**
  * Opens a repository and loads its index. Errors: `not-a-repository`, `wrong-password`, `damaged`, `io`.
- * The caller disposes the result.
+ * Throws a RangeError for a pack size that is not allowed. The caller disposes the result.
  */
 export async function openRepository(backend: Backend, options: OpenOptions): Promise<Repository> {
+  const packSize = options.packSize ?? PACK_SIZE.usual;
+  if (!(packSize >= PACK_SIZE.least && packSize <= PACK_SIZE.most)) {
+    throw new RangeError(`a pack size must be ${PACK_SIZE.least} to ${PACK_SIZE.most} bytes, not ${packSize}`);
+  }
   if (!(await hasConfig(backend))) throw new VaultError('not-a-repository', 'there is no repository here');
   const key = await findKey(backend, options.password);
   const config = await loadConfig(backend, key);
@@ -36,6 +47,7 @@ export async function openRepository(backend: Backend, options: OpenOptions): Pr
     key,
     config,
     workers: options.workers ?? 2,
+    packSize,
     clock: options.clock ?? systemClock,
     documents,
     index,

@@ -14,6 +14,8 @@ export interface RepositoryParts {
   readonly clock: Clock;
   /** Worker threads; 0 means that the calling thread does the work. */
   readonly workers: number;
+  /** Bytes at which a pack is closed. */
+  readonly packSize: number;
   readonly documents: Documents;
   /** Loaded when the repository was opened; operations that depend on what others did since reload it under their lock. */
   readonly index: RepositoryIndex;

@@ -33,6 +33,8 @@ export interface WritePorts {
   readonly documents: Documents;
   readonly index: RepositoryIndex;
   readonly clock: Clock;
+  /** Bytes at which a pack is closed. */
+  readonly packSize: number;
 }
 
 /** Counts of one writer. All in bytes or blobs since it began. */
@@ -63,12 +65,12 @@ export class BlobWriter {
 
   constructor(ports: WritePorts) {
     this.#ports = ports;
-    const { documents, clock, backend, key, sealer } = ports;
+    const { documents, clock, backend, key, sealer, packSize } = ports;
     this.#indexWriter = new IndexWriter({ documents, clock, written: (name, packs) => this.#indexed(name, packs) });
     const saved = (pack: PackContent) => this.#indexWriter.add(pack);
     this.#packs = {
-      data: new PackWriter({ type: 'data', backend, key, sealer, saved }),
-      tree: new PackWriter({ type: 'tree', backend, key, sealer, saved }),
+      data: new PackWriter({ type: 'data', backend, key, sealer, packSize, saved }),
+      tree: new PackWriter({ type: 'tree', backend, key, sealer, packSize, saved }),
     };
   }
 
