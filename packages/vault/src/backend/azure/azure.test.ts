@@ -8,6 +8,9 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backendConformance } from '../conformance.ts';
 import { faultTests } from '../testing/fault-suite.ts';
+import { startRelay } from '../testing/relay.ts';
+import { repositoryTests } from '../testing/repository-suite.ts';
+import { RESTIC_VERSION } from '../testing/restic.ts';
 import { AZURITE_ACCOUNT, AZURITE_KEY, startAzurite } from '../testing/servers.ts';
 import { azureBackend } from './azure-backend.ts';
 
@@ -65,6 +68,27 @@ describe.each(['account key', 'shared access signature'] as const)('with an %s',
         ...limits,
       }),
     secrets: [AZURITE_KEY, sas, new URLSearchParams(sas).get('sig') ?? 'sig', 'SharedKey', 'sig='],
+  }));
+});
+
+describe('on Azurite', () => {
+  const container = `c-${randomUUID()}`;
+  // restic knows Azurite only in older releases, by its account's name, and only at this port.
+  let relay: AsyncDisposable | undefined;
+  beforeAll(async () => {
+    if (['0.12', '0.13', '0.14'].includes(RESTIC_VERSION ?? '')) {
+      relay = await startRelay(10_000, Number(new URL(server.origin).port));
+    }
+  });
+  afterAll(() => relay?.[Symbol.asyncDispose]());
+  repositoryTests(() => ({
+    open: () => azureBackend({ ...server.access, container, prefix: 'contoso/main', endpoint }),
+    ...(relay && {
+      restic: {
+        location: `azure:${container}:/contoso/main`,
+        environment: { AZURE_ACCOUNT_NAME: AZURITE_ACCOUNT, AZURE_ACCOUNT_KEY: AZURITE_KEY },
+      },
+    }),
   }));
 });
 

@@ -7,6 +7,7 @@ import { backendConformance } from '../conformance.ts';
 import { HAS_CEPH, startCeph } from '../testing/ceph.ts';
 import { startFaultProxy } from '../testing/fault-proxy.ts';
 import { faultTests } from '../testing/fault-suite.ts';
+import { repositoryTests } from '../testing/repository-suite.ts';
 import { s3Admin } from '../testing/s3-admin.ts';
 import { s3Backend } from './s3-backend.ts';
 import { retainFor } from './s3-options.ts';
@@ -44,6 +45,17 @@ describe.skipIf(!HAS_CEPH)('on Ceph', () => {
     origin: server.origin,
     open: (endpoint, limits) => s3Backend({ ...server.access, bucket, endpoint, ...limits }),
     secrets: [server.access.credentials.secretAccessKey, 'Signature='],
+  }));
+
+  repositoryTests(() => ({
+    open: () => s3Backend({ ...server.access, bucket: `r${bucket}`, prefix: 'contoso/main', endpoint: server.origin }),
+    restic: {
+      location: `s3:${server.origin}/r${bucket}/contoso/main`,
+      environment: {
+        AWS_ACCESS_KEY_ID: server.access.credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: server.access.credentials.secretAccessKey,
+      },
+    },
   }));
 
   it('stops asking by HEAD once the server has refused a taken name', async () => {

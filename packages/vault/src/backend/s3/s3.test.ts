@@ -3,6 +3,7 @@ import { afterAll, expect, it } from 'vitest';
 import { backendConformance } from '../conformance.ts';
 import { startFaultProxy } from '../testing/fault-proxy.ts';
 import { faultTests } from '../testing/fault-suite.ts';
+import { repositoryTests } from '../testing/repository-suite.ts';
 import { s3Admin } from '../testing/s3-admin.ts';
 import { FAUXQS_LARGEST, startFauxqs } from '../testing/servers.ts';
 import { s3Backend } from './s3-backend.ts';
@@ -42,6 +43,11 @@ backendConformance(
     open: (endpoint, limits) => s3Backend({ ...server.access, bucket, endpoint, ...limits }),
     secrets: [server.access.credentials.secretAccessKey, 'Signature='],
   }));
+}
+
+{
+  const bucket = `b-${randomUUID()}`;
+  repositoryTests(() => ({ open: () => s3Backend({ ...server.access, bucket, endpoint: server.origin }) }));
 }
 
 it('finds out once that a server ignores conditions, and looks before each save from then on', async () => {

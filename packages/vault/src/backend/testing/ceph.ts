@@ -31,7 +31,8 @@ export async function startCeph(): Promise<StorageServer<Pick<S3Options, 'creden
   for (const name of ['mon', 'osd', 'run']) await mkdir(join(folder.path, name));
   await writeFile(config, configuration({ folder: folder.path, cluster, monitor, gateway }));
   const call = async (program: string, ...args: string[]) => {
-    await run(program, ['-c', config, ...args], { timeout: 60_000 });
+    const { stdout } = await run(program, ['-c', config, ...args], { timeout: 60_000 });
+    return stdout;
   };
 
   const map = join(folder.path, 'monmap');
@@ -41,26 +42,29 @@ export async function startCeph(): Promise<StorageServer<Pick<S3Options, 'creden
   const store = randomUUID();
   await call('ceph', 'osd', 'new', store);
   await call('ceph-osd', '-i', '0', '--mkfs', '--osd-uuid', store);
-  parts.use(await startProgram('ceph-osd', ['-i', '0', '-f', '-c', config], /^/));
+  // Its place in the cluster is fixed before it starts: if it moved while pools are made, they would wait for long.
   await call('ceph', 'osd', 'crush', 'add', 'osd.0', '1.0', 'host=h', 'root=default');
+  parts.use(await startProgram('ceph-osd', ['-i', '0', '-f', '-c', config], /^/));
+  await until(async () => (await call('ceph', 'osd', 'stat')).includes('1 up'));
   const keys = [`--access-key=${credentials.accessKeyId}`, `--secret-key=${credentials.secretAccessKey}`];
   await call('radosgw-admin', 'user', 'create', '--uid=coffer', '--display-name=coffer', ...keys);
   parts.use(await startProgram('radosgw', ['-n', 'client.rgw', '-f', '-c', config], /^/));
   const origin = `http://127.0.0.1:${gateway}`;
-  await untilAnswers(origin);
+  await until(() =>
+    fetch(origin).then(
+      () => true,
+      () => false,
+    ),
+  );
   const owned = parts.move();
   return { origin, access: { credentials }, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-async function untilAnswers(origin: string): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await fetch(origin);
-      return;
-    } catch (error) {
-      if (attempt >= 300) throw error;
-      await delay(100);
-    }
+/** Waits, half a minute at most, until it is so. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; !(await isSo()); attempt++) {
+    if (attempt >= 300) throw new Error('Ceph did not start');
+    await delay(100);
   }
 }
 
@@ -86,6 +90,7 @@ osd pool default pg autoscale mode = off
 mon allow pool size one = true
 mon max pg per osd = 1000
 osd crush chooseleaf type = 0
+osd crush update on start = false
 osd objectstore = memstore
 memstore device bytes = 4294967296
 mon data = ${it.folder}/mon

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /**
@@ -25,18 +26,22 @@ export interface FaultProxy extends AsyncDisposable {
   readonly seen: string[];
 }
 
-/** An HTTP proxy in front of a real server of this machine, listening on a free port of 127.0.0.1. */
-export async function startFaultProxy(target: string): Promise<FaultProxy> {
+/** A proxy in front of a real HTTP server of this machine, on a free port of 127.0.0.1; with a certificate it speaks HTTPS. */
+export async function startFaultProxy(
+  target: string,
+  certificate?: { readonly key: string; readonly cert: string },
+): Promise<FaultProxy> {
   const proxy = { plan: (() => undefined) as FaultPlan, seen: [] as string[] };
-  const server = createServer((asked, answer) => {
+  const serve = (asked: IncomingMessage, answer: ServerResponse) => {
     proxy.seen.push(`${asked.method} ${asked.url}`);
     void pass({ asked, answer, target, fault: proxy.plan(asked) }).catch(() => asked.socket.destroy());
-  });
+  };
+  const server = certificate ? createTlsServer(certificate, serve) : createServer(serve);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return Object.assign(proxy, {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`,
     [Symbol.asyncDispose]: async () => {
       const closed = once(server, 'close');
       server.close();
