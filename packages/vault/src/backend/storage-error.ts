@@ -7,8 +7,8 @@ export interface Refusal {
   readonly code: string;
 }
 
-/** Failures of a connection that will not go away by themselves: a certificate that is not trusted. */
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|ERR_TLS/;
+/** Failures without an answer that will not go away by themselves: an untrusted certificate, an impossible address. */
+const HOPELESS = /CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|ERR_TLS|ERR_INVALID|^TypeError$/;
 
 /** Statuses that ask to come again: time-out, conflict with another request, too many requests. */
 const TRANSIENT = new Set([408, 409, 425, 429]);
@@ -28,7 +28,7 @@ export function storageError(
   const named = known[code];
   if (named) return new VaultError(named.code, text, named.permanent === undefined ? {} : named);
   if (status === undefined) {
-    return new VaultError('io', `${what}: no answer from the storage (${word})`, { permanent: CERTIFICATE.test(code) });
+    return new VaultError('io', `${what}: no answer from the storage (${word})`, { permanent: HOPELESS.test(code) });
   }
   if (status === 404) return new VaultError('missing', text);
   if (status === 412) return new VaultError('exists', text);

@@ -42,6 +42,7 @@ backendConformance(
     origin: server.origin,
     open: (endpoint, limits) => s3Backend({ ...server.access, bucket, endpoint, ...limits }),
     secrets: [server.access.credentials.secretAccessKey, 'Signature='],
+    provesContent: false,
   }));
 }
 
@@ -49,6 +50,11 @@ backendConformance(
   const bucket = `b-${randomUUID()}`;
   repositoryTests(() => ({ open: () => s3Backend({ ...server.access, bucket, endpoint: server.origin }) }));
 }
+
+it('calls an address that is none a failure for good', async () => {
+  const backend = await s3Backend({ ...server.access, bucket: 'bucket', endpoint: 'no address' });
+  await expect(backend.load({ kind: 'config', name: '' })).rejects.toMatchObject({ code: 'io', permanent: true });
+});
 
 it('finds out once that a server ignores conditions, and looks before each save from then on', async () => {
   await using proxy = await startFaultProxy(server.origin);

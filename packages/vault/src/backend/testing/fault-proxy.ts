@@ -9,11 +9,20 @@ import type { AddressInfo } from 'node:net';
  * - `reset`: cuts the connection without asking anybody;
  * - `half request`: passes half of the body on, then cuts both connections;
  * - `lost answer`: passes everything on, waits for the answer, and cuts the connection instead of telling it;
+ * - `changed byte`: passes everything on with one byte of the body changed;
  * - `half answer`: tells the head and half of the body of the answer, then cuts the connection;
  * - `silence`: never answers;
  * - `slow`: tells the answer in small pieces with pauses.
  */
-export type Fault = number | 'reset' | 'half request' | 'lost answer' | 'half answer' | 'silence' | 'slow';
+export type Fault =
+  | number
+  | 'reset'
+  | 'changed byte'
+  | 'half request'
+  | 'lost answer'
+  | 'half answer'
+  | 'silence'
+  | 'slow';
 
 /** A plan is asked about each request; no fault means that it passes. */
 type FaultPlan = (request: IncomingMessage) => Fault | undefined;
@@ -78,6 +87,7 @@ async function pass(exchange: {
     asked.socket.resetAndDestroy();
     return;
   }
+  if (fault === 'changed byte') body[body.length >> 1] = (body[body.length >> 1] ?? 0) ^ 1;
   onward.end(body);
   const [told] = (await once(onward, 'response')) as [IncomingMessage];
   const content = Buffer.concat(await told.toArray());

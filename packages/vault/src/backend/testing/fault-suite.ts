@@ -21,6 +21,8 @@ interface FaultSubject {
   readonly origin: string;
   readonly open: (origin: string, limits?: FaultSuiteLimits) => Promise<Backend>;
   readonly secrets: readonly string[];
+  /** False for stand-ins that store whatever arrives. */
+  readonly provesContent?: boolean;
 }
 
 /** What a backend over HTTP does when the line or the server fails, with a proxy between it and a real server. */
@@ -97,6 +99,14 @@ export function faultTests(subject: () => FaultSubject): void {
       proxy.plan = () => undefined;
       await backend.save(fileOf(more), [more]);
       expect(Buffer.from(await direct.load(fileOf(more))).equals(more)).toBe(true);
+    });
+
+    it('has bytes refused that changed on the way', async ({ skip }) => {
+      if (subject().provesContent === false) return skip('this server stores whatever arrives');
+      const more = randomBytes(500_000);
+      proxy.plan = ({ method }) => (method === 'PUT' ? 'changed byte' : undefined);
+      await expect(backend.save(fileOf(more), [more])).rejects.toMatchObject({ name: 'VaultError', code: 'io' });
+      expect(await present(fileOf(more))).toBe(false);
     });
 
     it('finds the file after a save whose answer was lost, which a retry takes for done', async () => {
