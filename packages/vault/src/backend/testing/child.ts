@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,11 +9,15 @@ export interface RunningProgram extends AsyncDisposable {
   readonly output: () => string;
 }
 
-/** Starts a program and waits until its output matches; it ends with the test, also when the test process is killed softly. */
+/**
+ * Runs a program beside a watcher that reads a pipe from this process and kills the program when the pipe ends: so it ends
+ * with this process however that dies, and by closing the pipe.
+ */
+const GUARD = 'exec 3<&0; "$@" </dev/null 3<&- & p=$!; { cat <&3; kill -9 $p; } >/dev/null 2>&1 & wait $p';
+
+/** Starts a program and waits until its output matches. */
 export async function startProgram(command: string, args: readonly string[], ready: RegExp): Promise<RunningProgram> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  const child = spawn('sh', ['-c', GUARD, 'sh', command, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   let output = '';
   const read = (text: Buffer) => {
     output += text.toString();
@@ -22,24 +26,21 @@ export async function startProgram(command: string, args: readonly string[], rea
   child.stderr.on('data', read);
   for (let waited = 0; !ready.test(output); waited += 50) {
     if (child.exitCode !== null || waited > 60_000) {
-      kill();
+      await end(child);
       throw new Error(`${command} did not start: ${output}`);
     }
     await delay(50);
   }
   return {
     output: () => output,
-    [Symbol.asyncDispose]: async () => {
-      process.off('exit', kill);
-      await end(child);
-    },
+    [Symbol.asyncDispose]: () => end(child),
   };
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcessWithoutNullStreams): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, 'exit');
-  child.kill('SIGKILL');
+  child.stdin.end();
   await closed;
 }
 

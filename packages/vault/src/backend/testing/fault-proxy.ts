@@ -102,7 +102,7 @@ async function pass(exchange: {
   }
   const pieces = fault === 'slow' ? 8 : 1;
   for (let i = 0; i < pieces; i++) {
-    if (i > 0) await new Promise((resolve) => setTimeout(resolve, 250));
+    if (i > 0) await new Promise((resolve) => setTimeout(resolve, 50));
     const size = Math.ceil(content.length / pieces);
     answer.write(content.subarray(i * size, (i + 1) * size));
   }

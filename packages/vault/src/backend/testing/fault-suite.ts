@@ -120,7 +120,7 @@ export function faultTests(subject: () => FaultSubject): void {
     });
 
     it('waits for an answer that is slow but alive', async () => {
-      const patient = await subject().open(proxy.origin, { idleLimit: 1500 });
+      const patient = await subject().open(proxy.origin, { idleLimit: 30_000 });
       proxy.plan = () => 'slow';
       expect(Buffer.from(await patient.load(stored)).equals(bytes)).toBe(true);
     });
