@@ -1,6 +1,14 @@
+export type { AzureCredentials } from './backend/azure/azure-options.ts';
 export type { Backend, FileId, FileKind } from './backend/backend.ts';
 export { localBackend } from './backend/local.ts';
+export { parseLocation, type StorageLocation } from './backend/location.ts';
 export { memoryBackend } from './backend/memory.ts';
+export { type Access, type OpenBackendOptions, openBackend } from './backend/registry.ts';
+export type { S3Credentials } from './backend/s3/s3-options.ts';
+export type { CacheOptions } from './backend/wrappers/cache.ts';
+export type { BackendEvent } from './backend/wrappers/log.ts';
+export type { RetryOptions } from './backend/wrappers/retry.ts';
+export type { StackOptions } from './backend/wrappers/stack.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { CopiedSnapshot, CopyOptions, CopyProgress, CopyReport } from './copy/copy.ts';
 export type { ScryptCost } from './crypto/key-file.ts';

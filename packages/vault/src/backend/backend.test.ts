@@ -1,6 +1,6 @@
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { backendConformance } from './conformance.ts';
 import { localBackend } from './local.ts';
@@ -12,10 +12,19 @@ async function temporaryFolder() {
 }
 
 backendConformance('memory', async () => ({ backend: memoryBackend(), dispose: async () => undefined }));
-backendConformance('local', async () => {
-  const { folder, dispose } = await temporaryFolder();
-  return { backend: localBackend(join(folder, 'new', 'repository')), dispose };
-});
+backendConformance(
+  'local',
+  async () => {
+    const { folder, dispose } = await temporaryFolder();
+    const place = join(folder, 'new', 'repository');
+    const plant = async (path: string, bytes: Uint8Array) => {
+      await mkdir(dirname(join(place, path)), { recursive: true });
+      await writeFile(join(place, path), bytes);
+    };
+    return { backend: localBackend(place), dispose, plant };
+  },
+  { many: 3000 },
+);
 
 const NAME = 'ab'.repeat(32);
 

@@ -1,5 +1,8 @@
 /** The kinds of files a repository consists of (restic design document, "Repository Layout"). */
-export type FileKind = 'config' | 'key' | 'lock' | 'snapshot' | 'index' | 'pack';
+export type FileKind = (typeof FILE_KINDS)[number];
+
+/** All of them. */
+export const FILE_KINDS = ['config', 'key', 'lock', 'snapshot', 'index', 'pack'] as const;
 
 /** One file of a repository. The single config file has an empty name, all others 64 lower-case hex digits. */
 export interface FileId {
@@ -33,4 +36,9 @@ export interface Backend {
 /** Whether this is how files other than config are named: SHA-256 in lower-case hex. */
 export function isFileName(name: string): boolean {
   return /^[0-9a-f]{64}$/.test(name);
+}
+
+/** How a file is named in errors and records, such as `pack 0a1b…`. */
+export function describeFile(file: FileId): string {
+  return `${file.kind} ${file.name}`.trim();
 }

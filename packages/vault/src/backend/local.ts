@@ -3,15 +3,8 @@ import { constants } from 'node:fs';
 import { chmod, type FileHandle, link, mkdir, open, opendir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { VaultError } from '../errors.ts';
-import { type Backend, type FileId, type FileKind, isFileName } from './backend.ts';
-
-const FOLDERS: Record<Exclude<FileKind, 'config'>, string> = {
-  key: 'keys',
-  lock: 'locks',
-  snapshot: 'snapshots',
-  index: 'index',
-  pack: 'data',
-};
+import { type Backend, describeFile, type FileId, type FileKind, isFileName } from './backend.ts';
+import { FOLDERS } from './layout.ts';
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
@@ -145,16 +138,21 @@ async function load(path: string, range?: { offset: number; length: number }): P
   const handle = await open(path, 'r');
   try {
     const length = range?.length ?? (await handle.stat()).size;
+    if (length === 0 && range && range.offset > (await handle.stat()).size) throw tooShort(path);
     const bytes = Buffer.allocUnsafeSlow(length);
     for (let at = 0; at < length; ) {
       const { bytesRead } = await handle.read(bytes, at, length - at, (range?.offset ?? 0) + at);
-      if (bytesRead === 0) throw new VaultError('damaged', `file is too short: ${path}`);
+      if (bytesRead === 0) throw tooShort(path);
       at += bytesRead;
     }
     return bytes;
   } finally {
     await handle.close();
   }
+}
+
+function tooShort(path: string): VaultError {
+  return new VaultError('damaged', `file is too short: ${path}`);
 }
 
 async function* list(folder: string, kind: Exclude<FileKind, 'config'>): ReturnType<Backend['list']> {
@@ -164,13 +162,13 @@ async function* list(folder: string, kind: Exclude<FileKind, 'config'>): ReturnT
     return;
   }
   for await (const name of names(base)) {
-    if (/^[0-9a-f]{2}$/.test(name)) yield* listFolder(join(base, name));
+    if (/^[0-9a-f]{2}$/.test(name)) yield* listFolder(join(base, name), name);
   }
 }
 
-async function* listFolder(path: string): ReturnType<Backend['list']> {
+async function* listFolder(path: string, begin = ''): ReturnType<Backend['list']> {
   for await (const name of names(path)) {
-    if (!isFileName(name)) continue;
+    if (!isFileName(name) || !name.startsWith(begin)) continue;
     try {
       yield { name, size: (await stat(join(path, name))).size };
     } catch (error) {
@@ -196,7 +194,7 @@ async function translate<T>(file: FileId, action: () => Promise<T>): Promise<T> 
   try {
     return await action();
   } catch (error) {
-    throw ioError(error, `${file.kind} ${file.name}`.trim());
+    throw ioError(error, describeFile(file));
   }
 }
 

@@ -13,19 +13,27 @@ import { BlobReader } from './read/blob-reader.ts';
 import { Repository } from './repository.ts';
 import { RepositoryIndex } from './repository-index.ts';
 
+/** What restic itself writes by default, and the sizes it allows, bytes. */
+const PACK_SIZE = { usual: 16 * 1024 * 1024, least: 4 * 1024 * 1024, most: 128 * 1024 * 1024 };
+
 /** How to open a repository. */
 export interface OpenOptions {
   readonly password: string;
   /** Worker threads that hash, compress and encrypt. 0 does it in the calling thread. Default 2. */
   readonly workers?: number;
+  /**
+   * Bytes at which a new pack is closed, 4 to 128 MiB; default 16 MiB. 64 MiB suits object storage, where each file costs
+   * a request: a quarter of the requests, and up to four packs of a writer are in memory.
+   */
+  readonly packSize?: number;
   readonly clock?: Clock;
 }
 
 /**
+/**
  * Opens a repository and loads its index. Index files that cannot be read do not hinder the opening: what the others name can
  * be read, {@link Repository.unreadableIndexes} tells of them. Errors: `not-a-repository`, `wrong-password`, `damaged` (config
- * or every key), `io`.
- * The caller disposes the result.
+ * or every key), `io`; a RangeError for a pack size that is not allowed. The caller disposes the result.
  */
 export async function openRepository(backend: Backend, options: OpenOptions): Promise<Repository> {
   const repository = new Repository(await openParts(backend, options));
@@ -35,6 +43,10 @@ export async function openRepository(backend: Backend, options: OpenOptions): Pr
 
 /** What an opened repository is made of; its index is not loaded yet. */
 export async function openParts(backend: Backend, options: OpenOptions): Promise<RepositoryParts> {
+  const packSize = options.packSize ?? PACK_SIZE.usual;
+  if (!(packSize >= PACK_SIZE.least && packSize <= PACK_SIZE.most)) {
+    throw new RangeError(`a pack size must be ${PACK_SIZE.least} to ${PACK_SIZE.most} bytes, not ${packSize}`);
+  }
   if (!(await hasConfig(backend))) throw new VaultError('not-a-repository', 'there is no repository here');
   const { key, keyName } = await findKey(backend, options.password);
   const config = await loadConfig(backend, key);
@@ -47,6 +59,7 @@ export async function openParts(backend: Backend, options: OpenOptions): Promise
     keyName,
     config,
     sealer,
+    packSize,
     clock: options.clock ?? systemClock,
     documents,
     index,

@@ -17,6 +17,8 @@ export interface RepositoryParts {
   readonly clock: Clock;
   /** The worker threads; disposed with the repository. */
   readonly sealer: Sealer;
+  /** Bytes at which a pack is closed. */
+  readonly packSize: number;
   readonly documents: Documents;
   /** Loaded when the repository was opened; operations that depend on what others did since reload it under their lock. */
   readonly index: RepositoryIndex;

@@ -2,7 +2,6 @@ import type { PackContent } from '../../index/blob-index.ts';
 import type { BlobType } from '../../pack/blob.ts';
 import { packBytes } from '../../pack/header.ts';
 import type { SealedBlobs } from '../../pack/seal-blob.ts';
-import type { Sealer } from '../../workers/sealer.ts';
 import { eachBounded } from '../bounded.ts';
 import type { RepositoryParts } from '../parts.ts';
 import type { IndexWriter } from '../write/index-writer.ts';
@@ -16,8 +15,7 @@ import { byPosition, type Stretch, stretches } from './stretches.ts';
 const PARALLEL = 3;
 
 /** What copying blobs to new packs needs. */
-export interface RepackPorts extends Pick<RepositoryParts, 'backend' | 'key'> {
-  readonly sealer: Sealer;
+export interface RepackPorts extends Pick<RepositoryParts, 'backend' | 'key' | 'sealer' | 'packSize'> {
   readonly indexWriter: IndexWriter;
   /** Throws when copying must stop. */
   readonly guard: () => void;
@@ -31,14 +29,14 @@ export interface RepackPorts extends Pick<RepositoryParts, 'backend' | 'key'> {
  */
 export async function repack(ports: RepackPorts, census: Census, places: NumberList): Promise<number> {
   let bytes = 0;
-  const { backend, key, sealer, indexWriter, guard } = ports;
+  const { backend, key, sealer, packSize, indexWriter, guard } = ports;
   const saved = async (pack: PackContent) => {
     bytes += packBytes(pack.blobs);
     await indexWriter.add(pack);
   };
   const writers: Record<BlobType, PackWriter> = {
-    data: new PackWriter({ type: 'data', backend, key, sealer, saved }),
-    tree: new PackWriter({ type: 'tree', backend, key, sealer, saved }),
+    data: new PackWriter({ type: 'data', backend, key, sealer, packSize, saved }),
+    tree: new PackWriter({ type: 'tree', backend, key, sealer, packSize, saved }),
   };
   places.sort(byPosition(census));
   await eachBounded(stretches(census, places), PARALLEL, async (stretch) => {

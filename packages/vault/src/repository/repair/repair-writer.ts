@@ -18,12 +18,12 @@ export class RepairWriter {
   /** `lock` is the one under which the repair is made. */
   constructor(parts: RepositoryParts, lock: RepositoryLock) {
     this.#parts = parts;
-    const { backend, key, documents, clock, sealer } = parts;
+    const { backend, key, documents, clock, sealer, packSize } = parts;
     this.#index = new IndexWriter({ documents, clock, guard: () => lock.check(), written: () => undefined });
     const saved = (pack: PackContent) => this.#index.add(pack);
     this.#packs = {
-      data: new PackWriter({ type: 'data', backend, key, sealer, saved }),
-      tree: new PackWriter({ type: 'tree', backend, key, sealer, saved }),
+      data: new PackWriter({ type: 'data', backend, key, sealer, packSize, saved }),
+      tree: new PackWriter({ type: 'tree', backend, key, sealer, packSize, saved }),
     };
   }
 

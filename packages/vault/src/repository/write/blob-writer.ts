@@ -42,6 +42,8 @@ export interface WritePorts {
   readonly clock: Clock;
   /** Throws when the lock under which all this happens is lost. */
   readonly guard: () => void;
+  /** Bytes at which a pack is closed. */
+  readonly packSize: number;
 }
 
 /** Counts of one writer. All in bytes or blobs since it began. */
@@ -72,13 +74,13 @@ export class BlobWriter {
 
   constructor(ports: WritePorts) {
     this.#ports = ports;
-    const { documents, clock, guard, backend, key, sealer } = ports;
+    const { documents, clock, guard, backend, key, sealer, packSize } = ports;
     const written = (name: string, packs: readonly PackContent[]) => this.#indexed(name, packs);
     this.#indexWriter = new IndexWriter({ documents, clock, guard, written });
     const saved = (pack: PackContent) => this.#indexWriter.add(pack);
     this.#packs = {
-      data: new PackWriter({ type: 'data', backend, key, sealer, saved }),
-      tree: new PackWriter({ type: 'tree', backend, key, sealer, saved }),
+      data: new PackWriter({ type: 'data', backend, key, sealer, packSize, saved }),
+      tree: new PackWriter({ type: 'tree', backend, key, sealer, packSize, saved }),
     };
   }
 

@@ -9,8 +9,6 @@ import { encodeHeader, packTrailer } from '../../pack/header.ts';
 import type { SealedBlobs } from '../../pack/seal-blob.ts';
 import type { Sealer } from '../../workers/sealer.ts';
 
-/** A pack is closed when it reaches this size, bytes (restic's default). */
-const TARGET_BYTES = 16 * 1024 * 1024;
 /** Keeps headers, and the index entry of one pack, small where blobs are tiny. */
 const MAX_BLOBS = 20_000;
 /** Packs being stored at once; more would hold memory without making the disk faster. */
@@ -29,17 +27,19 @@ export class PackWriter {
     readonly backend: Backend;
     readonly key: MasterKey;
     readonly sealer: Sealer;
+    readonly packSize: number;
     readonly saved: (pack: PackContent) => Promise<void>;
   };
   readonly #saving = new Set<Promise<void>>();
   #open: OpenPack = { parts: [], blobs: [], size: 0 };
 
-  /** `saved` hears of each pack as soon as it is durable. */
+  /** A pack is closed when it reaches `packSize` bytes. `saved` hears of each pack as soon as it is durable. */
   constructor(options: {
     readonly type: BlobType;
     readonly backend: Backend;
     readonly key: MasterKey;
     readonly sealer: Sealer;
+    readonly packSize: number;
     readonly saved: (pack: PackContent) => Promise<void>;
   }) {
     this.#options = options;
@@ -56,7 +56,7 @@ export class PackWriter {
       pack.size += length;
     }
     pack.parts.push(sealed.bytes);
-    if (pack.size >= TARGET_BYTES || pack.blobs.length >= MAX_BLOBS) await this.#close();
+    if (pack.size >= this.#options.packSize || pack.blobs.length >= MAX_BLOBS) await this.#close();
   }
 
   /** Stores the open pack too; resolves when all packs are durable. */
