@@ -33,7 +33,7 @@ export class Repository implements AsyncDisposable {
   readonly keys: RepositoryKeys;
   readonly #parts: RepositoryParts;
   readonly #gear: Uint32Array;
-  /** Snapshots never change, so one that was read is known for good. */
+  /** Snapshots never change, so one that was read is known until we ourselves remove some. */
   readonly #snapshots = new Map<string, Snapshot>();
 
   /** Use `openRepository`. */
@@ -145,15 +145,20 @@ export class Repository implements AsyncDisposable {
 
   /** Removes the snapshots a policy does not keep; see {@link ForgetOptions}. Errors: `refused`, `locked`, `damaged`, `io`. */
   async forget(options: ForgetOptions): Promise<ForgetReport> {
-    const report = await forget(this.#parts, options);
-    for (const id of report.removed) this.#snapshots.delete(id);
-    return report;
+    try {
+      return await forget(this.#parts, options);
+    } finally {
+      this.#snapshots.clear();
+    }
   }
 
   /** Removes these snapshots. One that is not there is no error. Errors: `locked`, `io`. */
   async forgetSnapshots(ids: readonly string[], options: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    for (const id of ids) this.#snapshots.delete(id);
-    await forgetSnapshots(this.#parts, ids, options);
+    try {
+      await forgetSnapshots(this.#parts, ids, options);
+    } finally {
+      this.#snapshots.clear();
+    }
   }
 
   /**
