@@ -3,7 +3,7 @@
  *
  * Rounds alternate between the two, so that a noisy machine disturbs both; read the ratio, not the seconds. Both end with
  * everything flushed. restic runs without its local cache, and its compression is on (repository version 2). Reading is restic's
- * `check --read-data`: like ours, it opens, unpacks and verifies every blob.
+ * `check --read-data`: like ours, it opens, unpacks and verifies every blob. Checking is both programs' check of one repository, ours.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -79,6 +79,14 @@ async function vaultReads(path: string): Promise<number> {
   return performance.now() - started;
 }
 
+async function vaultChecks(path: string): Promise<number> {
+  await using repository = await openRepository(localBackend(path), { password });
+  const started = performance.now();
+  const { sound } = await repository.check({ readData: 'all' });
+  if (!sound) throw new Error('the repository is not sound');
+  return performance.now() - started;
+}
+
 async function resticRun(path: string, ...args: readonly string[]): Promise<number> {
   const started = performance.now();
   const result = await new Restic(path, password).run(...args);
@@ -98,13 +106,17 @@ try {
   const times = {
     vaultWrite: [] as number[],
     vaultRead: [] as number[],
+    vaultCheck: [] as number[],
     resticWrite: [] as number[],
     resticRead: [] as number[],
+    resticCheck: [] as number[],
   };
   for (let round = 0; round < rounds; round += 1) {
     const ours = join(folder, `vault-${round}`);
     times.vaultWrite.push(await vaultWrites(corpus, ours));
     times.vaultRead.push(await vaultReads(ours));
+    times.vaultCheck.push(await vaultChecks(ours));
+    if (restic !== undefined) times.resticCheck.push(await resticRun(ours, 'check', '--read-data'));
     await rm(ours, { recursive: true });
     if (restic === undefined) continue;
     const theirs = join(folder, `restic-${round}`);
@@ -125,6 +137,7 @@ try {
   console.log(`${''.padEnd(8)}${'vault'.padStart(10)}${'restic'.padStart(10)}${'ratio'.padStart(10)}`);
   row('write', times.vaultWrite, times.resticWrite);
   row('read', times.vaultRead, times.resticRead);
+  row('check', times.vaultCheck, times.resticCheck);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
