@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import sodium from 'sodium-native';
 import { freeBytes } from '../owned-bytes.ts';
 import type { MasterKey } from './master-key.ts';
@@ -15,7 +15,7 @@ export function sealInto(key: MasterKey, plain: Uint8Array, target: Uint8Array):
   iv.set(randomBytes(IV_BYTES));
   const end = IV_BYTES + plain.length;
   const encrypted = target.subarray(IV_BYTES, end);
-  const ciphertext = createCipheriv('aes-256-ctr', key.encrypt, iv).update(plain);
+  const ciphertext = createCipheriv('aes-256-ctr', prepare(key).encrypt, iv).update(plain);
   encrypted.set(ciphertext);
   freeBytes(ciphertext);
   sodium.crypto_onetimeauth(target.subarray(end, end + MAC_BYTES), encrypted, oneTimeKey(key, iv));
@@ -35,23 +35,32 @@ export function unseal(key: MasterKey, sealed: Uint8Array): Uint8Array | undefin
   const encrypted = sealed.subarray(IV_BYTES, sealed.length - MAC_BYTES);
   const mac = sealed.subarray(sealed.length - MAC_BYTES);
   if (!sodium.crypto_onetimeauth_verify(mac, encrypted, oneTimeKey(key, iv))) return undefined;
-  return createDecipheriv('aes-256-ctr', key.encrypt, iv).update(encrypted);
+  return createDecipheriv('aes-256-ctr', prepare(key).encrypt, iv).update(encrypted);
 }
 
-/** The nonce is one block, and blocks of ECB know nothing of each other: one cipher serves all blobs of a key. */
-const nonceCiphers = new WeakMap<MasterKey, ReturnType<typeof createCipheriv>>();
+interface Prepared {
+  readonly encrypt: KeyObject;
+  /** The nonce is one block, and blocks of ECB know nothing of each other: one cipher serves all blobs of a key. */
+  readonly nonce: ReturnType<typeof createCipheriv>;
+}
 
-function nonceCipher(key: MasterKey): ReturnType<typeof createCipheriv> {
-  const known = nonceCiphers.get(key);
+/** What OpenSSL makes of a key costs as much as 20 kB of encryption; made once, small blobs cost half. */
+const prepared = new WeakMap<MasterKey, Prepared>();
+
+function prepare(key: MasterKey): Prepared {
+  const known = prepared.get(key);
   if (known) return known;
-  const cipher = createCipheriv('aes-128-ecb', key.macK, null).setAutoPadding(false);
-  nonceCiphers.set(key, cipher);
-  return cipher;
+  const made = {
+    encrypt: createSecretKey(key.encrypt),
+    nonce: createCipheriv('aes-128-ecb', key.macK, null).setAutoPadding(false),
+  };
+  prepared.set(key, made);
+  return made;
 }
 
 /** Poly1305-AES: r, then the nonce encrypted with AES-128 under k. */
 function oneTimeKey(key: MasterKey, nonce: Uint8Array): Uint8Array {
-  const cipher = nonceCipher(key);
+  const cipher = prepare(key).nonce;
   const oneTime = new Uint8Array(32);
   oneTime.set(key.macR);
   oneTime.set(cipher.update(nonce), 16);
