@@ -16,6 +16,7 @@ import type { Seed } from './seeds/seed.ts';
 import { tinySeed } from './seeds/tiny.ts';
 import { type Listening, listen } from './server.ts';
 import type { Services } from './services.ts';
+import { PLAIN_SETTINGS, type Settings } from './settings.ts';
 import { Spool } from './spool.ts';
 import { applicationCertificate, serverCertificate } from './tls/certificates.ts';
 import { Uploads } from './uploads.ts';
@@ -53,6 +54,8 @@ export interface PracticeTenantOptions {
   readonly deltaTokenDays?: number;
   /** Entries the journal keeps, default 200,000. */
   readonly journalCapacity?: number;
+  /** What is not given is as in `PLAIN_SETTINGS`. */
+  readonly settings?: Partial<Settings>;
   readonly clock?: Clock;
   /** Numbers from 0 to 1 for the random faults. */
   readonly random?: () => number;
@@ -70,6 +73,8 @@ export interface PracticeTenant extends AsyncDisposable {
   readonly imports: readonly (FolderImport & ImportReport)[];
   /** The application with a secret and a certificate, and the one without. */
   readonly applications: { readonly confidential: Application; readonly publicClient: Application };
+  /** May be changed while the tenant runs. */
+  readonly settings: Settings;
   /** Switches misbehaviour on or off, see `src/behaviours`. */
   setFaults(settings: FaultSettings): void;
 }
@@ -113,6 +118,7 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
     ledger,
     imports,
     applications,
+    settings: services.settings,
     setFaults: (settings) => faults.set(settings),
     [Symbol.asyncDispose]: () => stop(listening, services),
   };
@@ -168,6 +174,7 @@ async function assemble({ options, clock, world, folder, origin }: Parts): Promi
     uploads: new Uploads(spool),
     enumerations: new Enumerations(),
     deltaTokenDays: options.deltaTokenDays ?? 30,
+    settings: { ...PLAIN_SETTINGS, ...options.settings },
     epoch: randomUUID(),
   };
 }

@@ -6,6 +6,7 @@ import type { SignIns } from './identity/sign-ins.ts';
 import type { Tempauth } from './identity/tempauth.ts';
 import type { Journal, Ledger } from './journal.ts';
 import type { Meter } from './metering/meter.ts';
+import type { Settings } from './settings.ts';
 import type { Spool } from './spool.ts';
 import type { Uploads } from './uploads.ts';
 import type { World } from './world/index.ts';
@@ -28,6 +29,7 @@ export interface Services {
   readonly enumerations: Enumerations;
   /** Days after which a delta token is refused. */
   readonly deltaTokenDays: number;
+  readonly settings: Settings;
   /** Differs at every start; delta tokens of another start are refused. */
   readonly epoch: string;
 }

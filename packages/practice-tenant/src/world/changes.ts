@@ -4,7 +4,11 @@ interface Entry {
   readonly sequence: number;
   readonly time: number;
   readonly item: Item;
+  readonly kind: ChangeKind;
 }
+
+/** What changed: the item itself, or only who may see it. */
+export type ChangeKind = 'item' | 'sharing';
 
 /**
  * Every change of one drive in order. An entry counts only while it is the item's latest, so reading the changes after a point
@@ -12,6 +16,7 @@ interface Entry {
  */
 export class ChangeLog {
   readonly #entries: Entry[] = [];
+  readonly #sharing = new Map<Item, number>();
   #sequence = 0;
 
   /** The position after the newest change. */
@@ -20,20 +25,28 @@ export class ChangeLog {
   }
 
   /** Notes that `item` changed at `time` (ms UTC). */
-  record(item: Item, time: number): void {
+  record(item: Item, time: number, kind: ChangeKind = 'item'): void {
     this.#sequence++;
-    item.sequence = this.#sequence;
-    this.#entries.push({ sequence: this.#sequence, time, item });
+    if (kind === 'item') item.sequence = this.#sequence;
+    else this.#sharing.set(item, this.#sequence);
+    this.#entries.push({ sequence: this.#sequence, time, item, kind });
   }
 
-  /** The items whose latest change lies after `position`, in the order of their changes. */
-  after(position: number): Item[] {
-    const found: Item[] = [];
+  /** The items whose latest change lies after `position`, in the order of their changes; changes of sharing only when asked for. */
+  after(position: number, options: { sharing: boolean } = { sharing: false }): Item[] {
+    const found = new Set<Item>();
     for (let index = this.#firstAfter((entry) => entry.sequence > position); index < this.#entries.length; index++) {
       const entry = this.#entries[index];
-      if (entry && entry.item.sequence === entry.sequence) found.push(entry.item);
+      if (!entry || (entry.kind === 'sharing' && (!options.sharing || entry.item.deleted))) continue;
+      const latest = entry.kind === 'item' ? entry.item.sequence : this.#sharing.get(entry.item);
+      if (latest === entry.sequence) found.add(entry.item);
     }
-    return found;
+    return [...found];
+  }
+
+  /** True when the permissions of the item changed after `position`. */
+  sharedAfter(item: Item, position: number): boolean {
+    return (this.#sharing.get(item) ?? 0) > position;
   }
 
   /** The position that a reader would have had at `time` (ms UTC). */

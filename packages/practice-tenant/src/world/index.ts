@@ -4,7 +4,10 @@ export { type Conflict, Drive, type ItemFacts } from './drive.ts';
 export { WorldError, type WorldErrorCode } from './errors.ts';
 export { type Actor, depthOf, type Item, pathOf } from './item.ts';
 export { LONGEST_PATH, nameFault } from './names.ts';
+export { rewritten } from './office-rewriting.ts';
+export { type Grant, type NewGrant, type Principal, Sharing, type SharingLink, sharedScope } from './sharing.ts';
 export { graphSiteId, groupLoginName, type Site, siteUrl, userLoginName } from './site.ts';
+export { type Version, Versions } from './versions.ts';
 export {
   type NewApplication,
   type NewGroup,

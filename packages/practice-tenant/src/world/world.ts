@@ -86,6 +86,8 @@ export class World {
   readonly applications = new Map<string, Application>();
   readonly sites: Site[] = [];
   readonly drives = new Map<string, Drive>();
+  /** Whether people outside of the tenant may be invited and anonymous links be made. */
+  sharingPolicy: 'external' | 'internal' = 'external';
   readonly #names = new Map<string, User>();
   readonly #oneDrives = new Map<string, Drive>();
   readonly #hashes = new Hashes();

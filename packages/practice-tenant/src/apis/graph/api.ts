@@ -13,7 +13,9 @@ import { contentRoutes } from './routes/content.ts';
 import { deltaRoutes } from './routes/delta.ts';
 import { directoryRoutes } from './routes/directory.ts';
 import { itemRoutes } from './routes/items.ts';
+import { permissionRoutes } from './routes/permissions.ts';
 import { siteRoutes } from './routes/sites.ts';
+import { versionRoutes } from './routes/versions.ts';
 
 const VERSION = /^\/(v1\.0|beta)\//i;
 const JSON_TYPE = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
@@ -31,6 +33,8 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
     ...deltaRoutes,
     ...contentRoutes,
     ...itemRoutes,
+    ...versionRoutes,
+    ...permissionRoutes,
     ...siteRoutes,
     ...directoryRoutes,
     ...applicationRoutes,

@@ -101,7 +101,7 @@ async function siteProperties(exchange: Exchange, services: Services): Promise<A
       Owner: owner?.userPrincipalName ?? '',
       Template: site.personal ? 'SPSPERS#10' : site.groupId === undefined ? 'STS#3' : 'GROUP#0',
       Status: 'Active',
-      LockState: { none: 'Unlock', 'read-only': 'ReadOnly', 'no-access': 'NoAccess' }[site.lock],
+      LockState: { none: 'Unlock', 'read-only': 'ReadOnly', 'no-access': 'NoAccess', archived: 'NoAccess' }[site.lock],
     },
   };
 }

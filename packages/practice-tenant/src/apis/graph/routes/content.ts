@@ -1,8 +1,8 @@
 import { type Answer, header } from '../../../http/exchange.ts';
 import { actorOf, callerName } from '../../../identity/caller.ts';
 import type { UploadTarget } from '../../../uploads.ts';
-import type { Item } from '../../../world/index.ts';
-import { driveOf, itemOf } from '../access.ts';
+import { type Item, rewritten } from '../../../world/index.ts';
+import { checkLock, driveOf, itemOf } from '../access.ts';
 import { GraphError, invalidRequest, itemNotFound } from '../errors.ts';
 import { downloadUrl, etag, iso, presentItem } from '../present/item.ts';
 import { type Call, READ_FILES, type Route, sharePoint, WRITE_FILES } from '../route.ts';
@@ -59,13 +59,16 @@ async function putContent(call: Call): Promise<Answer> {
     call,
     conflictOf(call.query.get('@microsoft.graph.conflictBehavior'), 'replace'),
   );
+  if (existing) checkLock(call, drive, existing);
   if (existing) checkMatch(call, existing);
   const refused = call.services.meter.admitTransfer(payerOf(call), 'bytes-in');
   if (refused)
     throw new GraphError(429, 'activityLimitReached', 'The request has been throttled', {
       headers: { 'retry-after': String(refused.retryAfter) },
     });
-  const content = await call.services.spool.store(counted(call));
+  const stored = await call.services.spool.store(counted(call));
+  const name = 'item' in target ? target.item.name : target.name;
+  const content = call.services.settings.rewriteOffice ? await rewritten(name, stored) : stored;
   const options = { content, by: actorOf(call.caller) };
   const before = drive.itemCount;
   const item =
@@ -100,6 +103,7 @@ async function createUploadSession(call: Call): Promise<Answer> {
   const body = await readJson(call);
   const wish = (body['item'] ?? {}) as Readonly<Record<string, unknown>>;
   const { target, existing } = uploadTarget(call, conflictOf(wish['@microsoft.graph.conflictBehavior'], 'fail'));
+  if (existing) checkLock(call, drive, existing);
   if (existing) checkMatch(call, existing);
   const fileSize = wish['fileSize'];
   if (typeof fileSize === 'number' && drive.root.size + fileSize - (existing?.size ?? 0) > drive.quota) {

@@ -1,7 +1,7 @@
 import { type Answer, header, readBody } from '../../../http/exchange.ts';
 import { actorOf } from '../../../identity/caller.ts';
 import type { Conflict, Drive, Item, ItemFacts } from '../../../world/index.ts';
-import { driveOf, itemOf } from '../access.ts';
+import { checkLock, driveOf, itemOf } from '../access.ts';
 import { GraphError, invalidRequest, itemNotFound } from '../errors.ts';
 import { FILE_PAGES, page } from '../odata/collection.ts';
 import { etag, presentItem, selectsDownloadUrl } from '../present/item.ts';
@@ -83,6 +83,7 @@ async function getItem(call: Call): Promise<Answer> {
 
 async function patchItem(call: Call): Promise<Answer> {
   const { drive, item } = itemOf(call);
+  checkLock(call, drive, item);
   checkMatch(call, item);
   const body = await readJson(call);
   const parent = newParent(drive, body['parentReference']);
@@ -117,6 +118,7 @@ function pathBelowRoot(path: string): string {
 
 function deleteItem(call: Call): Answer {
   const { drive, item } = itemOf(call);
+  checkLock(call, drive, item);
   checkMatch(call, item);
   drive.remove(item);
   return { status: 204 };
