@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { Enumerations } from './apis/graph/enumerations.ts';
 import { type FaultSettings, Faults } from './behaviours/faults.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { microsoftHosts } from './http/addresses.ts';
 import { AccessTokens } from './identity/access-tokens.ts';
 import { SignIns } from './identity/sign-ins.ts';
 import { Tempauth } from './identity/tempauth.ts';
@@ -20,7 +21,7 @@ import { PLAIN_SETTINGS, type Settings } from './settings.ts';
 import { Spool } from './spool.ts';
 import { applicationCertificate, serverCertificate } from './tls/certificates.ts';
 import { Uploads } from './uploads.ts';
-import { type Application, World, WorldError } from './world/index.ts';
+import { type Application, type CloudName, World, WorldError } from './world/index.ts';
 
 const SEEDS: Readonly<Record<string, Seed>> = { tiny: tinySeed, office: officeSeed };
 
@@ -54,6 +55,13 @@ export interface PracticeTenantOptions {
   readonly deltaTokenDays?: number;
   /** Entries the journal keeps, default 200,000. */
   readonly journalCapacity?: number;
+  /** The cloud the tenant lives in, default `Worldwide`. */
+  readonly cloud?: CloudName;
+  /**
+   * Makes the server's certificate good for Microsoft's own host names as well, for programs that have them built in and are led here
+   * by a proxy; default false. Only who trusts this tenant's authority believes it.
+   */
+  readonly microsoftHosts?: boolean;
   /** What is not given is as in `PLAIN_SETTINGS`. */
   readonly settings?: Partial<Settings>;
   readonly clock?: Clock;
@@ -88,9 +96,10 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
   const clock = options.clock ?? systemClock;
   const folder = resolve(options.stateFolder);
   await mkdir(folder, { recursive: true });
-  const certificate = await serverCertificate(folder, clock.now());
   const application = await applicationCertificate(folder, clock.now(), APPLICATION_PFX_PASSWORD);
-  const world = await build(options.seed, clock);
+  const world = await build(options.seed, clock, options.cloud ?? 'Worldwide');
+  const hosts = options.microsoftHosts ? microsoftHosts(world) : [];
+  const certificate = await serverCertificate(folder, clock.now(), hosts);
   const applications = addPracticeApplications(world, application.der);
   const imports = await runImports(options.imports ?? [], world);
   let origin = '';
@@ -106,6 +115,7 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
     origin,
     caFile: certificate.caFile,
     publicClientId: applications.publicClient.appId,
+    cloud: world.cloud,
   });
   await writeApplicationFile(folder, applications.confidential);
   const { journal, ledger, faults } = services;
@@ -124,8 +134,9 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
   };
 }
 
-async function build(seed: PracticeTenantOptions['seed'], clock: Clock): Promise<World> {
+async function build(seed: PracticeTenantOptions['seed'], clock: Clock, cloud: CloudName): Promise<World> {
   const world = new World(clock);
+  world.cloud = cloud;
   const chosen = typeof seed === 'string' ? SEEDS[seed] : seed;
   if (!chosen) throw new Error(`there is no seed "${String(seed)}"; known are ${SEED_NAMES.join(', ')}`);
   await chosen.build(world);
@@ -181,11 +192,11 @@ async function assemble({ options, clock, world, folder, origin }: Parts): Promi
 
 async function writeCloudFile(
   folder: string,
-  facts: { origin: string; caFile: string; publicClientId: string },
+  facts: { origin: string; caFile: string; publicClientId: string; cloud: CloudName },
 ): Promise<string> {
-  const { origin, caFile, publicClientId } = facts;
-  const worldwide = { login: origin, graph: origin, sharePoint: `${origin}/sharepoint/{host}`, publicClientId };
-  return await writeJson(join(folder, 'cloud.json'), { caFile, regions: { Worldwide: worldwide } });
+  const { origin, caFile, publicClientId, cloud } = facts;
+  const hosts = { login: origin, graph: origin, sharePoint: `${origin}/sharepoint/{host}`, publicClientId };
+  return await writeJson(join(folder, 'cloud.json'), { caFile, regions: { [cloud]: hosts } });
 }
 
 async function writeApplicationFile(folder: string, application: Application): Promise<void> {

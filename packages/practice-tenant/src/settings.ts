@@ -13,10 +13,16 @@ export interface Settings {
   delta: DeltaManners;
   /** SharePoint writes properties into uploaded Office files, so that size and hash differ from what was sent; default off. */
   rewriteOffice: boolean;
+  /**
+   * Pre-authenticated addresses refuse with 401 whoever sends a token as well, default true. The documents only say that it "may"
+   * happen ("driveItem: createUploadSession"), and some programs send it.
+   */
+  strictAddresses: boolean;
 }
 
 /** The manners that make the fewest demands on a client. */
 export const PLAIN_SETTINGS: Readonly<Settings> = {
   delta: { repeatEvery: 0, disorder: false, emptyPageEvery: 0 },
   rewriteOffice: false,
+  strictAddresses: true,
 };

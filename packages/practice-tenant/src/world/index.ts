@@ -1,3 +1,4 @@
+export { CLOUDS, type Cloud, type CloudName } from './clouds.ts';
 export { bytesContent, type ContentSource, fileContent } from './content.ts';
 export type { Application, Grants, Group, GroupKind, User, UserState } from './directory.ts';
 export { type Conflict, Drive, type ItemFacts } from './drive.ts';

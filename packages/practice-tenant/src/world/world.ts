@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { CLOUDS, type CloudName } from './clouds.ts';
 import type { Application, Grants, Group, GroupKind, User, UserState } from './directory.ts';
 import { Drive } from './drive.ts';
 import { WorldError } from './errors.ts';
@@ -86,6 +87,8 @@ export class World {
   readonly applications = new Map<string, Application>();
   readonly sites: Site[] = [];
   readonly drives = new Map<string, Drive>();
+  /** The cloud the tenant lives in; decides the names of its hosts. To be set before anything is built. */
+  cloud: CloudName = 'Worldwide';
   /** Whether people outside of the tenant may be invited and anonymous links be made. */
   sharingPolicy: 'external' | 'internal' = 'external';
   readonly #names = new Map<string, User>();
@@ -122,7 +125,7 @@ export class World {
   /** The true SharePoint host names of the tenant. */
   get hosts(): { readonly root: string; readonly my: string; readonly admin: string } {
     const name = this.profile.initialDomain.split('.')[0] ?? '';
-    const suffix = 'sharepoint.com';
+    const suffix = CLOUDS[this.cloud].sharePoint;
     return { root: `${name}.${suffix}`, my: `${name}-my.${suffix}`, admin: `${name}-admin.${suffix}` };
   }
 

@@ -3,7 +3,7 @@ import { type Answer, BodyTooLarge, type Exchange, header } from '../../http/exc
 import { type Caller, callerName } from '../../identity/caller.ts';
 import type { Cost } from '../../metering/meter.ts';
 import type { Services } from '../../services.ts';
-import { WorldError } from '../../world/index.ts';
+import { CLOUDS, WorldError } from '../../world/index.ts';
 import { answerBatch } from './batch.ts';
 import { accessDenied, fromWorld, GraphError } from './errors.ts';
 import { parsePath } from './path.ts';
@@ -88,9 +88,9 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
 }
 
 function authenticate(exchange: Exchange, services: Services): Caller {
-  const origin = services.origin();
-  const accepts = (audience: string): boolean =>
-    audience === 'https://graph.microsoft.com' || audience === origin || audience === GRAPH_APP_ID;
+  const { origin } = exchange;
+  const own = [`https://${CLOUDS[services.world.cloud].graph}`, services.origin(), GRAPH_APP_ID];
+  const accepts = (audience: string): boolean => own.includes(audience);
   const caller = services.tokens.authenticate(header(exchange, 'authorization'), accepts);
   if (typeof caller !== 'string') return caller;
   const messages = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { certificateKey, decodeJwt, verifyJwt } from '../../identity/jwt.ts';
 import type { Services } from '../../services.ts';
-import type { Application } from '../../world/index.ts';
+import { type Application, CLOUDS } from '../../world/index.ts';
 import { Refusal } from './errors.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -74,9 +74,14 @@ function thumbprint(algorithm: 'sha1' | 'sha256', der: Uint8Array): string {
 
 /** The token endpoint and the issuer, with the tenant's GUID or any of its domains. */
 function audiences(services: Services): Set<string> {
-  const origin = services.origin().toLowerCase();
-  const names = [services.world.tenantId, ...services.world.domains];
-  return new Set(names.flatMap((name) => [`${origin}/${name}/oauth2/v2.0/token`, `${origin}/${name}/v2.0`]));
+  const { world } = services;
+  const names = [world.tenantId, ...world.domains];
+  const origins = [services.origin().toLowerCase(), ...CLOUDS[world.cloud].login.map((host) => `https://${host}`)];
+  return new Set(
+    origins.flatMap((origin) =>
+      names.flatMap((name) => [`${origin}/${name}/oauth2/v2.0/token`, `${origin}/${name}/v2.0`]),
+    ),
+  );
 }
 
 function basicCredentials(authorization: string | undefined): { id: string; secret: string } | undefined {

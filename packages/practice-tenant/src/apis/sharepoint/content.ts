@@ -8,7 +8,8 @@ export function answerDownload(exchange: Exchange, services: Services): Answer {
   exchange.note.api = 'content';
   exchange.note.kind = 'download';
   const pass = services.tempauth.check(exchange.query.get('tempauth') ?? '');
-  if (!pass || header(exchange, 'authorization') !== undefined) return unauthorized();
+  const strict = services.settings.strictAddresses && header(exchange, 'authorization') !== undefined;
+  if (!pass || strict) return unauthorized();
   exchange.note.identity = passName(pass, services);
   if (services.faults.expired()) return unauthorized();
   const drive = services.world.drives.get(pass.driveId);

@@ -16,8 +16,8 @@ export async function answerUpload(exchange: Exchange, services: Services): Prom
   exchange.note.api = 'content';
   exchange.note.kind = 'upload-fragment';
   const pass = services.tempauth.check(exchange.query.get('tempauth') ?? '');
-  if (!pass || pass.itemId !== exchange.query.get('guid') || header(exchange, 'authorization') !== undefined)
-    return unauthorized();
+  const strict = services.settings.strictAddresses && header(exchange, 'authorization') !== undefined;
+  if (!pass || pass.itemId !== exchange.query.get('guid') || strict) return unauthorized();
   exchange.note.identity = passName(pass, services);
   try {
     const upload = services.uploads.find(pass.itemId, services.clock.now());

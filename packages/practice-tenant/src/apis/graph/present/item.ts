@@ -1,3 +1,5 @@
+import { sharePointAddress } from '../../../http/addresses.ts';
+import type { Exchange } from '../../../http/exchange.ts';
 import type { Caller } from '../../../identity/caller.ts';
 import type { Services } from '../../../services.ts';
 import { type Drive, type Item, pathOf, sharedScope, siteUrl } from '../../../world/index.ts';
@@ -13,14 +15,17 @@ export interface ItemView {
   readonly hierarchicalSharing?: boolean;
 }
 
+/** For whom an item is shown, and through which address. */
+export interface ItemContext {
+  readonly services: Services;
+  readonly caller: Caller;
+  readonly exchange?: Exchange;
+}
+
 type Json = Record<string, unknown>;
 
 /** A pre-authenticated address of the item's content, charged to the caller. */
-export function downloadUrl(
-  item: Item,
-  drive: Drive,
-  context: { services: Services; caller: Caller; version?: number },
-): string {
+export function downloadUrl(item: Item, drive: Drive, context: ItemContext & { version?: number }): string {
   const { services, caller, version } = context;
   const pass = {
     appId: caller.application.appId,
@@ -30,7 +35,8 @@ export function downloadUrl(
     ...(version === undefined ? {} : { version }),
   };
   const query = `UniqueId=${item.guid.toLowerCase()}&Translate=false&tempauth=${services.tempauth.issue(pass)}&ApiVersion=2.0`;
-  return `${services.origin()}/sharepoint/${drive.site.host}${drive.site.path}/_layouts/15/download.aspx?${query}`;
+  const host = sharePointAddress(drive.site.host, context.exchange, services.origin());
+  return `${host}${drive.site.path}/_layouts/15/download.aspx?${query}`;
 }
 
 /** True when a `$select` names the download address, in the short or the long way. */
@@ -39,12 +45,7 @@ export function selectsDownloadUrl(select: string | null): boolean {
 }
 
 /** An item as Graph shows it. */
-export async function presentItem(
-  item: Item,
-  drive: Drive,
-  view: ItemView,
-  context: { services: Services; caller: Caller },
-): Promise<Json> {
+export async function presentItem(item: Item, drive: Drive, view: ItemView, context: ItemContext): Promise<Json> {
   const wanted =
     view.select === null ? undefined : new Set(view.select.split(',').map((name) => name.trim().split('/')[0] ?? ''));
   const show = (name: string): boolean => wanted === undefined || wanted.has(name) || wanted.has('*');

@@ -1,3 +1,4 @@
+import { sharePointAddress } from '../../../http/addresses.ts';
 import { type Answer, header } from '../../../http/exchange.ts';
 import { actorOf, callerName } from '../../../identity/caller.ts';
 import type { UploadTarget } from '../../../uploads.ts';
@@ -116,7 +117,8 @@ async function createUploadSession(call: Call): Promise<Answer> {
     { drive, target, facts, payer, caller: callerName(caller), deferCommit },
     services.clock.now(),
   );
-  const place = `${services.origin()}/sharepoint/${drive.site.host}${drive.site.path}/_api/v2.0/drives/${drive.id}`;
+  const host = sharePointAddress(drive.site.host, call.exchange, services.origin());
+  const place = `${host}${drive.site.path}/_api/v2.0/drives/${drive.id}`;
   const tempauth = services.tempauth.issue(
     { appId: payer.appId, userId: payer.userId, driveId: drive.id, itemId: upload.id },
     7 * 86_400,

@@ -180,7 +180,7 @@ function address(call: Call, token: string | undefined): string {
   else query.set('token', token);
   const path = call.exchange.path.replace(/\(.*\)$/, '');
   const text = writeQuery(query);
-  return `${call.services.origin()}${path}${text === '' ? '' : `?${text}`}`;
+  return `${call.exchange.origin}${path}${text === '' ? '' : `?${text}`}`;
 }
 
 function gone(call: Call, code: string): GraphError {

@@ -38,8 +38,7 @@ function content(call: Call): Answer {
   const { drive, item } = fileOf(call);
   if (isCurrent(call, drive, item)) throw invalidRequest('You cannot get the content of the current version.');
   const { number } = versionOf(call, drive, item);
-  const { services, caller } = call;
-  return { status: 302, headers: { location: downloadUrl(item, drive, { services, caller, version: number }) } };
+  return { status: 302, headers: { location: downloadUrl(item, drive, { ...call, version: number }) } };
 }
 
 function restore(call: Call): Answer {
