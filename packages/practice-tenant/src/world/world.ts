@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts';
+import { keyOf, secretOf } from './applications.ts';
 import { CLOUDS, type CloudName } from './clouds.ts';
+import { DeletedObjects } from './deleted.ts';
 import type { Application, Grants, Group, GroupKind, User, UserState } from './directory.ts';
 import { Drive } from './drive.ts';
 import { WorldError } from './errors.ts';
@@ -91,6 +93,8 @@ export class World {
   cloud: CloudName = 'Worldwide';
   /** Whether people outside of the tenant may be invited and anonymous links be made. */
   sharingPolicy: 'external' | 'internal' = 'external';
+  /** Directory objects that were deleted and can be brought back. */
+  readonly deleted: DeletedObjects;
   readonly #names = new Map<string, User>();
   readonly #oneDrives = new Map<string, Drive>();
   readonly #hashes = new Hashes();
@@ -98,6 +102,7 @@ export class World {
 
   constructor(clock: Clock) {
     this.clock = clock;
+    this.deleted = new DeletedObjects(clock);
   }
 
   /** Names the tenant; must be the first thing a seed does. */
@@ -187,8 +192,11 @@ export class World {
       servicePrincipalId: guidFor(`service-principal/${appId}`),
       displayName: application.displayName,
       publicClient: application.publicClient ?? false,
-      secrets: application.secret === undefined ? [] : [{ value: application.secret, expires: undefined }],
-      certificates: application.certificate ? [application.certificate] : [],
+      hasServicePrincipal: true,
+      enabled: true,
+      secrets: application.secret === undefined ? [] : [secretOf(application.secret)],
+      certificates: application.certificate ? [keyOf(application.certificate)] : [],
+      requiredAccess: [],
       graph: application.graph,
       sharePoint: application.sharePoint,
       created: this.#birth(),

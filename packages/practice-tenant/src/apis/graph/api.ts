@@ -9,6 +9,7 @@ import { accessDenied, fromWorld, GraphError } from './errors.ts';
 import { parsePath } from './path.ts';
 import { type Call, compile, match, type Route } from './route.ts';
 import { applicationRoutes } from './routes/applications.ts';
+import { consentRoutes } from './routes/consent.ts';
 import { contentRoutes } from './routes/content.ts';
 import { deltaRoutes } from './routes/delta.ts';
 import { directoryRoutes } from './routes/directory.ts';
@@ -38,6 +39,7 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
     ...siteRoutes,
     ...directoryRoutes,
     ...applicationRoutes,
+    ...consentRoutes,
   ]);
   const record = (request: Parameters<Services['journal']['record']>[0]): void => {
     services.journal.record(request);

@@ -54,6 +54,8 @@ export const READ_GROUPS = both(
 );
 export const READ_APPLICATIONS = both(['Application.Read.All', 'Application.ReadWrite.All', ...DIRECTORY_READ], []);
 export const WRITE_APPLICATIONS = both(['Application.ReadWrite.All'], []);
+export const CONSENT_ROLES = both(['AppRoleAssignment.ReadWrite.All'], []);
+export const CONSENT_SCOPES = both(['DelegatedPermissionGrant.ReadWrite.All'], []);
 export const LIST_SITES = both(SITES, []);
 export const READ_FILES = both(['Files.Read.All', 'Files.ReadWrite.All', ...SITES], ['Files.Read', 'Files.ReadWrite']);
 export const WRITE_FILES = both(['Files.ReadWrite.All', ...SITES_WRITE], ['Files.ReadWrite']);

@@ -2,6 +2,7 @@ import { type Answer, type Exchange, header, readBody } from '../../http/exchang
 import { DEVICE_CODE_SECONDS } from '../../identity/sign-ins.ts';
 import type { Services } from '../../services.ts';
 import { CLOUDS } from '../../world/index.ts';
+import { consentPage, decideConsent } from './admin-consent.ts';
 import { recognise } from './clients.ts';
 import { Refusal } from './errors.ts';
 import { grant, isShared } from './grants.ts';
@@ -12,6 +13,7 @@ const NO_STORE = { 'cache-control': 'no-store', pragma: 'no-cache' };
 
 /** Whether a path belongs to the login service. */
 export function isLoginPath(path: string): boolean {
+  if (/^\/[^/]+\/(?:v2\.0\/)?adminconsent$/.test(path)) return true;
   return /^\/[^/]+\/(?:oauth2\/v2\.0|discovery|v2\.0\/\.well-known|\.well-known)\//.test(path);
 }
 
@@ -23,9 +25,12 @@ export async function answerLogin(exchange: Exchange, services: Services): Promi
   const what = rest.join('/');
   try {
     if (!isShared(tenant) && !services.world.isTenant(tenant)) throw new Refusal(90002);
+    const consent = what.replace(/^v2\.0\//, '') === 'adminconsent';
+    if (exchange.method === 'GET' && consent) return consentPage(exchange.query, services);
     if (exchange.method === 'GET') return document(what, tenant, { exchange, services });
     if (exchange.method !== 'POST') return { status: 405, headers: { allow: 'GET, POST' } };
     const form = new URLSearchParams((await readBody(exchange, LONGEST_FORM)).toString('utf8'));
+    if (consent) return decideConsent(form, services);
     if (what === 'oauth2/v2.0/token') return token({ tenant, form, exchange, services });
     if (what === 'oauth2/v2.0/devicecode') return deviceCode(form, exchange, services);
     return { status: 404 };

@@ -1,4 +1,4 @@
-import type { Application, Group, Site, User, World } from '../../../world/index.ts';
+import type { Group, Site, User, World } from '../../../world/index.ts';
 import { type Drive, graphSiteId, siteUrl } from '../../../world/index.ts';
 import type { Row } from '../odata/filter.ts';
 import { driveType, iso } from './item.ts';
@@ -128,23 +128,6 @@ export function presentDrive(drive: Drive, world: World): Row {
       tenantId: world.tenantId,
       webId: site.webId,
     },
-  };
-}
-
-export function presentApplication(application: Application): Row {
-  return {
-    id: application.objectId,
-    appId: application.appId,
-    displayName: application.displayName,
-    createdDateTime: iso(application.created),
-    signInAudience: 'AzureADMyOrg',
-    isFallbackPublicClient: application.publicClient,
-    keyCredentials: application.certificates.map(() => ({ type: 'AsymmetricX509Cert', usage: 'Verify', key: null })),
-    passwordCredentials: application.secrets.map((secret) => ({
-      hint: secret.value.slice(0, 3),
-      endDateTime: secret.expires === undefined ? null : iso(secret.expires),
-      secretText: null,
-    })),
   };
 }
 
