@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { DirectoryDeltas } from './apis/graph/directory-deltas.ts';
 import { Enumerations } from './apis/graph/enumerations.ts';
 import { type FaultSettings, Faults } from './behaviours/faults.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -184,6 +185,7 @@ async function assemble({ options, clock, world, folder, origin }: Parts): Promi
     spool,
     uploads: new Uploads(spool),
     enumerations: new Enumerations(),
+    directoryDeltas: new DirectoryDeltas(),
     deltaTokenDays: options.deltaTokenDays ?? 30,
     settings: { ...PLAIN_SETTINGS, ...options.settings },
     epoch: randomUUID(),

@@ -1,3 +1,4 @@
+import type { DirectoryDeltas } from './apis/graph/directory-deltas.ts';
 import type { Enumerations } from './apis/graph/enumerations.ts';
 import type { Faults } from './behaviours/faults.ts';
 import type { Clock } from './clock.ts';
@@ -27,6 +28,7 @@ export interface Services {
   readonly spool: Spool;
   readonly uploads: Uploads;
   readonly enumerations: Enumerations;
+  readonly directoryDeltas: DirectoryDeltas;
   /** Days after which a delta token is refused. */
   readonly deltaTokenDays: number;
   readonly settings: Settings;

@@ -20,6 +20,14 @@ export interface DeletedObject<Kind extends keyof DeletedKinds = keyof DeletedKi
   readonly time: number;
 }
 
+/** Narrows a deleted object to its kind. */
+export function isDeleted<Kind extends keyof DeletedKinds>(
+  deleted: DeletedObject,
+  kind: Kind,
+): deleted is DeletedObject<Kind> {
+  return deleted.kind === kind;
+}
+
 /** The recycle bin of the directory. */
 export class DeletedObjects {
   readonly #clock: Clock;

@@ -36,6 +36,10 @@ export interface Group {
   owners: string[];
   /** The group also is a team. */
   team: boolean;
+  /** Set for groups with dynamic membership. */
+  readonly membershipRule: string | undefined;
+  /** Who may see the group; the members of a `HiddenMembership` one are seen only with a permission of its own. */
+  readonly visibility: 'Private' | 'Public' | 'HiddenMembership' | undefined;
   readonly created: number;
 }
 

@@ -1,7 +1,7 @@
 export { keyOf, secretOf, thumbprintOf, validKeys } from './applications.ts';
 export { CLOUDS, type Cloud, type CloudName } from './clouds.ts';
 export { bytesContent, type ContentSource, fileContent } from './content.ts';
-export { type DeletedKinds, type DeletedObject, DeletedObjects } from './deleted.ts';
+export { type DeletedKinds, type DeletedObject, DeletedObjects, isDeleted } from './deleted.ts';
 export type {
   Application,
   ApplicationKey,

@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { keyOf, secretOf } from './applications.ts';
 import { CLOUDS, type CloudName } from './clouds.ts';
-import { DeletedObjects } from './deleted.ts';
+import { type DeletedObject, DeletedObjects, isDeleted } from './deleted.ts';
 import type { Application, Grants, Group, GroupKind, User, UserState } from './directory.ts';
 import { Drive } from './drive.ts';
+import { ruleMatches } from './dynamic-membership.ts';
 import { WorldError } from './errors.ts';
 import { Hashes } from './hashes.ts';
 import { guidFor } from './ids.ts';
@@ -50,6 +51,9 @@ export interface NewGroup {
   readonly members?: readonly string[];
   readonly owners?: readonly string[];
   readonly team?: boolean;
+  /** Makes the membership dynamic, see `ruleMatches`. */
+  readonly membershipRule?: string;
+  readonly visibility?: Group['visibility'];
 }
 
 /** What a new application registration needs. */
@@ -178,6 +182,8 @@ export class World {
       members: [...(group.members ?? [])],
       owners: [...(group.owners ?? [])],
       team: group.team ?? false,
+      membershipRule: group.membershipRule,
+      visibility: group.visibility ?? (group.kind === 'microsoft365' ? 'Private' : undefined),
       created: this.#birth(),
     };
     this.groups.set(added.id, added);
@@ -277,6 +283,37 @@ export class World {
   /** The drives of one site (web). */
   drivesOf(site: Site): Drive[] {
     return [...this.drives.values()].filter((drive) => drive.site === site);
+  }
+
+  /** Deletes an account; it can be brought back for a while. Its OneDrive stays, but nobody's name leads to it. */
+  removeUser(user: User): void {
+    this.users.delete(user.id);
+    this.#names.delete(user.userPrincipalName.toLowerCase());
+    this.deleted.put('user', user.id, user);
+  }
+
+  removeGroup(group: Group): void {
+    this.groups.delete(group.id);
+    this.deleted.put('group', group.id, group);
+  }
+
+  /** Brings a deleted object of the directory back as it was. */
+  restore(deleted: DeletedObject): void {
+    this.deleted.drop(deleted.id);
+    if (isDeleted(deleted, 'group')) this.groups.set(deleted.id, deleted.object);
+    if (isDeleted(deleted, 'application')) this.applications.set(deleted.object.appId, deleted.object);
+    if (!isDeleted(deleted, 'user')) return;
+    this.users.set(deleted.id, deleted.object);
+    this.#names.set(deleted.object.userPrincipalName.toLowerCase(), deleted.object);
+  }
+
+  /** Lets dynamic groups take in and let go whom their rules name now. */
+  refreshGroups(): void {
+    for (const group of this.groups.values()) {
+      const { membershipRule: rule } = group;
+      if (rule === undefined) continue;
+      group.members = [...this.users.values()].filter((user) => ruleMatches(rule, user)).map(({ id }) => id);
+    }
   }
 
   /** Changes a password; everything signed in with the old one has to sign in anew. */

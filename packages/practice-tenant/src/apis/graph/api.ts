@@ -13,7 +13,9 @@ import { consentRoutes } from './routes/consent.ts';
 import { contentRoutes } from './routes/content.ts';
 import { deltaRoutes } from './routes/delta.ts';
 import { directoryRoutes } from './routes/directory.ts';
+import { directoryDeltaRoutes } from './routes/directory-delta.ts';
 import { itemRoutes } from './routes/items.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { permissionRoutes } from './routes/permissions.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { versionRoutes } from './routes/versions.ts';
@@ -37,7 +39,9 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
     ...versionRoutes,
     ...permissionRoutes,
     ...siteRoutes,
+    ...directoryDeltaRoutes,
     ...directoryRoutes,
+    ...peopleRoutes,
     ...applicationRoutes,
     ...consentRoutes,
   ]);

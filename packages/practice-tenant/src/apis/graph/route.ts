@@ -52,6 +52,9 @@ export const READ_GROUPS = both(
   ['Group.Read.All', 'Group.ReadWrite.All', 'GroupMember.Read.All', ...DIRECTORY_READ],
   [],
 );
+export const READ_DIRECTORY = both(DIRECTORY_READ, []);
+export const WRITE_USERS = both(['User.ReadWrite.All', 'Directory.ReadWrite.All'], []);
+export const WRITE_GROUPS = both(['Group.ReadWrite.All', 'GroupMember.ReadWrite.All', 'Directory.ReadWrite.All'], []);
 export const READ_APPLICATIONS = both(['Application.Read.All', 'Application.ReadWrite.All', ...DIRECTORY_READ], []);
 export const WRITE_APPLICATIONS = both(['Application.ReadWrite.All'], []);
 export const CONSENT_ROLES = both(['AppRoleAssignment.ReadWrite.All'], []);

@@ -45,6 +45,15 @@ export function directoryCollection(call: Call, rows: readonly Row[], rules: Pag
   );
 }
 
+/** Answers `/$count`: a plain number, which the directory gives only with eventual consistency. */
+export function countOnly(call: Call, rows: readonly Row[]): Answer {
+  if (header(call.exchange, 'consistencylevel')?.toLowerCase() !== 'eventual') throw unsupported();
+  const text = call.query.get('$filter');
+  const filter = text === null ? undefined : parseFilter(text);
+  const count = filter ? rows.filter((row) => filter.test(row)).length : rows.length;
+  return { status: 200, headers: { 'content-type': 'text/plain' }, text: String(count) };
+}
+
 /** Answers one page of a collection whose items are fetched by position. */
 export function page(
   call: Call,
