@@ -1,9 +1,16 @@
 import type { Item } from './item.ts';
 
-interface Entry {
+/** Something whose changes are logged. */
+export interface Logged {
+  /** Position of its last change; the log sets it. */
+  sequence: number;
+  readonly deleted: boolean;
+}
+
+interface Entry<T> {
   readonly sequence: number;
   readonly time: number;
-  readonly item: Item;
+  readonly item: T;
   readonly kind: ChangeKind;
 }
 
@@ -11,12 +18,12 @@ interface Entry {
 export type ChangeKind = 'item' | 'sharing';
 
 /**
- * Every change of one drive in order. An entry counts only while it is the item's latest, so reading the changes after a point
- * costs as much as there are changes after that point, whatever the size of the drive.
+ * Every change of one drive or list in order. An entry counts only while it is the item's latest, so reading the changes after a point
+ * costs as much as there are changes after that point, whatever its size.
  */
-export class ChangeLog {
-  readonly #entries: Entry[] = [];
-  readonly #sharing = new Map<Item, number>();
+export class ChangeLog<T extends Logged = Item> {
+  readonly #entries: Entry<T>[] = [];
+  readonly #sharing = new Map<T, number>();
   #sequence = 0;
 
   /** The position after the newest change. */
@@ -25,7 +32,7 @@ export class ChangeLog {
   }
 
   /** Notes that `item` changed at `time` (ms UTC). */
-  record(item: Item, time: number, kind: ChangeKind = 'item'): void {
+  record(item: T, time: number, kind: ChangeKind = 'item'): void {
     this.#sequence++;
     if (kind === 'item') item.sequence = this.#sequence;
     else this.#sharing.set(item, this.#sequence);
@@ -33,8 +40,8 @@ export class ChangeLog {
   }
 
   /** The items whose latest change lies after `position`, in the order of their changes; changes of sharing only when asked for. */
-  after(position: number, options: { sharing: boolean } = { sharing: false }): Item[] {
-    const found = new Set<Item>();
+  after(position: number, options: { sharing: boolean } = { sharing: false }): T[] {
+    const found = new Set<T>();
     for (let index = this.#firstAfter((entry) => entry.sequence > position); index < this.#entries.length; index++) {
       const entry = this.#entries[index];
       if (!entry || (entry.kind === 'sharing' && (!options.sharing || entry.item.deleted))) continue;
@@ -45,7 +52,7 @@ export class ChangeLog {
   }
 
   /** True when the permissions of the item changed after `position`. */
-  sharedAfter(item: Item, position: number): boolean {
+  sharedAfter(item: T, position: number): boolean {
     return (this.#sharing.get(item) ?? 0) > position;
   }
 
@@ -55,7 +62,7 @@ export class ChangeLog {
     return this.#entries[index - 1]?.sequence ?? 0;
   }
 
-  #firstAfter(matches: (entry: Entry) => boolean): number {
+  #firstAfter(matches: (entry: Entry<T>) => boolean): number {
     let low = 0;
     let high = this.#entries.length;
     while (low < high) {

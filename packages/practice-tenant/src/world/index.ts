@@ -16,9 +16,20 @@ export type {
 export { type Conflict, Drive, type ItemFacts } from './drive.ts';
 export { WorldError, type WorldErrorCode } from './errors.ts';
 export { type Actor, depthOf, type Item, pathOf } from './item.ts';
+export {
+  type ColumnKind,
+  type ListColumn,
+  type ListItem,
+  type ListItemState,
+  type NewColumn,
+  type NewList,
+  SiteList,
+} from './list.ts';
+export { Lists } from './lists.ts';
 export { LONGEST_PATH, nameFault } from './names.ts';
 export { rewritten } from './office-rewriting.ts';
 export { permissionId, RESOURCES, type Resource, resourceObjectId } from './permissions.ts';
+export { personOf } from './person.ts';
 export { type Grant, type NewGrant, type Principal, Sharing, type SharingLink, sharedScope } from './sharing.ts';
 export { graphSiteId, groupLoginName, type Site, siteUrl, userLoginName } from './site.ts';
 export { type Version, Versions } from './versions.ts';
@@ -27,7 +38,6 @@ export {
   type NewGroup,
   type NewSite,
   type NewUser,
-  personOf,
   type TenantProfile,
   World,
 } from './world.ts';

@@ -8,6 +8,8 @@ import { ruleMatches } from './dynamic-membership.ts';
 import { WorldError } from './errors.ts';
 import { Hashes } from './hashes.ts';
 import { guidFor } from './ids.ts';
+import { Lists } from './lists.ts';
+import { personOf } from './person.ts';
 import { groupLoginName, type Site, userLoginName } from './site.ts';
 
 /** What the tenant is called and how large it is. */
@@ -97,6 +99,7 @@ export class World {
   cloud: CloudName = 'Worldwide';
   /** Whether people outside of the tenant may be invited and anonymous links be made. */
   sharingPolicy: 'external' | 'internal' = 'external';
+  readonly lists: Lists;
   /** Directory objects that were deleted and can be brought back. */
   readonly deleted: DeletedObjects;
   readonly #names = new Map<string, User>();
@@ -107,6 +110,7 @@ export class World {
   constructor(clock: Clock) {
     this.clock = clock;
     this.deleted = new DeletedObjects(clock);
+    this.lists = new Lists(this);
   }
 
   /** Names the tenant; must be the first thing a seed does. */
@@ -280,6 +284,17 @@ export class World {
     return drive;
   }
 
+  /** Adds a document library to a site. @throws WorldError `nameAlreadyExists`. */
+  addLibrary(site: Site, name: string): Drive {
+    const taken = [
+      ...this.drivesOf(site).map((drive) => drive.name),
+      ...this.lists.of(site).map((list) => list.displayName),
+    ];
+    if (taken.some((other) => other.toLowerCase() === name.toLowerCase()))
+      throw new WorldError('nameAlreadyExists', 'A list or document library with the specified title already exists.');
+    return this.#addDrive(site, name, { id: '', displayName: 'System Account' });
+  }
+
   /** The drives of one site (web). */
   drivesOf(site: Site): Drive[] {
     return [...this.drives.values()].filter((drive) => drive.site === site);
@@ -373,9 +388,4 @@ export class World {
   #birth(): number {
     return this.profile.created ?? FIRST_DAY;
   }
-}
-
-/** A user as the author of a change. */
-export function personOf(user: User): { id: string; displayName: string; email: string } {
-  return { id: user.id, displayName: user.displayName, email: user.userPrincipalName };
 }

@@ -15,6 +15,8 @@ import { deltaRoutes } from './routes/delta.ts';
 import { directoryRoutes } from './routes/directory.ts';
 import { directoryDeltaRoutes } from './routes/directory-delta.ts';
 import { itemRoutes } from './routes/items.ts';
+import { listItemRoutes } from './routes/list-items.ts';
+import { listRoutes } from './routes/lists.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { permissionRoutes } from './routes/permissions.ts';
 import { siteRoutes } from './routes/sites.ts';
@@ -39,6 +41,8 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
     ...versionRoutes,
     ...permissionRoutes,
     ...siteRoutes,
+    ...listRoutes,
+    ...listItemRoutes,
     ...directoryDeltaRoutes,
     ...directoryRoutes,
     ...peopleRoutes,
