@@ -20,6 +20,7 @@ import { type Listening, listen } from './server.ts';
 import type { Services } from './services.ts';
 import { PLAIN_SETTINGS, type Settings } from './settings.ts';
 import { Spool } from './spool.ts';
+import { Subscriptions } from './subscriptions.ts';
 import { applicationCertificate, serverCertificate } from './tls/certificates.ts';
 import { Uploads } from './uploads.ts';
 import { type Application, type CloudName, World, WorldError } from './world/index.ts';
@@ -184,6 +185,7 @@ async function assemble({ options, clock, world, folder, origin }: Parts): Promi
     ledger: new Ledger(),
     spool,
     uploads: new Uploads(spool),
+    subscriptions: new Subscriptions(clock, () => world.tenantId),
     enumerations: new Enumerations(),
     directoryDeltas: new DirectoryDeltas(),
     deltaTokenDays: options.deltaTokenDays ?? 30,
@@ -219,6 +221,7 @@ async function writeJson(file: string, value: unknown): Promise<string> {
 }
 
 async function stop(listening: Listening, services: Services): Promise<void> {
+  await services.subscriptions[Symbol.asyncDispose]();
   await listening.close();
   await services.uploads[Symbol.asyncDispose]();
 }

@@ -9,6 +9,7 @@ import type { Journal, Ledger } from './journal.ts';
 import type { Meter } from './metering/meter.ts';
 import type { Settings } from './settings.ts';
 import type { Spool } from './spool.ts';
+import type { Subscriptions } from './subscriptions.ts';
 import type { Uploads } from './uploads.ts';
 import type { World } from './world/index.ts';
 
@@ -27,6 +28,7 @@ export interface Services {
   readonly ledger: Ledger;
   readonly spool: Spool;
   readonly uploads: Uploads;
+  readonly subscriptions: Subscriptions;
   readonly enumerations: Enumerations;
   readonly directoryDeltas: DirectoryDeltas;
   /** Days after which a delta token is refused. */

@@ -24,6 +24,7 @@ export type ChangeKind = 'item' | 'sharing';
 export class ChangeLog<T extends Logged = Item> {
   readonly #entries: Entry<T>[] = [];
   readonly #sharing = new Map<T, number>();
+  readonly #listeners = new Set<(kind: ChangeKind) => void>();
   #sequence = 0;
 
   /** The position after the newest change. */
@@ -37,6 +38,13 @@ export class ChangeLog<T extends Logged = Item> {
     if (kind === 'item') item.sequence = this.#sequence;
     else this.#sharing.set(item, this.#sequence);
     this.#entries.push({ sequence: this.#sequence, time, item, kind });
+    for (const listener of this.#listeners) listener(kind);
+  }
+
+  /** Calls `listener` after every change, until the function that is returned is called. */
+  listen(listener: (kind: ChangeKind) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** The items whose latest change lies after `position`, in the order of their changes; changes of sharing only when asked for. */

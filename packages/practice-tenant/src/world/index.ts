@@ -1,4 +1,5 @@
 export { keyOf, secretOf, thumbprintOf, validKeys } from './applications.ts';
+export type { ChangeKind } from './changes.ts';
 export { CLOUDS, type Cloud, type CloudName } from './clouds.ts';
 export { bytesContent, type ContentSource, fileContent } from './content.ts';
 export { type DeletedKinds, type DeletedObject, DeletedObjects, isDeleted } from './deleted.ts';

@@ -11,6 +11,7 @@ import { type Call, compile, match, type Route } from './route.ts';
 import { applicationRoutes } from './routes/applications.ts';
 import { consentRoutes } from './routes/consent.ts';
 import { contentRoutes } from './routes/content.ts';
+import { copyRoutes } from './routes/copies.ts';
 import { deltaRoutes } from './routes/delta.ts';
 import { directoryRoutes } from './routes/directory.ts';
 import { directoryDeltaRoutes } from './routes/directory-delta.ts';
@@ -20,6 +21,7 @@ import { listRoutes } from './routes/lists.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { permissionRoutes } from './routes/permissions.ts';
 import { siteRoutes } from './routes/sites.ts';
+import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { versionRoutes } from './routes/versions.ts';
 
 const VERSION = /^\/(v1\.0|beta)\//i;
@@ -38,6 +40,8 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
     ...deltaRoutes,
     ...contentRoutes,
     ...itemRoutes,
+    ...copyRoutes,
+    ...subscriptionRoutes,
     ...versionRoutes,
     ...permissionRoutes,
     ...siteRoutes,

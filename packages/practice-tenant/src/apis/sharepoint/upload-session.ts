@@ -1,6 +1,6 @@
 import { type Answer, type Exchange, header } from '../../http/exchange.ts';
 import type { Services } from '../../services.ts';
-import type { Upload } from '../../uploads.ts';
+import type { Upload, UploadTarget } from '../../uploads.ts';
 import { type ContentSource, type Item, rewritten, WorldError } from '../../world/index.ts';
 import { fromWorld, GraphError } from '../graph/errors.ts';
 import { iso, presentItem } from '../graph/present/item.ts';
@@ -127,6 +127,14 @@ async function receive(
   }
   upload.received = range.end;
   upload.total = range.total;
+}
+
+/** Commits the bytes of a session, which were kept after a conflict, in another place ("Recover from a failed commit"). */
+export async function commitElsewhere(upload: Upload, target: UploadTarget, services: Services): Promise<Answer> {
+  const moved = { ...upload, target };
+  const answer = await commit(moved, services);
+  services.uploads.done(upload);
+  return answer;
 }
 
 /** Makes the received bytes a file. A name conflict keeps the session, so that the commit can be tried again. */

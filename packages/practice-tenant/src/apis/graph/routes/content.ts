@@ -3,6 +3,7 @@ import { type Answer, header } from '../../../http/exchange.ts';
 import { actorOf, callerName } from '../../../identity/caller.ts';
 import type { UploadTarget } from '../../../uploads.ts';
 import { type Item, rewritten } from '../../../world/index.ts';
+import { commitElsewhere } from '../../sharepoint/upload-session.ts';
 import { checkLock, driveOf, itemOf } from '../access.ts';
 import { GraphError, invalidRequest, itemNotFound } from '../errors.ts';
 import { downloadUrl, etag, iso, presentItem } from '../present/item.ts';
@@ -29,6 +30,14 @@ export const contentRoutes: readonly Route[] = [
     allow: WRITE_FILES,
     cost: sharePoint(2),
     handle: putContent,
+  },
+  {
+    method: 'PUT',
+    path: ITEM,
+    kind: 'upload-commit',
+    allow: WRITE_FILES,
+    cost: sharePoint(2),
+    handle: commitUpload,
   },
   {
     method: 'POST',
@@ -131,6 +140,21 @@ async function createUploadSession(call: Call): Promise<Answer> {
       nextExpectedRanges: ['0-'],
     },
   };
+}
+
+/** Makes a file of a session whose own commit failed, named by its address in the body. */
+async function commitUpload(call: Call): Promise<Answer> {
+  const { services } = call;
+  const body = await readJson(call);
+  const source = String(body['@microsoft.graph.sourceUrl'] ?? '');
+  const id = URL.canParse(source) ? new URL(source).searchParams.get('guid') : null;
+  const upload = services.uploads.find(id ?? '', services.clock.now());
+  if (!upload)
+    throw new GraphError(404, 'itemNotFound', 'The upload session was not found.', { inner: 'uploadSessionNotFound' });
+  const { target } = uploadTarget(call, conflictOf(body['@microsoft.graph.conflictBehavior'], 'fail'));
+  const name = body['name'];
+  const place = 'name' in target && typeof name === 'string' ? { ...target, name } : target;
+  return await commitElsewhere(upload, place, services);
 }
 
 /** Where an upload addressed by item, or by folder and name, goes; `existing` is the file it would replace. */
