@@ -106,7 +106,9 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
   const imports = await runImports(options.imports ?? [], world);
   let origin = '';
   const services = await assemble({ options, clock, world, folder, origin: () => origin });
+  const opened = Promise.withResolvers<void>();
   const listening = await listen(services, {
+    opened: opened.promise,
     key: certificate.key,
     certificate: certificate.certificate,
     port: options.port ?? 0,
@@ -120,6 +122,8 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
     cloud: world.cloud,
   });
   await writeApplicationFile(folder, applications.confidential);
+  // Whoever gets an answer finds the files that say where everything is.
+  opened.resolve();
   const { journal, ledger, faults } = services;
   return {
     url: origin,

@@ -15,6 +15,8 @@ import type { KeyAndCertificate } from './tls/certificates.ts';
 
 /** Where to listen, and with which certificate. */
 export interface ListenOptions extends KeyAndCertificate {
+  /** Requests that come earlier wait for this. */
+  readonly opened: Promise<void>;
   readonly port: number;
   readonly host: string;
 }
@@ -31,10 +33,12 @@ export async function listen(services: Services, options: ListenOptions): Promis
   const server = createServer(
     { key: options.key, cert: options.certificate, keepAliveTimeout: 60_000 },
     (request, response) => {
-      serve(request, response, { services, route }).catch((error: unknown) => {
-        if (!isHangUp(error)) console.error('practice tenant: a request failed', error);
-        response.destroy();
-      });
+      options.opened
+        .then(() => serve(request, response, { services, route }))
+        .catch((error: unknown) => {
+          if (!isHangUp(error)) console.error('practice tenant: a request failed', error);
+          response.destroy();
+        });
     },
   );
   await new Promise<void>((resolve, reject) => {
