@@ -9,4 +9,5 @@ export {
   startPracticeTenant,
 } from './practice-tenant.ts';
 export type { Seed } from './seeds/seed.ts';
+export { type DeltaManners, PLAIN_SETTINGS, type Settings } from './settings.ts';
 export * from './world/index.ts';

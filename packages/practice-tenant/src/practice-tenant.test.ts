@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
@@ -149,3 +152,34 @@ describe('the command', () => {
     expect(busy).toMatchObject({ code: 1, output: expect.stringContaining(`Port ${port} is taken`) });
   });
 });
+
+describe('a practice tenant that is starting', () => {
+  it('does not answer before the files that lead to it are written', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'practice-tenant-'));
+    const { port } = await freePort();
+    const starting = startPracticeTenant({ stateFolder: folder, seed: 'tiny', port });
+    const there: boolean[] = [];
+    while (there.length === 0) {
+      await new Promise<void>((resolve) => {
+        const asked = request({ port, path: '/_practice/ledger', rejectUnauthorized: false }, (answer) => {
+          there.push(...['application.json', 'cloud.json'].map((name) => existsSync(join(folder, name))));
+          answer.resume().on('end', resolve);
+        });
+        // Nobody listens yet: asked again.
+        asked.on('error', () => setImmediate(resolve)).end();
+      });
+    }
+    await (await starting)[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
+    expect(there).toEqual([true, true]);
+  });
+});
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<{ port: number }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return { port };
+}

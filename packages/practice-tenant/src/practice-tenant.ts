@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { DirectoryDeltas } from './apis/graph/directory-deltas.ts';
 import { Enumerations } from './apis/graph/enumerations.ts';
 import { type FaultSettings, Faults } from './behaviours/faults.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { microsoftHosts } from './http/addresses.ts';
 import { AccessTokens } from './identity/access-tokens.ts';
 import { SignIns } from './identity/sign-ins.ts';
 import { Tempauth } from './identity/tempauth.ts';
@@ -16,10 +18,12 @@ import type { Seed } from './seeds/seed.ts';
 import { tinySeed } from './seeds/tiny.ts';
 import { type Listening, listen } from './server.ts';
 import type { Services } from './services.ts';
+import { PLAIN_SETTINGS, type Settings } from './settings.ts';
 import { Spool } from './spool.ts';
+import { Subscriptions } from './subscriptions.ts';
 import { applicationCertificate, serverCertificate } from './tls/certificates.ts';
 import { Uploads } from './uploads.ts';
-import { type Application, World, WorldError } from './world/index.ts';
+import { type Application, type CloudName, World, WorldError } from './world/index.ts';
 
 const SEEDS: Readonly<Record<string, Seed>> = { tiny: tinySeed, office: officeSeed };
 
@@ -53,6 +57,15 @@ export interface PracticeTenantOptions {
   readonly deltaTokenDays?: number;
   /** Entries the journal keeps, default 200,000. */
   readonly journalCapacity?: number;
+  /** The cloud the tenant lives in, default `Worldwide`. */
+  readonly cloud?: CloudName;
+  /**
+   * Makes the server's certificate good for Microsoft's own host names as well, for programs that have them built in and are led here
+   * by a proxy; default false. Only who trusts this tenant's authority believes it.
+   */
+  readonly microsoftHosts?: boolean;
+  /** What is not given is as in `PLAIN_SETTINGS`. */
+  readonly settings?: Partial<Settings>;
   readonly clock?: Clock;
   /** Numbers from 0 to 1 for the random faults. */
   readonly random?: () => number;
@@ -70,6 +83,8 @@ export interface PracticeTenant extends AsyncDisposable {
   readonly imports: readonly (FolderImport & ImportReport)[];
   /** The application with a secret and a certificate, and the one without. */
   readonly applications: { readonly confidential: Application; readonly publicClient: Application };
+  /** May be changed while the tenant runs. */
+  readonly settings: Settings;
   /** Switches misbehaviour on or off, see `src/behaviours`. */
   setFaults(settings: FaultSettings): void;
 }
@@ -83,14 +98,17 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
   const clock = options.clock ?? systemClock;
   const folder = resolve(options.stateFolder);
   await mkdir(folder, { recursive: true });
-  const certificate = await serverCertificate(folder, clock.now());
   const application = await applicationCertificate(folder, clock.now(), APPLICATION_PFX_PASSWORD);
-  const world = await build(options.seed, clock);
+  const world = await build(options.seed, clock, options.cloud ?? 'Worldwide');
+  const hosts = options.microsoftHosts ? microsoftHosts(world) : [];
+  const certificate = await serverCertificate(folder, clock.now(), hosts);
   const applications = addPracticeApplications(world, application.der);
   const imports = await runImports(options.imports ?? [], world);
   let origin = '';
   const services = await assemble({ options, clock, world, folder, origin: () => origin });
+  const opened = Promise.withResolvers<void>();
   const listening = await listen(services, {
+    opened: opened.promise,
     key: certificate.key,
     certificate: certificate.certificate,
     port: options.port ?? 0,
@@ -101,8 +119,11 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
     origin,
     caFile: certificate.caFile,
     publicClientId: applications.publicClient.appId,
+    cloud: world.cloud,
   });
   await writeApplicationFile(folder, applications.confidential);
+  // Whoever gets an answer finds the files that say where everything is.
+  opened.resolve();
   const { journal, ledger, faults } = services;
   return {
     url: origin,
@@ -113,13 +134,15 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
     ledger,
     imports,
     applications,
+    settings: services.settings,
     setFaults: (settings) => faults.set(settings),
     [Symbol.asyncDispose]: () => stop(listening, services),
   };
 }
 
-async function build(seed: PracticeTenantOptions['seed'], clock: Clock): Promise<World> {
+async function build(seed: PracticeTenantOptions['seed'], clock: Clock, cloud: CloudName): Promise<World> {
   const world = new World(clock);
+  world.cloud = cloud;
   const chosen = typeof seed === 'string' ? SEEDS[seed] : seed;
   if (!chosen) throw new Error(`there is no seed "${String(seed)}"; known are ${SEED_NAMES.join(', ')}`);
   await chosen.build(world);
@@ -166,19 +189,22 @@ async function assemble({ options, clock, world, folder, origin }: Parts): Promi
     ledger: new Ledger(),
     spool,
     uploads: new Uploads(spool),
+    subscriptions: new Subscriptions(clock, () => world.tenantId),
     enumerations: new Enumerations(),
+    directoryDeltas: new DirectoryDeltas(),
     deltaTokenDays: options.deltaTokenDays ?? 30,
+    settings: { ...PLAIN_SETTINGS, ...options.settings },
     epoch: randomUUID(),
   };
 }
 
 async function writeCloudFile(
   folder: string,
-  facts: { origin: string; caFile: string; publicClientId: string },
+  facts: { origin: string; caFile: string; publicClientId: string; cloud: CloudName },
 ): Promise<string> {
-  const { origin, caFile, publicClientId } = facts;
-  const worldwide = { login: origin, graph: origin, sharePoint: `${origin}/sharepoint/{host}`, publicClientId };
-  return await writeJson(join(folder, 'cloud.json'), { caFile, regions: { Worldwide: worldwide } });
+  const { origin, caFile, publicClientId, cloud } = facts;
+  const hosts = { login: origin, graph: origin, sharePoint: `${origin}/sharepoint/{host}`, publicClientId };
+  return await writeJson(join(folder, 'cloud.json'), { caFile, regions: { [cloud]: hosts } });
 }
 
 async function writeApplicationFile(folder: string, application: Application): Promise<void> {
@@ -199,6 +225,7 @@ async function writeJson(file: string, value: unknown): Promise<string> {
 }
 
 async function stop(listening: Listening, services: Services): Promise<void> {
+  await services.subscriptions[Symbol.asyncDispose]();
   await listening.close();
   await services.uploads[Symbol.asyncDispose]();
 }

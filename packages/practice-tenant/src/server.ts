@@ -7,6 +7,7 @@ import { createGraph, isGraphPath } from './apis/graph/api.ts';
 import { answerLogin, isLoginPath } from './apis/login/api.ts';
 import { answerPractice, isPracticePath } from './apis/practice/api.ts';
 import { answerSharePoint, isSharePointPath } from './apis/sharepoint/api.ts';
+import { arrivalOf } from './http/addresses.ts';
 import { type Answer, ConnectionBroken, type Exchange } from './http/exchange.ts';
 import { emptyNote } from './journal.ts';
 import type { Services } from './services.ts';
@@ -14,6 +15,8 @@ import type { KeyAndCertificate } from './tls/certificates.ts';
 
 /** Where to listen, and with which certificate. */
 export interface ListenOptions extends KeyAndCertificate {
+  /** Requests that come earlier wait for this. */
+  readonly opened: Promise<void>;
   readonly port: number;
   readonly host: string;
 }
@@ -30,10 +33,12 @@ export async function listen(services: Services, options: ListenOptions): Promis
   const server = createServer(
     { key: options.key, cert: options.certificate, keepAliveTimeout: 60_000 },
     (request, response) => {
-      serve(request, response, { services, route }).catch((error: unknown) => {
-        if (!isHangUp(error)) console.error('practice tenant: a request failed', error);
-        response.destroy();
-      });
+      options.opened
+        .then(() => serve(request, response, { services, route }))
+        .catch((error: unknown) => {
+          if (!isHangUp(error)) console.error('practice tenant: a request failed', error);
+          response.destroy();
+        });
     },
   );
   await new Promise<void>((resolve, reject) => {
@@ -62,7 +67,7 @@ async function serve(
   context: { services: Services; route: RouteOf },
 ): Promise<void> {
   const { services, route } = context;
-  const exchange = exchangeOf(request);
+  const exchange = exchangeOf(request, services);
   let status = 500;
   try {
     const answer = await route(exchange);
@@ -85,12 +90,15 @@ async function serve(
   }
 }
 
-function exchangeOf(request: IncomingMessage): Exchange {
+function exchangeOf(request: IncomingMessage, services: Services): Exchange {
   const target = request.url ?? '/';
   const mark = target.indexOf('?');
+  const { world } = services;
+  const raw = mark < 0 ? target : target.slice(0, mark);
+  const arrival = arrivalOf(request.headers.host ?? '', raw, { origin: services.origin(), world });
   return {
     method: request.method ?? 'GET',
-    path: mark < 0 ? target : target.slice(0, mark),
+    ...arrival,
     query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
     headers: request.headers,
     body: request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,

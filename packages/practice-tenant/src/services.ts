@@ -1,3 +1,4 @@
+import type { DirectoryDeltas } from './apis/graph/directory-deltas.ts';
 import type { Enumerations } from './apis/graph/enumerations.ts';
 import type { Faults } from './behaviours/faults.ts';
 import type { Clock } from './clock.ts';
@@ -6,7 +7,9 @@ import type { SignIns } from './identity/sign-ins.ts';
 import type { Tempauth } from './identity/tempauth.ts';
 import type { Journal, Ledger } from './journal.ts';
 import type { Meter } from './metering/meter.ts';
+import type { Settings } from './settings.ts';
 import type { Spool } from './spool.ts';
+import type { Subscriptions } from './subscriptions.ts';
 import type { Uploads } from './uploads.ts';
 import type { World } from './world/index.ts';
 
@@ -25,9 +28,12 @@ export interface Services {
   readonly ledger: Ledger;
   readonly spool: Spool;
   readonly uploads: Uploads;
+  readonly subscriptions: Subscriptions;
   readonly enumerations: Enumerations;
+  readonly directoryDeltas: DirectoryDeltas;
   /** Days after which a delta token is refused. */
   readonly deltaTokenDays: number;
+  readonly settings: Settings;
   /** Differs at every start; delta tokens of another start are refused. */
   readonly epoch: string;
 }

@@ -7,6 +7,8 @@ export interface Exchange {
   /** The path as it was sent, still percent-encoded, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** Scheme and host the request was sent to, as links in the answer name it. */
+  readonly origin: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: AsyncIterable<Uint8Array>;
   /** The address the request came from. */

@@ -6,6 +6,9 @@ import type { User } from '../world/index.ts';
 const REFRESH_DAYS = 90;
 /** Seconds a device code lives ("Microsoft identity platform and the OAuth 2.0 device authorization grant flow"). */
 export const DEVICE_CODE_SECONDS = 900;
+/** Wrong passwords in a row that lock an account, and for how many milliseconds ("Protect user accounts with smart lockout"). */
+const LOCKOUT_THRESHOLD = 10;
+const LOCKOUT_DURATION = 60_000;
 const MOST_KEPT = 10_000;
 const USER_CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
@@ -31,6 +34,7 @@ export interface DeviceCode {
 export class SignIns {
   readonly #clock: Clock;
   readonly #refresh = new Map<string, RefreshGrant>();
+  readonly #failures = new Map<string, { count: number; until: number }>();
   readonly #devices = new Map<string, DeviceCode>();
 
   constructor(clock: Clock) {
@@ -70,6 +74,23 @@ export class SignIns {
   deviceByUserCode(userCode: string): DeviceCode | undefined {
     for (const code of this.#devices.values()) if (code.userCode === userCode.toUpperCase()) return code;
     return undefined;
+  }
+
+  /** Notes a wrong password. */
+  failed(user: User): void {
+    const count = (this.#failures.get(user.id)?.count ?? 0) + 1;
+    const until = count >= LOCKOUT_THRESHOLD ? this.#clock.now() + LOCKOUT_DURATION : 0;
+    this.#failures.set(user.id, { count, until });
+  }
+
+  /** Notes a right password. */
+  succeeded(user: User): void {
+    this.#failures.delete(user.id);
+  }
+
+  /** Whether so many wrong passwords came that the right one is refused, too, for a while. */
+  isLockedOut(user: User): boolean {
+    return (this.#failures.get(user.id)?.until ?? 0) > this.#clock.now();
   }
 
   /** A device code is good for one token. */

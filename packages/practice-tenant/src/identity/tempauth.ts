@@ -11,6 +11,8 @@ export interface Pass {
   readonly userId: string | undefined;
   readonly driveId: string;
   readonly itemId: string;
+  /** An earlier version instead of the present content. */
+  readonly version?: number;
 }
 
 /** Makes and checks the `tempauth` part of pre-authenticated addresses: a token signed with a secret of this process. */

@@ -165,7 +165,7 @@ describe('a throttled caller', () => {
       json: { requests: [{ id: '1', method: 'GET', url: path.slice(5) }] },
     });
     expect([batch.status, batch.json.responses[0].status]).toEqual([200, 429]);
-    expect(Number(batch.json.responses[0].headers['retry-after'])).toBeGreaterThanOrEqual(wait);
+    expect(Number(batch.json.responses[0].headers['Retry-After'])).toBeGreaterThanOrEqual(wait);
     probe.clock.advance((wait + 60) * 1000);
     expect((await probe.send(path, { token })).status).toBe(200);
   });

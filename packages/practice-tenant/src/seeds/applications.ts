@@ -14,6 +14,8 @@ const GRAPH_PERMISSIONS = [
   'Sites.FullControl.All',
   'User.Read.All',
 ];
+/** What an administrator who signs in needs to consent for an application. */
+const CONSENT_PERMISSIONS = ['AppRoleAssignment.ReadWrite.All', 'DelegatedPermissionGrant.ReadWrite.All'];
 const SHAREPOINT_ROLES = ['Sites.FullControl.All', 'User.Read.All'];
 const SHAREPOINT_SCOPES = ['AllSites.FullControl', 'User.Read.All'];
 
@@ -33,7 +35,7 @@ export function addPracticeApplications(
   const publicClient = world.addApplication({
     displayName: 'Practice Backup (public client)',
     publicClient: true,
-    graph: { roles: [], scopes: GRAPH_PERMISSIONS },
+    graph: { roles: [], scopes: [...GRAPH_PERMISSIONS, ...CONSENT_PERMISSIONS] },
     sharePoint: { roles: [], scopes: SHAREPOINT_SCOPES },
   });
   return { confidential, publicClient };

@@ -16,9 +16,14 @@ const makeKeyPair = promisify(generateKeyPair);
 
 /**
  * The server's key and certificate, issued by the practice tenant's own authority. Both are kept in `folder` and used again at the
- * next start, so that whoever trusted `ca.pem` once need not do it again; `now` is ms UTC.
+ * next start, so that whoever trusted `ca.pem` once need not do it again; `now` is ms UTC. Besides this machine's names it is good
+ * for `moreNames`.
  */
-export async function serverCertificate(folder: string, now: number): Promise<KeyAndCertificate & { caFile: string }> {
+export async function serverCertificate(
+  folder: string,
+  now: number,
+  moreNames: readonly string[] = [],
+): Promise<KeyAndCertificate & { caFile: string }> {
   await mkdir(folder, { recursive: true });
   const caFile = join(folder, 'ca.pem');
   const authority = await keep(
@@ -27,11 +32,16 @@ export async function serverCertificate(folder: string, now: number): Promise<Ke
     (stored) => stored !== undefined && validOn(stored, now),
     () => issueAuthority(now),
   );
+  const names = ['localhost', hostname(), ...moreNames];
   const server = await keep(
     folder,
     'server',
-    (stored) => stored !== undefined && validOn(stored, now) && issuedBy(stored, authority) && namesHost(stored),
-    () => issueServer(authority, now),
+    (stored) =>
+      stored !== undefined &&
+      validOn(stored, now) &&
+      issuedBy(stored, authority) &&
+      names.every((name) => isFor(stored, name)),
+    () => issueServer(authority, now, names),
   );
   return { ...server, caFile };
 }
@@ -102,11 +112,11 @@ function issuedBy(stored: KeyAndCertificate, authority: KeyAndCertificate): bool
   }
 }
 
-function namesHost(stored: KeyAndCertificate): boolean {
+function isFor(stored: KeyAndCertificate, host: string): boolean {
   const names = forge.pki.certificateFromPem(stored.certificate).getExtension('subjectAltName') as
     | { altNames?: { value?: string }[] }
     | undefined;
-  return names?.altNames?.some((name) => name.value === hostname()) ?? false;
+  return names?.altNames?.some((name) => name.value === host) ?? false;
 }
 
 function issueAuthority(now: number): Promise<KeyAndCertificate> {
@@ -122,8 +132,8 @@ function issueAuthority(now: number): Promise<KeyAndCertificate> {
   });
 }
 
-function issueServer(authority: KeyAndCertificate, now: number): Promise<KeyAndCertificate> {
-  const names = ['localhost', hostname()].map((value) => ({ type: 2, value }));
+function issueServer(authority: KeyAndCertificate, now: number, hosts: readonly string[]): Promise<KeyAndCertificate> {
+  const names = hosts.map((value) => ({ type: 2, value }));
   const addresses = ['127.0.0.1', '::1'].map((ip) => ({ type: 7, ip }));
   return issue({
     commonName: 'localhost',

@@ -1,17 +1,30 @@
 import type { Item } from './item.ts';
 
-interface Entry {
-  readonly sequence: number;
-  readonly time: number;
-  readonly item: Item;
+/** Something whose changes are logged. */
+export interface Logged {
+  /** Position of its last change; the log sets it. */
+  sequence: number;
+  readonly deleted: boolean;
 }
 
+interface Entry<T> {
+  readonly sequence: number;
+  readonly time: number;
+  readonly item: T;
+  readonly kind: ChangeKind;
+}
+
+/** What changed: the item itself, or only who may see it. */
+export type ChangeKind = 'item' | 'sharing';
+
 /**
- * Every change of one drive in order. An entry counts only while it is the item's latest, so reading the changes after a point
- * costs as much as there are changes after that point, whatever the size of the drive.
+ * Every change of one drive or list in order. An entry counts only while it is the item's latest, so reading the changes after a point
+ * costs as much as there are changes after that point, whatever its size.
  */
-export class ChangeLog {
-  readonly #entries: Entry[] = [];
+export class ChangeLog<T extends Logged = Item> {
+  readonly #entries: Entry<T>[] = [];
+  readonly #sharing = new Map<T, number>();
+  readonly #listeners = new Set<(kind: ChangeKind) => void>();
   #sequence = 0;
 
   /** The position after the newest change. */
@@ -20,20 +33,35 @@ export class ChangeLog {
   }
 
   /** Notes that `item` changed at `time` (ms UTC). */
-  record(item: Item, time: number): void {
+  record(item: T, time: number, kind: ChangeKind = 'item'): void {
     this.#sequence++;
-    item.sequence = this.#sequence;
-    this.#entries.push({ sequence: this.#sequence, time, item });
+    if (kind === 'item') item.sequence = this.#sequence;
+    else this.#sharing.set(item, this.#sequence);
+    this.#entries.push({ sequence: this.#sequence, time, item, kind });
+    for (const listener of this.#listeners) listener(kind);
   }
 
-  /** The items whose latest change lies after `position`, in the order of their changes. */
-  after(position: number): Item[] {
-    const found: Item[] = [];
+  /** Calls `listener` after every change, until the function that is returned is called. */
+  listen(listener: (kind: ChangeKind) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The items whose latest change lies after `position`, in the order of their changes; changes of sharing only when asked for. */
+  after(position: number, options: { sharing: boolean } = { sharing: false }): T[] {
+    const found = new Set<T>();
     for (let index = this.#firstAfter((entry) => entry.sequence > position); index < this.#entries.length; index++) {
       const entry = this.#entries[index];
-      if (entry && entry.item.sequence === entry.sequence) found.push(entry.item);
+      if (!entry || (entry.kind === 'sharing' && (!options.sharing || entry.item.deleted))) continue;
+      const latest = entry.kind === 'item' ? entry.item.sequence : this.#sharing.get(entry.item);
+      if (latest === entry.sequence) found.add(entry.item);
     }
-    return found;
+    return [...found];
+  }
+
+  /** True when the permissions of the item changed after `position`. */
+  sharedAfter(item: T, position: number): boolean {
+    return (this.#sharing.get(item) ?? 0) > position;
   }
 
   /** The position that a reader would have had at `time` (ms UTC). */
@@ -42,7 +70,7 @@ export class ChangeLog {
     return this.#entries[index - 1]?.sequence ?? 0;
   }
 
-  #firstAfter(matches: (entry: Entry) => boolean): number {
+  #firstAfter(matches: (entry: Entry<T>) => boolean): number {
     let low = 0;
     let high = this.#entries.length;
     while (low < high) {

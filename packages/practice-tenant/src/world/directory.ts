@@ -36,6 +36,10 @@ export interface Group {
   owners: string[];
   /** The group also is a team. */
   team: boolean;
+  /** Set for groups with dynamic membership. */
+  readonly membershipRule: string | undefined;
+  /** Who may see the group; the members of a `HiddenMembership` one are seen only with a permission of its own. */
+  readonly visibility: 'Private' | 'Public' | 'HiddenMembership' | undefined;
   readonly created: number;
 }
 
@@ -45,18 +49,46 @@ export interface Grants {
   readonly scopes: readonly string[];
 }
 
+/** A secret an application may prove itself with. */
+export interface ApplicationSecret {
+  readonly keyId: string;
+  readonly value: string;
+  readonly displayName: string | undefined;
+  /** ms UTC. */
+  readonly expires: number | undefined;
+}
+
+/** A certificate an application may prove itself with. */
+export interface ApplicationKey {
+  readonly keyId: string;
+  readonly der: Uint8Array;
+  readonly displayName: string | undefined;
+  /** ms UTC. */
+  readonly starts: number | undefined;
+  readonly expires: number | undefined;
+}
+
+/** The permissions an application says it needs, by the application id of the service and the ids of the permissions. */
+export interface RequiredAccess {
+  readonly resourceAppId: string;
+  readonly resourceAccess: readonly { readonly id: string; readonly type: 'Role' | 'Scope' }[];
+}
+
 /** An application registered in the tenant. */
 export interface Application {
   readonly appId: string;
   readonly objectId: string;
   readonly servicePrincipalId: string;
+  /** Whether the application has a service principal here; without one it can not sign in. */
+  hasServicePrincipal: boolean;
+  /** A disabled application can not sign in. */
+  enabled: boolean;
   displayName: string;
   /** A public client has no credential of its own and signs in users only. */
-  readonly publicClient: boolean;
-  /** Client secrets; `expires` in ms UTC. */
-  secrets: { readonly value: string; readonly expires: number | undefined }[];
-  /** Registered certificates, each in DER. */
-  certificates: Uint8Array[];
+  publicClient: boolean;
+  secrets: ApplicationSecret[];
+  certificates: ApplicationKey[];
+  requiredAccess: readonly RequiredAccess[];
   graph: Grants;
   sharePoint: Grants;
   readonly created: number;

@@ -7,7 +7,9 @@ import { driveIdFor, guidFor, itemIdFor } from './ids.ts';
 import { type Actor, type Item, pathOf } from './item.ts';
 import { mimeTypeOf } from './mime-types.ts';
 import { freeName, LONGEST_PATH, nameFault, nameKey } from './names.ts';
+import { type NewGrant, Sharing } from './sharing.ts';
 import { type Site, siteUrl } from './site.ts';
+import { Versions } from './versions.ts';
 
 /** What to do when a sibling already has the name (Microsoft Graph, instance attribute `@microsoft.graph.conflictBehavior`). */
 export type Conflict = 'fail' | 'replace' | 'rename';
@@ -32,6 +34,14 @@ export class Drive {
   readonly root: Item;
   readonly created: number;
   readonly changes = new ChangeLog();
+  /** Earlier states of its files. */
+  readonly versions = new Versions();
+  /** Who may do what. */
+  readonly sharing: Sharing;
+  /** Files that cannot be changed, by item id: open in a co-authoring session (`shared`) or checked out (`exclusive`). */
+  readonly locks = new Map<string, 'shared' | 'exclusive'>();
+  /** Folders that only point to an item of another drive ("Add shortcut to My files"), by item id. */
+  readonly shortcuts = new Map<string, { readonly drive: Drive; readonly item: Item }>();
   /** Bytes that fit into this drive. */
   quota = 1024 ** 4;
   readonly #items = new Map<string, Item>();
@@ -51,6 +61,11 @@ export class Drive {
     this.id = driveIdFor(options.site.id, options.site.webId, this.listId);
     this.root = this.#make('folder', 'root', { created: options.created, modified: options.created });
     this.#log(this.root);
+    this.sharing = new Sharing({
+      root: this.root,
+      grants: firstGrants(options.site),
+      changed: (item) => this.changes.record(item, this.#clock.now(), 'sharing'),
+    });
   }
 
   /** The address of an item, or of the library itself, as its users see it. */
@@ -151,6 +166,7 @@ export class Drive {
   /** Replaces a file's content; its id stays. */
   setContent(item: Item, options: ItemFacts & { content: ContentSource }): Item {
     this.#makeRoom(options.content.size - item.size);
+    this.versions.keep(item);
     this.#resize(item.parent, options.content.size - item.size);
     item.content = options.content;
     item.size = options.content.size;
@@ -176,7 +192,24 @@ export class Drive {
       parent.children.set(nameKey(free), item);
       this.#resize(parent, item.size);
     }
+    // New times or another description make a new version, as any written property does; a new name or place does not.
+    if (change.created !== undefined || change.modified !== undefined || change.description !== undefined)
+      this.versions.keep(item);
     return this.#touch(item, change);
+  }
+
+  /** Makes an earlier state of a file the present one; the state it replaces becomes a version. @throws WorldError `itemNotFound`. */
+  restoreVersion(item: Item, number: number, facts: ItemFacts = {}): Item {
+    const version = this.versions.find(item, number);
+    if (!version) throw new WorldError('itemNotFound', 'The version does not exist.');
+    return this.setContent(item, { ...facts, content: version.content });
+  }
+
+  /** Makes a folder that only points to an item of another drive. */
+  addShortcut(parent: Item, name: string, target: { drive: Drive; item: Item }): Item {
+    const item = this.createFolder(parent, name, { conflict: 'fail' });
+    this.shortcuts.set(item.id, target);
+    return item;
   }
 
   /** Deletes an item; everything below it goes, too, and each is noted in the change log. */
@@ -188,6 +221,7 @@ export class Drive {
     for (let at = doomed.pop(); at; at = doomed.pop()) {
       at.deleted = true;
       this.#items.delete(at.id);
+      this.versions.drop(at);
       this.#log(at);
       doomed.push(...at.children.values());
     }
@@ -284,6 +318,22 @@ export class Drive {
   #log(item: Item): void {
     this.changes.record(item, this.#clock.now());
   }
+}
+
+/** Whom a new library is open to: its owner, or the three groups every site has. */
+function firstGrants(site: Site): NewGrant[] {
+  const none = { link: undefined };
+  if (site.ownerId !== undefined) return [{ ...none, roles: ['owner'], to: { kind: 'user', id: site.ownerId } }];
+  const groups = [
+    ['3', 'Owners', 'owner'],
+    ['4', 'Visitors', 'read'],
+    ['5', 'Members', 'write'],
+  ] as const;
+  return groups.map(([id, name, role]) => ({
+    ...none,
+    roles: [role],
+    to: { kind: 'siteGroup', id, displayName: `${site.title} ${name}` },
+  }));
 }
 
 function seconds(time: number): number {

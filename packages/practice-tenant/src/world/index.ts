@@ -1,16 +1,44 @@
+export { keyOf, secretOf, thumbprintOf, validKeys } from './applications.ts';
+export type { ChangeKind } from './changes.ts';
+export { CLOUDS, type Cloud, type CloudName } from './clouds.ts';
 export { bytesContent, type ContentSource, fileContent } from './content.ts';
-export type { Application, Grants, Group, GroupKind, User, UserState } from './directory.ts';
+export { type DeletedKinds, type DeletedObject, DeletedObjects, isDeleted } from './deleted.ts';
+export type {
+  Application,
+  ApplicationKey,
+  ApplicationSecret,
+  Grants,
+  Group,
+  GroupKind,
+  RequiredAccess,
+  User,
+  UserState,
+} from './directory.ts';
 export { type Conflict, Drive, type ItemFacts } from './drive.ts';
 export { WorldError, type WorldErrorCode } from './errors.ts';
 export { type Actor, depthOf, type Item, pathOf } from './item.ts';
+export {
+  type ColumnKind,
+  type ListColumn,
+  type ListItem,
+  type ListItemState,
+  type NewColumn,
+  type NewList,
+  SiteList,
+} from './list.ts';
+export { Lists } from './lists.ts';
 export { LONGEST_PATH, nameFault } from './names.ts';
+export { rewritten } from './office-rewriting.ts';
+export { permissionId, RESOURCES, type Resource, resourceObjectId } from './permissions.ts';
+export { personOf } from './person.ts';
+export { type Grant, type NewGrant, type Principal, Sharing, type SharingLink, sharedScope } from './sharing.ts';
 export { graphSiteId, groupLoginName, type Site, siteUrl, userLoginName } from './site.ts';
+export { type Version, Versions } from './versions.ts';
 export {
   type NewApplication,
   type NewGroup,
   type NewSite,
   type NewUser,
-  personOf,
   type TenantProfile,
   World,
 } from './world.ts';

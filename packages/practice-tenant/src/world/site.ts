@@ -19,7 +19,8 @@ export interface Site {
   readonly parent: Site | undefined;
   administrators: string[];
   readonly created: number;
-  lock: 'none' | 'read-only' | 'no-access';
+  /** `archived` is Microsoft 365 Archive; it refuses everything as `no-access` does. */
+  lock: 'none' | 'read-only' | 'no-access' | 'archived';
 }
 
 /** The id Microsoft Graph uses for a site: host, collection GUID and web GUID. */

@@ -1,9 +1,15 @@
 import type { Clock } from '../clock.ts';
+import { keyOf, secretOf } from './applications.ts';
+import { CLOUDS, type CloudName } from './clouds.ts';
+import { type DeletedObject, DeletedObjects, isDeleted } from './deleted.ts';
 import type { Application, Grants, Group, GroupKind, User, UserState } from './directory.ts';
 import { Drive } from './drive.ts';
+import { ruleMatches } from './dynamic-membership.ts';
 import { WorldError } from './errors.ts';
 import { Hashes } from './hashes.ts';
 import { guidFor } from './ids.ts';
+import { Lists } from './lists.ts';
+import { personOf } from './person.ts';
 import { groupLoginName, type Site, userLoginName } from './site.ts';
 
 /** What the tenant is called and how large it is. */
@@ -47,6 +53,9 @@ export interface NewGroup {
   readonly members?: readonly string[];
   readonly owners?: readonly string[];
   readonly team?: boolean;
+  /** Makes the membership dynamic, see `ruleMatches`. */
+  readonly membershipRule?: string;
+  readonly visibility?: Group['visibility'];
 }
 
 /** What a new application registration needs. */
@@ -86,6 +95,13 @@ export class World {
   readonly applications = new Map<string, Application>();
   readonly sites: Site[] = [];
   readonly drives = new Map<string, Drive>();
+  /** The cloud the tenant lives in; decides the names of its hosts. To be set before anything is built. */
+  cloud: CloudName = 'Worldwide';
+  /** Whether people outside of the tenant may be invited and anonymous links be made. */
+  sharingPolicy: 'external' | 'internal' = 'external';
+  readonly lists: Lists;
+  /** Directory objects that were deleted and can be brought back. */
+  readonly deleted: DeletedObjects;
   readonly #names = new Map<string, User>();
   readonly #oneDrives = new Map<string, Drive>();
   readonly #hashes = new Hashes();
@@ -93,6 +109,8 @@ export class World {
 
   constructor(clock: Clock) {
     this.clock = clock;
+    this.deleted = new DeletedObjects(clock);
+    this.lists = new Lists(this);
   }
 
   /** Names the tenant; must be the first thing a seed does. */
@@ -120,7 +138,7 @@ export class World {
   /** The true SharePoint host names of the tenant. */
   get hosts(): { readonly root: string; readonly my: string; readonly admin: string } {
     const name = this.profile.initialDomain.split('.')[0] ?? '';
-    const suffix = 'sharepoint.com';
+    const suffix = CLOUDS[this.cloud].sharePoint;
     return { root: `${name}.${suffix}`, my: `${name}-my.${suffix}`, admin: `${name}-admin.${suffix}` };
   }
 
@@ -168,6 +186,8 @@ export class World {
       members: [...(group.members ?? [])],
       owners: [...(group.owners ?? [])],
       team: group.team ?? false,
+      membershipRule: group.membershipRule,
+      visibility: group.visibility ?? (group.kind === 'microsoft365' ? 'Private' : undefined),
       created: this.#birth(),
     };
     this.groups.set(added.id, added);
@@ -182,8 +202,11 @@ export class World {
       servicePrincipalId: guidFor(`service-principal/${appId}`),
       displayName: application.displayName,
       publicClient: application.publicClient ?? false,
-      secrets: application.secret === undefined ? [] : [{ value: application.secret, expires: undefined }],
-      certificates: application.certificate ? [application.certificate] : [],
+      hasServicePrincipal: true,
+      enabled: true,
+      secrets: application.secret === undefined ? [] : [secretOf(application.secret)],
+      certificates: application.certificate ? [keyOf(application.certificate)] : [],
+      requiredAccess: [],
       graph: application.graph,
       sharePoint: application.sharePoint,
       created: this.#birth(),
@@ -261,9 +284,51 @@ export class World {
     return drive;
   }
 
+  /** Adds a document library to a site. @throws WorldError `nameAlreadyExists`. */
+  addLibrary(site: Site, name: string): Drive {
+    const taken = [
+      ...this.drivesOf(site).map((drive) => drive.name),
+      ...this.lists.of(site).map((list) => list.displayName),
+    ];
+    if (taken.some((other) => other.toLowerCase() === name.toLowerCase()))
+      throw new WorldError('nameAlreadyExists', 'A list or document library with the specified title already exists.');
+    return this.#addDrive(site, name, { id: '', displayName: 'System Account' });
+  }
+
   /** The drives of one site (web). */
   drivesOf(site: Site): Drive[] {
     return [...this.drives.values()].filter((drive) => drive.site === site);
+  }
+
+  /** Deletes an account; it can be brought back for a while. Its OneDrive stays, but nobody's name leads to it. */
+  removeUser(user: User): void {
+    this.users.delete(user.id);
+    this.#names.delete(user.userPrincipalName.toLowerCase());
+    this.deleted.put('user', user.id, user);
+  }
+
+  removeGroup(group: Group): void {
+    this.groups.delete(group.id);
+    this.deleted.put('group', group.id, group);
+  }
+
+  /** Brings a deleted object of the directory back as it was. */
+  restore(deleted: DeletedObject): void {
+    this.deleted.drop(deleted.id);
+    if (isDeleted(deleted, 'group')) this.groups.set(deleted.id, deleted.object);
+    if (isDeleted(deleted, 'application')) this.applications.set(deleted.object.appId, deleted.object);
+    if (!isDeleted(deleted, 'user')) return;
+    this.users.set(deleted.id, deleted.object);
+    this.#names.set(deleted.object.userPrincipalName.toLowerCase(), deleted.object);
+  }
+
+  /** Lets dynamic groups take in and let go whom their rules name now. */
+  refreshGroups(): void {
+    for (const group of this.groups.values()) {
+      const { membershipRule: rule } = group;
+      if (rule === undefined) continue;
+      group.members = [...this.users.values()].filter((user) => ruleMatches(rule, user)).map(({ id }) => id);
+    }
   }
 
   /** Changes a password; everything signed in with the old one has to sign in anew. */
@@ -323,9 +388,4 @@ export class World {
   #birth(): number {
     return this.profile.created ?? FIRST_DAY;
   }
-}
-
-/** A user as the author of a change. */
-export function personOf(user: User): { id: string; displayName: string; email: string } {
-  return { id: user.id, displayName: user.displayName, email: user.userPrincipalName };
 }

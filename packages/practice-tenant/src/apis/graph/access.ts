@@ -1,3 +1,4 @@
+import { header } from '../../http/exchange.ts';
 import type { Drive, Group, Item, Site, User } from '../../world/index.ts';
 import { graphSiteId } from '../../world/index.ts';
 import { accessDenied, directoryNotFound, GraphError, itemNotFound } from './errors.ts';
@@ -52,33 +53,76 @@ export function driveOf(call: Call, reference = call.params['drive'] ?? ''): Dri
   return drive;
 }
 
-/** The item an address names: by id, and by the names after a colon. */
+/**
+ * The item an address names: by id, and by the names after a colon. A person needs rights on the site or on the item itself.
+ *
+ * @throws GraphError 404 and 403 as the service answers, 423 for a site that is locked.
+ */
 export function itemOf(call: Call): { drive: Drive; item: Item } {
-  const drive = driveOf(call);
+  const drive = locate(call, call.params['drive'] ?? '');
+  checkSite(call, drive.site);
   const start = drive.item(call.params['item'] ?? '');
   const item = start && drive.below(start, call.relative ?? []);
+  if (!admitted(call, drive.site) && !(item && sharedWith(call, drive, item))) throw accessDenied();
   if (!item) throw itemNotFound();
   return { drive, item };
 }
 
 /** Refuses callers without rights on the site, and everybody when it is locked. */
 export function enter(call: Call, site: Site): void {
-  const { caller, services } = call;
-  if (site.lock === 'no-access') {
+  checkSite(call, site);
+  if (!admitted(call, site)) throw accessDenied();
+}
+
+/** Refuses to change a file that somebody has open or checked out, unless only a shared lock is in the way and is to be ignored. */
+export function checkLock(call: Call, drive: Drive, item: Item): void {
+  const lock = drive.locks.get(item.id);
+  if (lock === undefined) return;
+  const bypass = /(?:^|,)\s*bypass-shared-lock\s*(?:,|$)/i.test(header(call.exchange, 'prefer') ?? '');
+  if (lock === 'shared' && bypass) return;
+  throw new GraphError(423, 'notAllowed', 'The resource you are attempting to access is locked', {
+    inner: 'resourceLocked',
+  });
+}
+
+function checkSite(call: Call, site: Site): void {
+  const lock = call.services.world.collectionOf(site).lock;
+  if (lock === 'no-access' || lock === 'archived') {
     throw new GraphError(
       423,
       'notAllowed',
       'Access to this site has been blocked. Please contact the administrator to resolve this problem.',
-      {
-        inner: 'resourceLocked',
-      },
+      { inner: 'resourceLocked' },
     );
   }
-  if (site.lock === 'read-only' && call.exchange.method !== 'GET') throw accessDenied();
-  if (!caller.user) return;
-  if (!services.world.mayEnter(caller.user, site)) throw accessDenied();
-  const everywhere = [...caller.permissions].some((name) => name.endsWith('.All'));
-  if (!everywhere && site.ownerId !== caller.user.id) throw accessDenied();
+  if (lock === 'read-only' && call.exchange.method !== 'GET') throw accessDenied();
+}
+
+function admitted(call: Call, site: Site): boolean {
+  const { caller, services } = call;
+  if (!caller.user) return true;
+  if (!services.world.mayEnter(caller.user, site)) return false;
+  return reachesOthers(call) || site.ownerId === caller.user.id;
+}
+
+/** Whether the item's own permissions, or those it inherits, let the person do this: by name, by group, or through an organization link. */
+function sharedWith(call: Call, drive: Drive, item: Item): boolean {
+  const { user } = call.caller;
+  if (!user || !reachesOthers(call)) return false;
+  const ids = new Set([user.id, ...call.services.world.groupsOf(user.id)]);
+  const now = call.services.clock.now();
+  return drive.sharing.scopeOf(item).grants.some((grant) => {
+    if (grant.expires !== undefined && grant.expires <= now) return false;
+    if (call.exchange.method !== 'GET' && !grant.roles.some((role) => role === 'write' || role === 'owner'))
+      return false;
+    const people = grant.to ? [grant.to] : grant.people;
+    return people.some((person) => (person.kind === 'user' || person.kind === 'group') && ids.has(person.id));
+  });
+}
+
+/** Permissions that end in `.All` reach beyond the person's own files. */
+function reachesOthers(call: Call): boolean {
+  return [...call.caller.permissions].some((name) => name.endsWith('.All'));
 }
 
 function locate(call: Call, reference: string): Drive {

@@ -3,17 +3,26 @@ import { type Answer, BodyTooLarge, type Exchange, header } from '../../http/exc
 import { type Caller, callerName } from '../../identity/caller.ts';
 import type { Cost } from '../../metering/meter.ts';
 import type { Services } from '../../services.ts';
-import { WorldError } from '../../world/index.ts';
+import { CLOUDS, WorldError } from '../../world/index.ts';
 import { answerBatch } from './batch.ts';
 import { accessDenied, fromWorld, GraphError } from './errors.ts';
 import { parsePath } from './path.ts';
 import { type Call, compile, match, type Route } from './route.ts';
 import { applicationRoutes } from './routes/applications.ts';
+import { consentRoutes } from './routes/consent.ts';
 import { contentRoutes } from './routes/content.ts';
+import { copyRoutes } from './routes/copies.ts';
 import { deltaRoutes } from './routes/delta.ts';
 import { directoryRoutes } from './routes/directory.ts';
+import { directoryDeltaRoutes } from './routes/directory-delta.ts';
 import { itemRoutes } from './routes/items.ts';
+import { listItemRoutes } from './routes/list-items.ts';
+import { listRoutes } from './routes/lists.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { permissionRoutes } from './routes/permissions.ts';
 import { siteRoutes } from './routes/sites.ts';
+import { subscriptionRoutes } from './routes/subscriptions.ts';
+import { versionRoutes } from './routes/versions.ts';
 
 const VERSION = /^\/(v1\.0|beta)\//i;
 const JSON_TYPE = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
@@ -31,9 +40,18 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
     ...deltaRoutes,
     ...contentRoutes,
     ...itemRoutes,
+    ...copyRoutes,
+    ...subscriptionRoutes,
+    ...versionRoutes,
+    ...permissionRoutes,
     ...siteRoutes,
+    ...listRoutes,
+    ...listItemRoutes,
+    ...directoryDeltaRoutes,
     ...directoryRoutes,
+    ...peopleRoutes,
     ...applicationRoutes,
+    ...consentRoutes,
   ]);
   const record = (request: Parameters<Services['journal']['record']>[0]): void => {
     services.journal.record(request);
@@ -84,9 +102,9 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
 }
 
 function authenticate(exchange: Exchange, services: Services): Caller {
-  const origin = services.origin();
-  const accepts = (audience: string): boolean =>
-    audience === 'https://graph.microsoft.com' || audience === origin || audience === GRAPH_APP_ID;
+  const { origin } = exchange;
+  const own = [`https://${CLOUDS[services.world.cloud].graph}`, services.origin(), GRAPH_APP_ID];
+  const accepts = (audience: string): boolean => own.includes(audience);
   const caller = services.tokens.authenticate(header(exchange, 'authorization'), accepts);
   if (typeof caller !== 'string') return caller;
   const messages = {

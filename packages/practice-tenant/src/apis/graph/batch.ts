@@ -33,7 +33,7 @@ export async function answerBatch(exchange: Exchange, runner: BatchRunner): Prom
     responses.push({
       id: part.id,
       status: answer.status,
-      headers: answer.headers ?? {},
+      headers: usualCase(answer),
       ...(answer.json === undefined ? {} : { body: answer.json }),
     });
   }
@@ -50,6 +50,7 @@ async function run(part: Part, outer: Exchange, runner: BatchRunner): Promise<An
     method: part.method,
     path: `${version}/${path.replace(/^\//, '')}`,
     query: new URLSearchParams(query),
+    origin: outer.origin,
     headers: { authorization: outer.headers.authorization, ...part.headers },
     body: (async function* () {
       if (body) yield body;
@@ -60,6 +61,17 @@ async function run(part: Part, outer: Exchange, runner: BatchRunner): Promise<An
   const answer = await runner.answer(inner);
   runner.record({ method: part.method, path: inner.path, status: answer.status, note });
   return answer;
+}
+
+/** Headers inside a batch are JSON names, so their case matters to clients; it is the usual one (`Content-Type`, `Retry-After`). */
+function usualCase(answer: Answer): Record<string, string> {
+  const headers = { ...(answer.json === undefined ? {} : { 'content-type': 'application/json' }), ...answer.headers };
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()),
+      value,
+    ]),
+  );
 }
 
 function bytesOf(body: unknown): Uint8Array {

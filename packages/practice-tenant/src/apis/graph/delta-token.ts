@@ -1,6 +1,13 @@
 /** The point of a drive's history a token stands for: a place inside an enumeration, or after a finished one. */
 type DeltaPoint =
-  | { readonly kind: 'page'; readonly enumeration: string; readonly offset: number; readonly full: boolean }
+  | {
+      readonly kind: 'page';
+      readonly enumeration: string;
+      readonly offset: number;
+      readonly full: boolean;
+      /** An empty page has been given at this place already. */
+      readonly rested: boolean;
+    }
   | { readonly kind: 'since'; readonly position: number };
 
 /** A delta token opened. */
@@ -16,7 +23,10 @@ export interface DeltaToken {
 /** Writes a token; clients must not look inside. */
 export function writeToken(token: DeltaToken): string {
   const { point } = token;
-  const place = point.kind === 'page' ? [point.enumeration, point.offset, point.full ? 1 : 0] : [point.position];
+  const place =
+    point.kind === 'page'
+      ? [point.enumeration, point.offset, point.full ? 1 : 0, point.rested ? 1 : 0]
+      : [point.position];
   return Buffer.from(JSON.stringify([token.driveId, token.issued, token.epoch, ...place])).toString('base64url');
 }
 
@@ -30,9 +40,10 @@ export function readToken(text: string): DeltaToken | undefined {
     return undefined;
   }
   if (!Array.isArray(parts)) return undefined;
-  const [driveId, issued, epoch, place, offset, full] = parts as unknown[];
+  const [driveId, issued, epoch, place, offset, full, rested] = parts as unknown[];
   if (typeof driveId !== 'string' || typeof issued !== 'number' || typeof epoch !== 'string') return undefined;
   if (typeof place === 'number') return { driveId, issued, epoch, point: { kind: 'since', position: place } };
   if (typeof place !== 'string' || typeof offset !== 'number') return undefined;
-  return { driveId, issued, epoch, point: { kind: 'page', enumeration: place, offset, full: full === 1 } };
+  const point = { kind: 'page', enumeration: place, offset, full: full === 1, rested: rested === 1 } as const;
+  return { driveId, issued, epoch, point };
 }

@@ -163,6 +163,8 @@ describe('the directory', () => {
   it('registers an application with a certificate and gives it a secret', async () => {
     const created = await probe.send('/v1.0/applications', { method: 'POST', token, json: { displayName: 'New one' } });
     expect(created.status).toBe(201);
+    const principal = { method: 'POST', token, json: { appId: created.json.appId } };
+    expect((await probe.send('/v1.0/servicePrincipals', principal)).status).toBe(201);
     const secret = await probe.send(`/v1.0/applications/${created.json.id}/addPassword`, {
       method: 'POST',
       token,

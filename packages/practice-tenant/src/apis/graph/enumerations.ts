@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DeltaManners } from '../../settings.ts';
 import { type Drive, depthOf, type Item } from '../../world/index.ts';
 
 /** A delta being read page by page: which items it tells of, and up to which change it is complete. */
@@ -11,9 +12,23 @@ export interface Enumeration {
   /** A full enumeration of the present state, as opposed to the changes since a token. */
   readonly full: boolean;
   readonly excludeParents: boolean;
+  /** Whether items whose permissions changed are told as well. */
+  readonly sharing: boolean;
+  /** Position after which changes are told; 0 for a full enumeration. */
+  readonly from: number;
   /** How many enumerations were chained before this one because the drive changed meanwhile. */
   readonly chained: number;
   readonly created: number;
+}
+
+/** How a client wants a delta to be read. */
+export interface Reading {
+  /** ms UTC. */
+  readonly now: number;
+  readonly excludeParents: boolean;
+  readonly sharing: boolean;
+  readonly manners: DeltaManners;
+  readonly chained?: number;
 }
 
 const MOST_KEPT = 512;
@@ -27,18 +42,14 @@ export class Enumerations {
   #items = 0;
 
   /** Starts a full enumeration: every live item, folders before what is in them. */
-  full(drive: Drive, options: { now: number; excludeParents: boolean }): Enumeration {
-    return this.#keep({ drive, items: everything(drive), full: true, chained: 0, ...options });
+  full(drive: Drive, reading: Reading): Enumeration {
+    return this.#keep({ drive, items: everything(drive), full: true, from: 0 }, reading);
   }
 
   /** Starts reading the changes after `position`: the living ones with parents first, then the deleted ones. */
-  since(
-    position: number,
-    drive: Drive,
-    options: { now: number; excludeParents: boolean; chained?: number },
-  ): Enumeration {
-    const items = changesAfter(drive, position, options.excludeParents);
-    return this.#keep({ drive, items, full: false, chained: 0, ...options });
+  since(position: number, drive: Drive, reading: Reading): Enumeration {
+    const items = changesAfter(drive, position, reading);
+    return this.#keep({ drive, items, full: false, from: position }, reading);
   }
 
   /** An enumeration under way, or undefined when it is too old to be continued. */
@@ -47,9 +58,18 @@ export class Enumerations {
     return found && found.created + LIFETIME > now ? found : undefined;
   }
 
-  #keep(parts: Omit<Enumeration, 'id' | 'end' | 'created'> & { now: number }): Enumeration {
-    const { now, ...rest } = parts;
-    const enumeration = { ...rest, id: randomUUID(), end: parts.drive.changes.position, created: now };
+  #keep(parts: Pick<Enumeration, 'drive' | 'items' | 'full' | 'from'>, reading: Reading): Enumeration {
+    const { now, excludeParents, sharing, manners, chained = 0 } = reading;
+    const enumeration = {
+      ...parts,
+      items: mannered(parts.items, manners),
+      excludeParents,
+      sharing,
+      chained,
+      id: randomUUID(),
+      end: parts.drive.changes.position,
+      created: now,
+    };
     this.#kept.set(enumeration.id, enumeration);
     this.#items += enumeration.items.length;
     for (const [id, oldest] of this.#kept) {
@@ -70,10 +90,22 @@ function everything(drive: Drive): Item[] {
   return found;
 }
 
-function changesAfter(drive: Drive, position: number, excludeParents: boolean): Item[] {
+/** The order and the repetitions that a client has to bear. Deleted items stay where they are told: at the end. */
+function mannered(items: readonly Item[], { disorder, repeatEvery }: DeltaManners): readonly Item[] {
+  const ordered = disorder
+    ? [...items.filter((item) => !item.deleted).reverse(), ...items.filter((item) => item.deleted)]
+    : items;
+  if (repeatEvery <= 0) return ordered;
+  return ordered.flatMap((item, index) => {
+    const earlier = (index + 1) % repeatEvery === 0 ? ordered[index - (repeatEvery >> 1)] : undefined;
+    return earlier ? [item, earlier] : [item];
+  });
+}
+
+function changesAfter(drive: Drive, position: number, { excludeParents, sharing }: Reading): Item[] {
   const living = new Set<Item>();
   const deleted: Item[] = [];
-  for (const item of drive.changes.after(position)) {
+  for (const item of drive.changes.after(position, { sharing })) {
     if (item.deleted) {
       deleted.push(item);
       continue;

@@ -284,7 +284,7 @@ describe('$batch', () => {
     ]);
     expect(reply.status).toBe(200);
     expect(['1', '2', '3', '4', '5'].map((id) => by(reply, id).status)).toEqual([200, 302, 404, 424, 201]);
-    expect(by(reply, '2').headers.location).toContain('tempauth=');
+    expect(by(reply, '2').headers.Location).toContain('tempauth=');
     const entries = probe.tenant.journal.entries({ api: 'graph' });
     expect(entries.map((entry) => entry.ru)).toEqual([1, 1, 1, 2, 0]);
   });

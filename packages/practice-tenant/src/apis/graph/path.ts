@@ -20,7 +20,7 @@ export function parsePath(raw: string): GraphPath {
   const match = raw.match(BY_PATH);
   const plain = match ? [match[1], match[3]].filter((part) => part !== undefined && part !== '').join('/') : raw;
   const relative = match ? split(match[2] ?? '') : undefined;
-  const segments = split(plain);
+  const segments = split(plain).flatMap(keyForm);
   let token: string | undefined;
   const last = segments.at(-1)?.replace(/^(?:microsoft\.graph\.|oneDrive\.)(?=delta|getAllSites)/i, '');
   if (last !== undefined) {
@@ -42,6 +42,12 @@ function driveForm(segments: readonly string[]): string[] {
   if (owner && third.toLowerCase() === 'drives' && rest.length > 0) return driveForm(['drives', ...rest]);
   if (head === 'drives' && third.toLowerCase() === 'root') return ['drives', second, 'items', 'root', ...rest];
   return [...segments];
+}
+
+/** OData's way to name one of many: `users('id')` is `users/id`; `applications(appId='id')` names it by another property. */
+function keyForm(segment: string): string[] {
+  const key = segment.match(/^(\w+)\((appId=)?'([^']*)'\)$/i);
+  return key ? [key[1] ?? '', `${key[2] ?? ''}${key[3] ?? ''}`] : [segment];
 }
 
 function split(path: string): string[] {

@@ -52,9 +52,16 @@ export const READ_GROUPS = both(
   ['Group.Read.All', 'Group.ReadWrite.All', 'GroupMember.Read.All', ...DIRECTORY_READ],
   [],
 );
+export const READ_DIRECTORY = both(DIRECTORY_READ, []);
+export const WRITE_USERS = both(['User.ReadWrite.All', 'Directory.ReadWrite.All'], []);
+export const WRITE_GROUPS = both(['Group.ReadWrite.All', 'GroupMember.ReadWrite.All', 'Directory.ReadWrite.All'], []);
 export const READ_APPLICATIONS = both(['Application.Read.All', 'Application.ReadWrite.All', ...DIRECTORY_READ], []);
 export const WRITE_APPLICATIONS = both(['Application.ReadWrite.All'], []);
+export const CONSENT_ROLES = both(['AppRoleAssignment.ReadWrite.All'], []);
+export const CONSENT_SCOPES = both(['DelegatedPermissionGrant.ReadWrite.All'], []);
 export const LIST_SITES = both(SITES, []);
+export const WRITE_SITES = both(SITES_WRITE, []);
+export const MANAGE_SITES = both(SITES.slice(2), []);
 export const READ_FILES = both(['Files.Read.All', 'Files.ReadWrite.All', ...SITES], ['Files.Read', 'Files.ReadWrite']);
 export const WRITE_FILES = both(['Files.ReadWrite.All', ...SITES_WRITE], ['Files.ReadWrite']);
 export const READ_TEAMS = both(

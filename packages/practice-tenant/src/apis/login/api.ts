@@ -1,6 +1,8 @@
 import { type Answer, type Exchange, header, readBody } from '../../http/exchange.ts';
 import { DEVICE_CODE_SECONDS } from '../../identity/sign-ins.ts';
 import type { Services } from '../../services.ts';
+import { CLOUDS } from '../../world/index.ts';
+import { consentPage, decideConsent } from './admin-consent.ts';
 import { recognise } from './clients.ts';
 import { Refusal } from './errors.ts';
 import { grant, isShared } from './grants.ts';
@@ -11,6 +13,7 @@ const NO_STORE = { 'cache-control': 'no-store', pragma: 'no-cache' };
 
 /** Whether a path belongs to the login service. */
 export function isLoginPath(path: string): boolean {
+  if (/^\/[^/]+\/(?:v2\.0\/)?adminconsent$/.test(path)) return true;
   return /^\/[^/]+\/(?:oauth2\/v2\.0|discovery|v2\.0\/\.well-known|\.well-known)\//.test(path);
 }
 
@@ -22,14 +25,17 @@ export async function answerLogin(exchange: Exchange, services: Services): Promi
   const what = rest.join('/');
   try {
     if (!isShared(tenant) && !services.world.isTenant(tenant)) throw new Refusal(90002);
+    const consent = what.replace(/^v2\.0\//, '') === 'adminconsent';
+    if (exchange.method === 'GET' && consent) return consentPage(exchange.query, services);
     if (exchange.method === 'GET') return document(what, tenant, { exchange, services });
     if (exchange.method !== 'POST') return { status: 405, headers: { allow: 'GET, POST' } };
     const form = new URLSearchParams((await readBody(exchange, LONGEST_FORM)).toString('utf8'));
+    if (consent) return decideConsent(form, services);
     if (what === 'oauth2/v2.0/token') return token({ tenant, form, exchange, services });
     if (what === 'oauth2/v2.0/devicecode') return deviceCode(form, exchange, services);
     return { status: 404 };
   } catch (error) {
-    if (error instanceof Refusal) return error.answer(services.clock.now(), services.origin());
+    if (error instanceof Refusal) return error.answer(services.clock.now(), exchange.origin);
     throw error;
   }
 }
@@ -66,17 +72,19 @@ function deviceCode(form: URLSearchParams, exchange: Exchange, services: Service
 function document(what: string, tenant: string, request: { exchange: Exchange; services: Services }): Answer {
   const { exchange, services } = request;
   exchange.note.kind = 'discovery';
-  if (what.endsWith('.well-known/openid-configuration')) return { status: 200, json: openId(tenant, services) };
+  if (what.endsWith('.well-known/openid-configuration'))
+    return { status: 200, json: openId(tenant, exchange, services) };
   if (what === 'discovery/v2.0/keys' || what === 'discovery/keys')
     return { status: 200, json: services.tokens.keySet() };
-  if (what === 'discovery/instance') return instance(exchange.query, services);
+  if (what === 'discovery/instance') return instance(exchange, services);
   return { status: 404 };
 }
 
 /** The tenant may be named by domain; the document always answers with its GUID. */
-function openId(tenant: string, services: Services): object {
+function openId(tenant: string, { origin }: Exchange, services: Services): object {
   const name = isShared(tenant) ? tenant : services.world.tenantId;
-  const base = `${services.origin()}/${name}`;
+  const cloud = CLOUDS[services.world.cloud];
+  const base = `${origin}/${name}`;
   return {
     token_endpoint: `${base}/oauth2/v2.0/token`,
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
@@ -86,23 +94,26 @@ function openId(tenant: string, services: Services): object {
     id_token_signing_alg_values_supported: ['RS256'],
     response_types_supported: ['code', 'id_token', 'code id_token', 'id_token token'],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
-    issuer: `${services.origin()}/${isShared(tenant) ? '{tenantid}' : services.world.tenantId}/v2.0`,
+    issuer: `${origin}/${isShared(tenant) ? '{tenantid}' : services.world.tenantId}/v2.0`,
     request_uri_parameter_supported: false,
-    userinfo_endpoint: `${services.origin()}/oidc/userinfo`,
+    userinfo_endpoint: `${origin}/oidc/userinfo`,
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
     device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
     end_session_endpoint: `${base}/oauth2/v2.0/logout`,
     tenant_region_scope: 'EU',
-    cloud_instance_name: 'microsoftonline.com',
+    cloud_instance_name: cloud.login[0]?.replace(/^login\./, ''),
     cloud_graph_host_name: 'graph.windows.net',
-    msgraph_host: 'graph.microsoft.com',
+    msgraph_host: cloud.graph,
   };
 }
 
-function instance(query: URLSearchParams, services: Services): Answer {
-  const { host } = new URL(services.origin());
-  const asked = query.get('authorization_endpoint') ?? '';
-  if (!URL.canParse(asked) || new URL(asked).host !== host) {
+/** Instance discovery: which names one login service goes by. Asked about a host that is none, it says so. */
+function instance(exchange: Exchange, services: Services): Answer {
+  const asked = exchange.query.get('authorization_endpoint') ?? '';
+  const host = URL.canParse(asked) ? new URL(asked).host : '';
+  const own = [exchange.origin, services.origin()].map((origin) => new URL(origin).host);
+  const cloud = Object.values(CLOUDS).find(({ login }) => login.includes(host));
+  if (!cloud && !own.includes(host)) {
     const json = {
       error: 'invalid_instance',
       error_description: 'AADSTS50049: Unknown or invalid instance.',
@@ -110,12 +121,13 @@ function instance(query: URLSearchParams, services: Services): Answer {
     };
     return { status: 400, json };
   }
+  const aliases = cloud?.login ?? [host];
   return {
     status: 200,
     json: {
       tenant_discovery_endpoint: `${new URL(asked).href.replace(/\/oauth2\/v2\.0\/authorize$/, '')}/v2.0/.well-known/openid-configuration`,
       'api-version': '1.1',
-      metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
+      metadata: [{ preferred_network: aliases[0], preferred_cache: aliases[0], aliases }],
     },
   };
 }

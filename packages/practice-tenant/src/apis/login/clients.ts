@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { certificateKey, decodeJwt, verifyJwt } from '../../identity/jwt.ts';
 import type { Services } from '../../services.ts';
-import type { Application } from '../../world/index.ts';
+import { type Application, CLOUDS, validKeys } from '../../world/index.ts';
 import { Refusal } from './errors.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -25,7 +25,8 @@ export function recognise(form: URLSearchParams, authorization: string | undefin
   const clientId = basic?.id ?? form.get('client_id');
   if (clientId === null) throw new Refusal(900144);
   const application = services.world.applications.get(clientId.toLowerCase());
-  if (!application) throw new Refusal(700016);
+  if (!application?.hasServicePrincipal) throw new Refusal(700016);
+  if (!application.enabled) throw new Refusal(70001);
   const secret = basic?.secret ?? form.get('client_secret');
   const assertion = form.get('client_assertion');
   if (application.publicClient) {
@@ -48,8 +49,8 @@ function checkAssertion(assertion: string, application: Application, services: S
   const jwt = decodeJwt(assertion);
   if (!jwt) throw new Refusal(50027);
   const { header, claims } = jwt;
-  const der = application.certificates.find((candidate) => matches(candidate, header));
-  if (!der || !verifyJwt(jwt, certificateKey(der))) throw new Refusal(700027);
+  const key = validKeys(application, services.clock.now()).find(({ der }) => matches(der, header));
+  if (!key || !verifyJwt(jwt, certificateKey(key.der))) throw new Refusal(700027);
   if (claims['iss'] !== claims['sub']) throw new Refusal(50048);
   if (claims['iss'] !== application.appId) throw new Refusal(50012);
   if (!audiences(services).has(String(claims['aud']).toLowerCase())) throw new Refusal(50027);
@@ -74,9 +75,14 @@ function thumbprint(algorithm: 'sha1' | 'sha256', der: Uint8Array): string {
 
 /** The token endpoint and the issuer, with the tenant's GUID or any of its domains. */
 function audiences(services: Services): Set<string> {
-  const origin = services.origin().toLowerCase();
-  const names = [services.world.tenantId, ...services.world.domains];
-  return new Set(names.flatMap((name) => [`${origin}/${name}/oauth2/v2.0/token`, `${origin}/${name}/v2.0`]));
+  const { world } = services;
+  const names = [world.tenantId, ...world.domains];
+  const origins = [services.origin().toLowerCase(), ...CLOUDS[world.cloud].login.map((host) => `https://${host}`)];
+  return new Set(
+    origins.flatMap((origin) =>
+      names.flatMap((name) => [`${origin}/${name}/oauth2/v2.0/token`, `${origin}/${name}/v2.0`]),
+    ),
+  );
 }
 
 function basicCredentials(authorization: string | undefined): { id: string; secret: string } | undefined {

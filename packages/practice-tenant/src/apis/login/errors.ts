@@ -26,6 +26,12 @@ const REFUSALS = {
   50048: ['invalid_client', 'Subject must match the issuer claim in the client assertion.'],
   500133: ['invalid_grant', 'Assertion is not within its valid time range.'],
   65001: ['invalid_grant', 'The user or administrator has not consented to use the application.'],
+  50059: [
+    'invalid_request',
+    'No tenant-identifying information found in either the request or implied by any provided credentials.',
+  ],
+  65004: ['access_denied', 'User declined to consent to access the app.'],
+  70001: ['unauthorized_client', 'The application is disabled.'],
   700016: ['unauthorized_client', 'The application was not found in the directory.'],
   700025: [
     'invalid_client',

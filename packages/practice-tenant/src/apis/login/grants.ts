@@ -50,7 +50,7 @@ export function grant(request: TokenRequest, services: Services): Granted {
 }
 
 function clientCredentials(request: TokenRequest, services: Services): Granted {
-  if (isShared(request.tenant)) throw new Refusal(90002);
+  if (isShared(request.tenant)) throw new Refusal(50059);
   const client = recognise(request.form, request.authorization, services);
   if (client.strength === '0') throw new Refusal(7000218);
   const scope = parseScope(request.form.get('scope'), services);
@@ -67,9 +67,15 @@ function password(request: TokenRequest, services: Services): Granted {
   const [name, given] = [form.get('username'), form.get('password')];
   if (name === null || given === null) throw new Refusal(900144);
   const user = services.world.user(name);
-  if (!user) throw new Refusal(50034);
+  // A guest's account is kept elsewhere: this directory knows no password of it.
+  if (!user || user.userType === 'Guest') throw new Refusal(50034);
+  if (services.signIns.isLockedOut(user)) throw new Refusal(50053);
   if (user.state === 'locked' || user.state === 'disabled') throw new Refusal(user.state === 'locked' ? 50053 : 50057);
-  if (user.password !== given) throw new Refusal(50126);
+  if (user.password !== given) {
+    services.signIns.failed(user);
+    throw new Refusal(50126);
+  }
+  services.signIns.succeeded(user);
   const refused = STATE_REFUSALS[user.state];
   if (refused !== undefined) throw new Refusal(refused);
   return userToken({ client, scope, user }, services);

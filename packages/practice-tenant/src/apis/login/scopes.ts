@@ -1,9 +1,9 @@
 import type { Services } from '../../services.ts';
-import type { Application } from '../../world/index.ts';
+import { type Application, CLOUDS } from '../../world/index.ts';
 import { Refusal } from './errors.ts';
 
 const OPENID = new Set(['openid', 'profile', 'email', 'offline_access']);
-const GRAPH = ['https://graph.microsoft.com', '00000003-0000-0000-c000-000000000000'];
+const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
 
 /** A scope parameter understood: the one resource it names, what is asked of it, and the OpenID extras. */
 export interface Scope {
@@ -30,12 +30,12 @@ export function parseScope(text: string | null, services: Services): Scope {
       continue;
     }
     const slash = part.lastIndexOf('/');
-    const named = slash < 0 ? 'https://graph.microsoft.com' : part.slice(0, slash).replace(/\/$/, '');
+    const named = slash < 0 ? graphOf(services) : part.slice(0, slash).replace(/\/$/, '');
     if (resource !== undefined && resource !== named) throw new Refusal(70011);
     resource = named;
     wanted.push(part.slice(slash + 1));
   }
-  return { ...audienceOf(resource ?? 'https://graph.microsoft.com', services), wanted, openId };
+  return { ...audienceOf(resource ?? graphOf(services), services), wanted, openId };
 }
 
 /**
@@ -54,9 +54,15 @@ export function permissionsFor(scope: Scope, application: Application, kind: 'ro
   return granted;
 }
 
+/** Microsoft Graph in the tenant's cloud; its address is its name as a resource. */
+function graphOf(services: Services): string {
+  return `https://${CLOUDS[services.world.cloud].graph}`;
+}
+
 function audienceOf(resource: string, services: Services): { audience: string; resource: 'graph' | 'sharePoint' } {
   const wanted = resource.toLowerCase();
-  if (GRAPH.includes(wanted)) return { audience: 'https://graph.microsoft.com', resource: 'graph' };
+  const graph = graphOf(services);
+  if (wanted === graph || wanted === GRAPH_APP_ID) return { audience: graph, resource: 'graph' };
   if (wanted === services.origin()) return { audience: services.origin(), resource: 'graph' };
   for (const host of Object.values(services.world.hosts)) {
     if (wanted === `https://${host}` || wanted === `${services.origin()}/sharepoint/${host}`) {

@@ -2,6 +2,8 @@ import { type Answer, type Exchange, header, readBody } from '../../http/exchang
 import { type Caller, callerName } from '../../identity/caller.ts';
 import type { Services } from '../../services.ts';
 import { groupLoginName, type Site, siteUrl, userLoginName } from '../../world/index.ts';
+import { answerAttachments, isAttachmentPath } from './attachments.ts';
+import { restError } from './rest-error.ts';
 
 const LONGEST_JSON = 256 * 1024;
 const ADMINISTRATORS = ['SharePoint Administrator', 'Global Administrator'];
@@ -30,11 +32,12 @@ export async function answerRest(
       text: '429 TOO MANY REQUESTS',
     };
   }
-  if (request.host !== services.world.hosts.admin) return error(404, 'Cannot find resource for the request.');
+  if (isAttachmentPath(request.path)) return await answerAttachments({ ...request, caller }, exchange, services);
+  if (request.host !== services.world.hosts.admin) return restError(404, 'Cannot find resource for the request.');
   const operation = OPERATIONS.find(({ method, path }) => exchange.method === method && path.test(request.path));
-  if (!operation) return error(404, 'Cannot find resource for the request.');
+  if (!operation) return restError(404, 'Cannot find resource for the request.');
   exchange.note.kind = operation.kind;
-  if (!isAdministrator(caller)) return error(403, 'Attempted to perform an unauthorized operation.');
+  if (!isAdministrator(caller)) return restError(403, 'Attempted to perform an unauthorized operation.');
   return await operation.answer(exchange, services);
 }
 
@@ -63,20 +66,20 @@ function isAdministrator(caller: Caller): boolean {
 
 function readAdministrators(exchange: Exchange, services: Services): Answer {
   const site = siteOf(exchange.query.get('siteId') ?? '', services);
-  if (!site) return error(404, 'The site does not exist.');
+  if (!site) return restError(404, 'The site does not exist.');
   return { status: 200, json: { value: site.administrators.map((login) => describe(login, services)) } };
 }
 
 async function writeAdministrators(exchange: Exchange, services: Services): Promise<Answer> {
   const body = await readFields(exchange);
-  if (body === undefined) return error(400, 'The request body is not valid JSON.');
+  if (body === undefined) return restError(400, 'The request body is not valid JSON.');
   const fields = body['secondaryAdministratorsFieldsData'];
   const { siteId, secondaryAdministratorLoginNames: names } = (fields ?? {}) as Readonly<Record<string, unknown>>;
   const site = typeof siteId === 'string' ? siteOf(siteId, services) : undefined;
-  if (!site) return error(404, 'The site does not exist.');
-  if (!Array.isArray(names)) return error(400, 'secondaryAdministratorLoginNames is missing.');
+  if (!site) return restError(404, 'The site does not exist.');
+  if (!Array.isArray(names)) return restError(400, 'secondaryAdministratorLoginNames is missing.');
   const unknown = names.map(String).find((login) => !isKnown(login, services));
-  if (unknown !== undefined) return error(400, `The user ${unknown} could not be found.`);
+  if (unknown !== undefined) return restError(400, `The user ${unknown} could not be found.`);
   site.administrators = [...primary(site, services), ...new Set(names.map(String))].filter(
     (login, index, all) => all.indexOf(login) === index,
   );
@@ -87,10 +90,10 @@ async function writeAdministrators(exchange: Exchange, services: Services): Prom
 async function siteProperties(exchange: Exchange, services: Services): Promise<Answer> {
   const { world } = services;
   const { url } = (await readFields(exchange)) ?? {};
-  if (typeof url !== 'string') return error(400, 'The parameter url is missing.');
+  if (typeof url !== 'string') return restError(400, 'The parameter url is missing.');
   const wanted = url.replace(/\/+$/, '').toLowerCase();
   const site = world.sites.find((candidate) => !candidate.parent && siteUrl(candidate).toLowerCase() === wanted);
-  if (!site) return error(404, `Cannot get site ${url}.`);
+  if (!site) return restError(404, `Cannot get site ${url}.`);
   const owner = site.ownerId === undefined ? undefined : world.users.get(site.ownerId);
   return {
     status: 200,
@@ -101,7 +104,7 @@ async function siteProperties(exchange: Exchange, services: Services): Promise<A
       Owner: owner?.userPrincipalName ?? '',
       Template: site.personal ? 'SPSPERS#10' : site.groupId === undefined ? 'STS#3' : 'GROUP#0',
       Status: 'Active',
-      LockState: { none: 'Unlock', 'read-only': 'ReadOnly', 'no-access': 'NoAccess' }[site.lock],
+      LockState: { none: 'Unlock', 'read-only': 'ReadOnly', 'no-access': 'NoAccess', archived: 'NoAccess' }[site.lock],
     },
   };
 }
@@ -154,15 +157,3 @@ const OPERATIONS = [
   { method: 'POST', name: 'SetSiteSecondaryAdministrators', kind: 'site-administrators', answer: writeAdministrators },
   { method: 'POST', name: 'GetSitePropertiesByUrl', kind: 'site-properties', answer: siteProperties },
 ].map(({ name, ...operation }) => ({ ...operation, path: new RegExp(`^/_api/${TENANT}/${name}$`, 'i') }));
-
-function error(status: number, value: string): Answer {
-  return {
-    status,
-    json: {
-      'odata.error': {
-        code: `-1, System.${status === 403 ? 'UnauthorizedAccess' : 'InvalidOperation'}Exception`,
-        message: { lang: 'en-US', value },
-      },
-    },
-  };
-}

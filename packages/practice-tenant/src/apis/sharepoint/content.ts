@@ -1,26 +1,29 @@
 import { type Answer, type Exchange, header } from '../../http/exchange.ts';
 import type { Pass } from '../../identity/tempauth.ts';
 import type { Services } from '../../services.ts';
-import type { Item } from '../../world/index.ts';
+import type { ContentSource, Item } from '../../world/index.ts';
 
 /** Answers a pre-authenticated download address: no Authorization, ranges, expiry. */
 export function answerDownload(exchange: Exchange, services: Services): Answer {
   exchange.note.api = 'content';
   exchange.note.kind = 'download';
   const pass = services.tempauth.check(exchange.query.get('tempauth') ?? '');
-  if (!pass || header(exchange, 'authorization') !== undefined) return unauthorized();
+  const strict = services.settings.strictAddresses && header(exchange, 'authorization') !== undefined;
+  if (!pass || strict) return unauthorized();
   exchange.note.identity = passName(pass, services);
   if (services.faults.expired()) return unauthorized();
   const drive = services.world.drives.get(pass.driveId);
   const item = drive?.item(pass.itemId);
-  if (!drive || !item?.content)
+  const content =
+    pass.version === undefined ? item?.content : item && drive?.versions.find(item, pass.version)?.content;
+  if (!drive || !item || !content)
     return { status: 404, json: { error: { code: 'itemNotFound', message: 'The resource could not be found.' } } };
   const throttled = services.meter.admitTransfer(pass, 'bytes-out');
   if (throttled) return tooMany(exchange, throttled.retryAfter);
-  const { size } = item.content;
+  const { size } = content;
   const range = rangeOf(header(exchange, 'range'), size);
   if (range === 'unsatisfiable') return { status: 416, headers: { 'content-range': `bytes */${size}` } };
-  return send({ item, range, exchange, services, pass });
+  return send({ item, content, range, exchange, services, pass });
 }
 
 /** The caller behind a pass, as the journal names callers. */
@@ -46,16 +49,17 @@ export function unauthorized(): Answer {
 
 interface Sending {
   readonly item: Item;
+  readonly content: ContentSource;
   readonly range: { readonly start: number; readonly end: number } | undefined;
   readonly exchange: Exchange;
   readonly services: Services;
   readonly pass: Pass;
 }
 
-function send({ item, range, exchange, services, pass }: Sending): Answer {
-  const size = item.content?.size ?? 0;
+function send({ item, content, range, exchange, services, pass }: Sending): Answer {
+  const { size } = content;
   const { start, end } = range ?? { start: 0, end: size };
-  const stream = item.content?.open(start, end) ?? empty();
+  const stream = content.open(start, end);
   const download = services.faults.download({ size: end - start, stream });
   return {
     status: range ? 206 : 200,
@@ -83,8 +87,6 @@ async function* metered(stream: AsyncIterable<Uint8Array>, pass: Pass, services:
     services.meter.transferred(pass, 'bytes-out', sent);
   }
 }
-
-async function* empty(): AsyncIterable<Uint8Array> {}
 
 /** A single byte range of a file of `size` bytes; undefined means everything (no range, or a kind of range that is ignored). */
 function rangeOf(text: string | undefined, size: number): { start: number; end: number } | 'unsatisfiable' | undefined {

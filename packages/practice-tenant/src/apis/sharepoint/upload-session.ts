@@ -1,7 +1,7 @@
 import { type Answer, type Exchange, header } from '../../http/exchange.ts';
 import type { Services } from '../../services.ts';
-import type { Upload } from '../../uploads.ts';
-import { type Item, WorldError } from '../../world/index.ts';
+import type { Upload, UploadTarget } from '../../uploads.ts';
+import { type ContentSource, type Item, rewritten, WorldError } from '../../world/index.ts';
 import { fromWorld, GraphError } from '../graph/errors.ts';
 import { iso, presentItem } from '../graph/present/item.ts';
 import { passName, tooMany, unauthorized } from './content.ts';
@@ -16,8 +16,8 @@ export async function answerUpload(exchange: Exchange, services: Services): Prom
   exchange.note.api = 'content';
   exchange.note.kind = 'upload-fragment';
   const pass = services.tempauth.check(exchange.query.get('tempauth') ?? '');
-  if (!pass || pass.itemId !== exchange.query.get('guid') || header(exchange, 'authorization') !== undefined)
-    return unauthorized();
+  const strict = services.settings.strictAddresses && header(exchange, 'authorization') !== undefined;
+  if (!pass || pass.itemId !== exchange.query.get('guid') || strict) return unauthorized();
   exchange.note.identity = passName(pass, services);
   try {
     const upload = services.uploads.find(pass.itemId, services.clock.now());
@@ -129,12 +129,20 @@ async function receive(
   upload.total = range.total;
 }
 
+/** Commits the bytes of a session, which were kept after a conflict, in another place ("Recover from a failed commit"). */
+export async function commitElsewhere(upload: Upload, target: UploadTarget, services: Services): Promise<Answer> {
+  const moved = { ...upload, target };
+  const answer = await commit(moved, services);
+  services.uploads.done(upload);
+  return answer;
+}
+
 /** Makes the received bytes a file. A name conflict keeps the session, so that the commit can be tried again. */
 async function commit(upload: Upload, services: Services): Promise<Answer> {
   if (upload.total === undefined || upload.received < upload.total) {
     throw new GraphError(400, 'invalidRequest', 'The upload is not complete.', { inner: 'uploadSessionIncomplete' });
   }
-  upload.content ??= await upload.file.finish(upload.total);
+  upload.content ??= await stored(upload, upload.total, services);
   const { drive } = upload;
   const before = drive.itemCount;
   const item = place(upload, upload.content);
@@ -144,6 +152,14 @@ async function commit(upload: Upload, services: Services): Promise<Answer> {
   const caller = { application, user: undefined, permissions: new Set<string>(), strength: '0' as const };
   const json = await presentItem(item, drive, { select: null, downloadUrl: false }, { services, caller });
   return { status: drive.itemCount > before ? 201 : 200, json };
+}
+
+/** The received bytes as the library keeps them. */
+async function stored(upload: Upload, size: number, services: Services): Promise<ContentSource> {
+  const content = await upload.file.finish(size);
+  const { target } = upload;
+  const name = 'item' in target ? target.item.name : target.name;
+  return services.settings.rewriteOffice ? await rewritten(name, content) : content;
 }
 
 function place(upload: Upload, content: NonNullable<Upload['content']>): Item {

@@ -8,12 +8,14 @@ import { pick } from './select.ts';
 export interface PageRules {
   readonly defaultTop: number;
   readonly mostTop: number;
+  /** What happens to a `$top` above the most: SharePoint gives fewer items, the directory refuses. */
+  readonly beyond: 'fewer' | 'refuse';
   /** Properties returned when nothing is selected; all of them when undefined. */
   readonly defaults?: readonly string[];
 }
 
-export const DIRECTORY_PAGES = { defaultTop: 100, mostTop: 999 };
-export const FILE_PAGES = { defaultTop: 200, mostTop: 999 };
+export const DIRECTORY_PAGES = { defaultTop: 100, mostTop: 999, beyond: 'refuse' } as const;
+export const FILE_PAGES = { defaultTop: 200, mostTop: 999, beyond: 'fewer' } as const;
 
 /** Answers a directory collection: `$filter`, `$search`, `$orderby`, `$count`, `$select`, `$top` and paging. */
 export function directoryCollection(call: Call, rows: readonly Row[], rules: PageRules): Answer {
@@ -41,6 +43,15 @@ export function directoryCollection(call: Call, rows: readonly Row[], rules: Pag
     (from, to) => found.slice(from, to).map((row) => pick(row, query.get('$select'), rules.defaults)),
     counts,
   );
+}
+
+/** Answers `/$count`: a plain number, which the directory gives only with eventual consistency. */
+export function countOnly(call: Call, rows: readonly Row[]): Answer {
+  if (header(call.exchange, 'consistencylevel')?.toLowerCase() !== 'eventual') throw unsupported();
+  const text = call.query.get('$filter');
+  const filter = text === null ? undefined : parseFilter(text);
+  const count = filter ? rows.filter((row) => filter.test(row)).length : rows.length;
+  return { status: 200, headers: { 'content-type': 'text/plain' }, text: String(count) };
 }
 
 /** Answers one page of a collection whose items are fetched by position. */
@@ -80,16 +91,17 @@ function position(call: Call, rules: PageRules): { top: number; offset: number; 
     const query = new URLSearchParams(call.query);
     query.delete('$skipToken');
     query.set('$skiptoken', Buffer.from(`page:${next}`).toString('base64url'));
-    return `${call.services.origin()}${call.exchange.path}?${writeQuery(query)}`;
+    return `${call.exchange.origin}${call.exchange.path}?${writeQuery(query)}`;
   };
   return { top, offset, link };
 }
 
-/** The page size asked for; above the most it is refused, as the directory does. */
+/** The page size asked for, or as many as there may be. */
 export function topOf(call: Call, rules: PageRules): number {
   const text = call.query.get('$top') ?? call.query.get('top');
   if (text === null) return rules.defaultTop;
   const top = Number(text);
+  if (top > rules.mostTop && rules.beyond === 'fewer') return rules.mostTop;
   if (!Number.isInteger(top) || top < 1 || top > rules.mostTop) {
     throw new GraphError(
       400,

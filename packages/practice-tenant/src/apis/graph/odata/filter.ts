@@ -11,10 +11,10 @@ export interface Filter {
 
 type Test = (row: Row) => boolean;
 
-const TOKEN = /\s*(?:('(?:[^']|'')*')|([A-Za-z_][\w./-]*)|(-?\d+(?:\.\d+)?)|([(),:]))/y;
+const TOKEN = /\s*(?:('(?:[^']|'')*')|([A-Za-z_][\w./$-]*)|(-?\d[\w.:-]*)|([(),:]))/y;
 
 /**
- * Understands the part of OData `$filter` that the directory offers: eq, ne, in, startsWith, endsWith, not, and, or, and `any` over a
+ * Understands the part of OData `$filter` that the directory offers: eq, ne, gt, ge, lt, le, in, `$count` of a list, startsWith, endsWith, not, and, or, and `any` over a
  * list of strings. `contains` is refused, as the directory refuses it.
  *
  * @throws GraphError 400 `BadRequest` for anything else, `Request_UnsupportedQuery` for `contains`.
@@ -113,6 +113,7 @@ class Parser {
   }
 
   #comparison(property: string): Test {
+    if (property.endsWith('/$count')) this.#advanced = true;
     const operator = this.#next().toLowerCase();
     if (operator === 'in') {
       this.#expect('(');
@@ -123,6 +124,8 @@ class Parser {
     }
     const value = this.#literal();
     if (operator === 'eq') return (row) => same(read(row, property), value);
+    const order = ORDERS[operator];
+    if (order) return (row) => order(compare(read(row, property), value));
     if (operator !== 'ne') throw this.#fault(this.#at);
     this.#advanced = true;
     return (row) => !same(read(row, property), value);
@@ -166,9 +169,23 @@ class Parser {
 function read(row: Row, property: string): unknown {
   let value: unknown = row;
   for (const name of property.split('/')) {
+    if (name === '$count') return Array.isArray(value) ? value.length : 0;
     value = typeof value === 'object' && value !== null ? (value as Row)[name] : undefined;
   }
   return value;
+}
+
+/** The comparisons, of what `compare` says; nothing compares with null. */
+const ORDERS: Readonly<Record<string, (order: number) => boolean>> = {
+  gt: (order) => order > 0,
+  ge: (order) => order >= 0,
+  lt: (order) => order < 0,
+  le: (order) => order <= 0,
+};
+
+function compare(a: unknown, b: unknown): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return typeof a === 'string' && typeof b === 'string' ? a.localeCompare(b, 'en') : Number.NaN;
 }
 
 function same(a: unknown, b: unknown): boolean {

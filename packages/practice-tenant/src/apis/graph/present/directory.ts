@@ -1,6 +1,7 @@
-import type { Application, Group, Site, User, World } from '../../../world/index.ts';
-import { type Drive, graphSiteId, siteUrl } from '../../../world/index.ts';
+import type { DeletedObject, Group, Site, User, World } from '../../../world/index.ts';
+import { type Drive, graphSiteId, isDeleted, siteUrl } from '../../../world/index.ts';
 import type { Row } from '../odata/filter.ts';
+import { presentApplication } from './application.ts';
 import { driveType, iso } from './item.ts';
 
 /** SharePoint Online plan 2 inside Office 365 E3; the id Microsoft documents for the product. */
@@ -20,6 +21,35 @@ export const USER_DEFAULTS = [
   'surname',
   'userPrincipalName',
 ];
+
+/** Properties of a group that a delta tells without `$select`. */
+export const GROUP_DEFAULTS = [
+  'id',
+  'createdDateTime',
+  'description',
+  'displayName',
+  'groupTypes',
+  'mail',
+  'mailEnabled',
+  'mailNickname',
+  'membershipRule',
+  'proxyAddresses',
+  'resourceProvisioningOptions',
+  'securityEnabled',
+  'visibility',
+];
+
+/** The parts of the product with `E3_SKU` that matter here. */
+export const SERVICE_PLANS = [
+  ['SHAREPOINTENTERPRISE', '5dbe027f-2339-4123-9542-606e4d348a72'],
+  ['EXCHANGE_S_ENTERPRISE', 'efb87545-963c-4e0d-99df-69c6916d9eb0'],
+  ['TEAMS1', '57ff2da0-773e-42df-b2af-ffb7a2317929'],
+].map(([servicePlanName, servicePlanId]) => ({
+  servicePlanId,
+  servicePlanName,
+  provisioningStatus: 'Success',
+  appliesTo: 'User',
+}));
 
 export function presentUser(user: User): Row {
   const assignedLicenses = user.licensed ? [{ skuId: E3_SKU, disabledPlans: [] }] : [];
@@ -50,6 +80,7 @@ export function presentUser(user: User): Row {
 
 export function presentGroup(group: Group): Row {
   const unified = group.kind === 'microsoft365';
+  const dynamic = group.membershipRule !== undefined;
   return {
     id: group.id,
     deletedDateTime: null,
@@ -57,19 +88,31 @@ export function presentGroup(group: Group): Row {
     createdDateTime: iso(group.created),
     description: group.description ?? null,
     displayName: group.displayName,
-    groupTypes: unified ? ['Unified'] : [],
+    groupTypes: [...(unified ? ['Unified'] : []), ...(dynamic ? ['DynamicMembership'] : [])],
     mail: group.mail ?? null,
     mailEnabled: group.kind !== 'security',
     mailNickname: group.mail?.split('@')[0] ?? group.displayName.replaceAll(' ', ''),
-    membershipRule: null,
-    membershipRuleProcessingState: null,
+    membershipRule: group.membershipRule ?? null,
+    membershipRuleProcessingState: dynamic ? 'On' : null,
     onPremisesSyncEnabled: null,
     proxyAddresses: group.mail === undefined ? [] : [`SMTP:${group.mail}`],
     renewedDateTime: iso(group.created),
     resourceProvisioningOptions: group.team ? ['Team'] : [],
     securityEnabled: group.kind === 'security' || group.kind === 'mail-enabled-security',
-    visibility: unified ? 'Private' : null,
+    visibility: group.visibility ?? null,
   };
+}
+
+/** A deleted object of the directory: as it was, with the time of its end. */
+export function presentDeleted(deleted: DeletedObject): Row {
+  const deletedDateTime = iso(deleted.time);
+  if (isDeleted(deleted, 'user'))
+    return { '@odata.type': '#microsoft.graph.user', ...presentUser(deleted.object), deletedDateTime };
+  if (isDeleted(deleted, 'group'))
+    return { '@odata.type': '#microsoft.graph.group', ...presentGroup(deleted.object), deletedDateTime };
+  if (isDeleted(deleted, 'application'))
+    return { '@odata.type': '#microsoft.graph.application', ...presentApplication(deleted.object), deletedDateTime };
+  return { id: deleted.id, deletedDateTime };
 }
 
 /** A user or group as a member of something: with its type. */
@@ -128,23 +171,6 @@ export function presentDrive(drive: Drive, world: World): Row {
       tenantId: world.tenantId,
       webId: site.webId,
     },
-  };
-}
-
-export function presentApplication(application: Application): Row {
-  return {
-    id: application.objectId,
-    appId: application.appId,
-    displayName: application.displayName,
-    createdDateTime: iso(application.created),
-    signInAudience: 'AzureADMyOrg',
-    isFallbackPublicClient: application.publicClient,
-    keyCredentials: application.certificates.map(() => ({ type: 'AsymmetricX509Cert', usage: 'Verify', key: null })),
-    passwordCredentials: application.secrets.map((secret) => ({
-      hint: secret.value.slice(0, 3),
-      endDateTime: secret.expires === undefined ? null : iso(secret.expires),
-      secretText: null,
-    })),
   };
 }
 

@@ -1,6 +1,8 @@
+import { sharePointAddress } from '../../../http/addresses.ts';
+import type { Exchange } from '../../../http/exchange.ts';
 import type { Caller } from '../../../identity/caller.ts';
 import type { Services } from '../../../services.ts';
-import { type Drive, type Item, pathOf, siteUrl } from '../../../world/index.ts';
+import { type Drive, type Item, pathOf, sharedScope, siteUrl } from '../../../world/index.ts';
 
 /** Which optional parts of an item to show. */
 export interface ItemView {
@@ -13,14 +15,28 @@ export interface ItemView {
   readonly hierarchicalSharing?: boolean;
 }
 
+/** For whom an item is shown, and through which address. */
+export interface ItemContext {
+  readonly services: Services;
+  readonly caller: Caller;
+  readonly exchange?: Exchange;
+}
+
 type Json = Record<string, unknown>;
 
 /** A pre-authenticated address of the item's content, charged to the caller. */
-export function downloadUrl(item: Item, drive: Drive, context: { services: Services; caller: Caller }): string {
-  const { services, caller } = context;
-  const pass = { appId: caller.application.appId, userId: caller.user?.id, driveId: drive.id, itemId: item.id };
+export function downloadUrl(item: Item, drive: Drive, context: ItemContext & { version?: number }): string {
+  const { services, caller, version } = context;
+  const pass = {
+    appId: caller.application.appId,
+    userId: caller.user?.id,
+    driveId: drive.id,
+    itemId: item.id,
+    ...(version === undefined ? {} : { version }),
+  };
   const query = `UniqueId=${item.guid.toLowerCase()}&Translate=false&tempauth=${services.tempauth.issue(pass)}&ApiVersion=2.0`;
-  return `${services.origin()}/sharepoint/${drive.site.host}${drive.site.path}/_layouts/15/download.aspx?${query}`;
+  const host = sharePointAddress(drive.site.host, context.exchange, services.origin());
+  return `${host}${drive.site.path}/_layouts/15/download.aspx?${query}`;
 }
 
 /** True when a `$select` names the download address, in the short or the long way. */
@@ -29,12 +45,7 @@ export function selectsDownloadUrl(select: string | null): boolean {
 }
 
 /** An item as Graph shows it. */
-export async function presentItem(
-  item: Item,
-  drive: Drive,
-  view: ItemView,
-  context: { services: Services; caller: Caller },
-): Promise<Json> {
+export async function presentItem(item: Item, drive: Drive, view: ItemView, context: ItemContext): Promise<Json> {
   const wanted =
     view.select === null ? undefined : new Set(view.select.split(',').map((name) => name.trim().split('/')[0] ?? ''));
   const show = (name: string): boolean => wanted === undefined || wanted.has(name) || wanted.has('*');
@@ -92,11 +103,38 @@ function plainFacts(item: Item, drive: Drive, view: ItemView): Json {
     fileSystemInfo: times,
     ...(item.description === undefined ? {} : { description: item.description }),
     ...(item.parent ? {} : { root: {} }),
-    ...(item.kind === 'folder' ? { folder: { childCount: item.children.size } } : {}),
+    ...(item.kind === 'folder' ? folderFacet(item, drive) : {}),
     ...(item.kind === 'package' ? { package: { type: 'oneNote' } } : {}),
     ...(item.malware === undefined ? {} : { malware: { description: item.malware } }),
-    ...(view.hierarchicalSharing && !item.parent ? { shared: {} } : {}),
+    ...sharedFacet(item, drive, view.hierarchicalSharing === true),
   };
+}
+
+/** A folder, or the facet of a shortcut in its place: what it points to and where that is. */
+function folderFacet(item: Item, drive: Drive): Json {
+  const target = drive.shortcuts.get(item.id);
+  if (!target) return { folder: { childCount: item.children.size } };
+  return {
+    remoteItem: {
+      id: target.item.id,
+      name: target.item.name,
+      size: target.item.size,
+      webUrl: target.drive.webUrl(target.item),
+      ...(target.item.kind === 'folder' ? { folder: { childCount: target.item.children.size } } : { file: {} }),
+      parentReference: { driveId: target.drive.id, driveType: driveType(target.drive), siteId: target.drive.site.id },
+    },
+  };
+}
+
+/**
+ * With `hierarchicalsharing` only the tops of permission hierarchies carry the facet, an empty one when nobody else has access; without
+ * it every item that somebody else can see does ("Best practices for discovering files and detecting changes at scale").
+ */
+function sharedFacet(item: Item, drive: Drive, hierarchical: boolean): Json {
+  if (hierarchical && !drive.sharing.isUnique(item)) return {};
+  const scope = sharedScope(drive.sharing.scopeOf(item).grants, drive.site.ownerId);
+  if (scope === undefined) return hierarchical ? { shared: {} } : {};
+  return { shared: { scope } };
 }
 
 function parentReference(item: Item, drive: Drive): Json {

@@ -1,8 +1,10 @@
+import { sharePointAddress } from '../../../http/addresses.ts';
 import { type Answer, header } from '../../../http/exchange.ts';
 import { actorOf, callerName } from '../../../identity/caller.ts';
 import type { UploadTarget } from '../../../uploads.ts';
-import type { Item } from '../../../world/index.ts';
-import { driveOf, itemOf } from '../access.ts';
+import { type Item, rewritten } from '../../../world/index.ts';
+import { commitElsewhere } from '../../sharepoint/upload-session.ts';
+import { checkLock, driveOf, itemOf } from '../access.ts';
 import { GraphError, invalidRequest, itemNotFound } from '../errors.ts';
 import { downloadUrl, etag, iso, presentItem } from '../present/item.ts';
 import { type Call, READ_FILES, type Route, sharePoint, WRITE_FILES } from '../route.ts';
@@ -28,6 +30,14 @@ export const contentRoutes: readonly Route[] = [
     allow: WRITE_FILES,
     cost: sharePoint(2),
     handle: putContent,
+  },
+  {
+    method: 'PUT',
+    path: ITEM,
+    kind: 'upload-commit',
+    allow: WRITE_FILES,
+    cost: sharePoint(2),
+    handle: commitUpload,
   },
   {
     method: 'POST',
@@ -59,13 +69,16 @@ async function putContent(call: Call): Promise<Answer> {
     call,
     conflictOf(call.query.get('@microsoft.graph.conflictBehavior'), 'replace'),
   );
+  if (existing) checkLock(call, drive, existing);
   if (existing) checkMatch(call, existing);
   const refused = call.services.meter.admitTransfer(payerOf(call), 'bytes-in');
   if (refused)
     throw new GraphError(429, 'activityLimitReached', 'The request has been throttled', {
       headers: { 'retry-after': String(refused.retryAfter) },
     });
-  const content = await call.services.spool.store(counted(call));
+  const stored = await call.services.spool.store(counted(call));
+  const name = 'item' in target ? target.item.name : target.name;
+  const content = call.services.settings.rewriteOffice ? await rewritten(name, stored) : stored;
   const options = { content, by: actorOf(call.caller) };
   const before = drive.itemCount;
   const item =
@@ -100,6 +113,7 @@ async function createUploadSession(call: Call): Promise<Answer> {
   const body = await readJson(call);
   const wish = (body['item'] ?? {}) as Readonly<Record<string, unknown>>;
   const { target, existing } = uploadTarget(call, conflictOf(wish['@microsoft.graph.conflictBehavior'], 'fail'));
+  if (existing) checkLock(call, drive, existing);
   if (existing) checkMatch(call, existing);
   const fileSize = wish['fileSize'];
   if (typeof fileSize === 'number' && drive.root.size + fileSize - (existing?.size ?? 0) > drive.quota) {
@@ -112,7 +126,8 @@ async function createUploadSession(call: Call): Promise<Answer> {
     { drive, target, facts, payer, caller: callerName(caller), deferCommit },
     services.clock.now(),
   );
-  const place = `${services.origin()}/sharepoint/${drive.site.host}${drive.site.path}/_api/v2.0/drives/${drive.id}`;
+  const host = sharePointAddress(drive.site.host, call.exchange, services.origin());
+  const place = `${host}${drive.site.path}/_api/v2.0/drives/${drive.id}`;
   const tempauth = services.tempauth.issue(
     { appId: payer.appId, userId: payer.userId, driveId: drive.id, itemId: upload.id },
     7 * 86_400,
@@ -125,6 +140,21 @@ async function createUploadSession(call: Call): Promise<Answer> {
       nextExpectedRanges: ['0-'],
     },
   };
+}
+
+/** Makes a file of a session whose own commit failed, named by its address in the body. */
+async function commitUpload(call: Call): Promise<Answer> {
+  const { services } = call;
+  const body = await readJson(call);
+  const source = String(body['@microsoft.graph.sourceUrl'] ?? '');
+  const id = URL.canParse(source) ? new URL(source).searchParams.get('guid') : null;
+  const upload = services.uploads.find(id ?? '', services.clock.now());
+  if (!upload)
+    throw new GraphError(404, 'itemNotFound', 'The upload session was not found.', { inner: 'uploadSessionNotFound' });
+  const { target } = uploadTarget(call, conflictOf(body['@microsoft.graph.conflictBehavior'], 'fail'));
+  const name = body['name'];
+  const place = 'name' in target && typeof name === 'string' ? { ...target, name } : target;
+  return await commitElsewhere(upload, place, services);
 }
 
 /** Where an upload addressed by item, or by folder and name, goes; `existing` is the file it would replace. */

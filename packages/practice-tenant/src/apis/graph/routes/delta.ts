@@ -1,9 +1,9 @@
 import { type Answer, header } from '../../../http/exchange.ts';
 import type { Cost } from '../../../metering/meter.ts';
-import type { Drive } from '../../../world/index.ts';
+import type { Drive, Item } from '../../../world/index.ts';
 import { driveOf } from '../access.ts';
 import { type DeltaToken, readToken, writeToken } from '../delta-token.ts';
-import type { Enumeration } from '../enumerations.ts';
+import type { Enumeration, Reading } from '../enumerations.ts';
 import { GraphError, invalidRequest } from '../errors.ts';
 import { FILE_PAGES, topOf, writeQuery } from '../odata/collection.ts';
 import { presentDeleted, presentItem, selectsDownloadUrl } from '../present/item.ts';
@@ -47,26 +47,42 @@ async function delta(call: Call, drive: Drive): Promise<Answer> {
     return finish(call, [], link(call, drive, { kind: 'since', position: drive.changes.position }));
   const code = text === undefined ? undefined : call.services.faults.delta();
   if (code !== undefined) throw gone(call, code);
-  const { enumeration, offset } = begin(call, drive, text);
-  return await onePage(call, enumeration, offset);
+  return await onePage(call, begin(call, drive, text));
+}
+
+/** A place inside an enumeration. */
+interface Place {
+  readonly enumeration: Enumeration;
+  readonly offset: number;
+  readonly rested: boolean;
 }
 
 /** The enumeration a request reads from and where in it. */
-function begin(call: Call, drive: Drive, text: string | undefined): { enumeration: Enumeration; offset: number } {
+function begin(call: Call, drive: Drive, text: string | undefined): Place {
   const { enumerations, clock } = call.services;
-  const options = { now: clock.now(), excludeParents: header(call.exchange, 'deltaexcludeparent') !== undefined };
-  if (text === undefined || text === '') return { enumeration: enumerations.full(drive, options), offset: 0 };
+  const reading = readingOf(call);
+  const start = { offset: 0, rested: false };
+  if (text === undefined || text === '') return { enumeration: enumerations.full(drive, reading), ...start };
   if (TIMESTAMP.test(text)) {
-    return { enumeration: enumerations.since(drive.changes.positionAt(Date.parse(text)), drive, options), offset: 0 };
+    return { enumeration: enumerations.since(drive.changes.positionAt(Date.parse(text)), drive, reading), ...start };
   }
   const token = readToken(text);
   if (!token) throw invalidRequest('The provided delta token is malformed.');
   refuseStale(call, drive, token);
   if (token.point.kind === 'since')
-    return { enumeration: enumerations.since(token.point.position, drive, options), offset: 0 };
+    return { enumeration: enumerations.since(token.point.position, drive, reading), ...start };
   const enumeration = enumerations.find(token.point.enumeration, clock.now());
   if (!enumeration) throw gone(call, 'resyncChangesApplyDifferences');
-  return { enumeration, offset: token.point.offset };
+  return { enumeration, offset: token.point.offset, rested: token.point.rested };
+}
+
+function readingOf(call: Call): Reading {
+  return {
+    now: call.services.clock.now(),
+    excludeParents: header(call.exchange, 'deltaexcludeparent') !== undefined,
+    sharing: preferences(call).includes('deltashowsharingchanges'),
+    manners: call.services.settings.delta,
+  };
 }
 
 function refuseStale(call: Call, drive: Drive, token: DeltaToken): void {
@@ -76,9 +92,38 @@ function refuseStale(call: Call, drive: Drive, token: DeltaToken): void {
     throw gone(call, 'resyncChangesApplyDifferences');
 }
 
-async function onePage(call: Call, enumeration: Enumeration, offset: number): Promise<Answer> {
+async function onePage(call: Call, place: Place): Promise<Answer> {
+  const { enumeration, offset } = place;
   const { drive, items } = enumeration;
-  const end = Math.min(items.length, offset + topOf(call, FILE_PAGES));
+  const top = topOf(call, FILE_PAGES);
+  if (isRest(call, place, top)) return finish(call, [], undefined, pageLink(call, { ...place, rested: true }));
+  const end = Math.min(items.length, offset + top);
+  const value = await Promise.all(items.slice(offset, end).map((item) => shown(call, item, enumeration)));
+  if (end < items.length)
+    return finish(call, value, undefined, pageLink(call, { ...place, offset: end, rested: false }));
+  if (drive.changes.position > enumeration.end && enumeration.chained < MOST_ROUNDS && items.length > 0) {
+    const reading = {
+      ...readingOf(call),
+      excludeParents: enumeration.excludeParents,
+      sharing: enumeration.sharing,
+      chained: enumeration.chained + 1,
+    };
+    const next = call.services.enumerations.since(enumeration.end, drive, reading);
+    return finish(call, value, undefined, pageLink(call, { enumeration: next, offset: 0, rested: false }));
+  }
+  return finish(call, value, link(call, drive, { kind: 'since', position: enumeration.end }));
+}
+
+/** Whether an empty page is due at this place. */
+function isRest(call: Call, { enumeration, offset, rested }: Place, top: number): boolean {
+  const { emptyPageEvery } = call.services.settings.delta;
+  if (emptyPageEvery <= 0 || rested || offset >= enumeration.items.length) return false;
+  return Math.floor(offset / top) % emptyPageEvery === 0;
+}
+
+async function shown(call: Call, item: Item, enumeration: Enumeration): Promise<object> {
+  const { drive } = enumeration;
+  if (item.deleted) return presentDeleted(item, drive);
   const select = call.query.get('$select');
   const view = {
     select,
@@ -86,35 +131,14 @@ async function onePage(call: Call, enumeration: Enumeration, offset: number): Pr
     delta: true,
     hierarchicalSharing: preferences(call).includes('hierarchicalsharing'),
   };
-  const shown = items
-    .slice(offset, end)
-    .map((item) =>
-      item.deleted ? Promise.resolve(presentDeleted(item, drive)) : presentItem(item, drive, view, call),
-    );
-  const value = await Promise.all(shown);
-  if (end < items.length) {
-    return finish(
-      call,
-      value,
-      undefined,
-      link(call, drive, { kind: 'page', enumeration: enumeration.id, offset: end, full: enumeration.full }),
-    );
-  }
-  if (drive.changes.position > enumeration.end && enumeration.chained < MOST_ROUNDS && items.length > 0) {
-    const { services } = call;
-    const next = services.enumerations.since(enumeration.end, drive, {
-      now: services.clock.now(),
-      excludeParents: enumeration.excludeParents,
-      chained: enumeration.chained + 1,
-    });
-    return finish(
-      call,
-      value,
-      undefined,
-      link(call, drive, { kind: 'page', enumeration: next.id, offset: 0, full: false }),
-    );
-  }
-  return finish(call, value, link(call, drive, { kind: 'since', position: enumeration.end }));
+  const json = await presentItem(item, drive, view, call);
+  const changed = enumeration.sharing && !enumeration.full && drive.changes.sharedAfter(item, enumeration.from);
+  return changed ? { ...json, '@microsoft.graph.sharedChanged': 'True' } : json;
+}
+
+function pageLink(call: Call, { enumeration, offset, rested }: Place): string {
+  const { id, full, drive } = enumeration;
+  return link(call, drive, { kind: 'page', enumeration: id, offset, full, rested });
 }
 
 function finish(call: Call, value: readonly unknown[], deltaLink: string | undefined, nextLink?: string): Answer {
@@ -156,7 +180,7 @@ function address(call: Call, token: string | undefined): string {
   else query.set('token', token);
   const path = call.exchange.path.replace(/\(.*\)$/, '');
   const text = writeQuery(query);
-  return `${call.services.origin()}${path}${text === '' ? '' : `?${text}`}`;
+  return `${call.exchange.origin}${path}${text === '' ? '' : `?${text}`}`;
 }
 
 function gone(call: Call, code: string): GraphError {

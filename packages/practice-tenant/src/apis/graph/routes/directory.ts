@@ -1,11 +1,18 @@
 import type { Answer } from '../../../http/exchange.ts';
-import { siteUrl } from '../../../world/index.ts';
+import { type Group, siteUrl } from '../../../world/index.ts';
 import { groupOf, userOf } from '../access.ts';
 import { GraphError } from '../errors.ts';
-import { DIRECTORY_PAGES, directoryCollection } from '../odata/collection.ts';
+import { countOnly, DIRECTORY_PAGES, directoryCollection } from '../odata/collection.ts';
 import type { Row } from '../odata/filter.ts';
 import { pick } from '../odata/select.ts';
-import { E3_SKU, presentGroup, presentMember, presentUser, USER_DEFAULTS } from '../present/directory.ts';
+import {
+  E3_SKU,
+  presentGroup,
+  presentMember,
+  presentUser,
+  SERVICE_PLANS,
+  USER_DEFAULTS,
+} from '../present/directory.ts';
 import { iso } from '../present/item.ts';
 import {
   type Call,
@@ -46,6 +53,22 @@ export const directoryRoutes: readonly Route[] = [
     handle: subscribedSkus,
   },
   { method: 'GET', path: 'users', kind: 'users', allow: READ_USERS, cost: directory(2), handle: users },
+  {
+    method: 'GET',
+    path: 'users/$count',
+    kind: 'users',
+    allow: READ_USERS,
+    cost: directory(1),
+    handle: (call) => countOnly(call, [...call.services.world.users.values()].map(presentUser)),
+  },
+  {
+    method: 'GET',
+    path: 'groups/$count',
+    kind: 'groups',
+    allow: READ_GROUPS,
+    cost: directory(1),
+    handle: (call) => countOnly(call, [...call.services.world.groups.values()].map(presentGroup)),
+  },
   { method: 'GET', path: 'users/{user}', kind: 'users', allow: READ_ME, cost: directory(1), handle: user },
   {
     method: 'GET',
@@ -157,12 +180,6 @@ function domainRows(call: Call): Row[] {
 function subscribedSkus(call: Call): Answer {
   const { world } = call.services;
   const consumedUnits = [...world.users.values()].filter((candidate) => candidate.licensed).length;
-  const plan = (servicePlanName: string, servicePlanId: string): object => ({
-    servicePlanId,
-    servicePlanName,
-    provisioningStatus: 'Success',
-    appliesTo: 'User',
-  });
   const row = {
     id: `${world.tenantId}_${E3_SKU}`,
     skuId: E3_SKU,
@@ -171,11 +188,7 @@ function subscribedSkus(call: Call): Answer {
     capabilityStatus: 'Enabled',
     consumedUnits,
     prepaidUnits: { enabled: world.profile.licences, suspended: 0, warning: 0, lockedOut: 0 },
-    servicePlans: [
-      plan('SHAREPOINTENTERPRISE', '5dbe027f-2339-4123-9542-606e4d348a72'),
-      plan('EXCHANGE_S_ENTERPRISE', 'efb87545-963c-4e0d-99df-69c6916d9eb0'),
-      plan('TEAMS1', '57ff2da0-773e-42df-b2af-ffb7a2317929'),
-    ],
+    servicePlans: SERVICE_PLANS,
   };
   return directoryCollection(call, [row], DIRECTORY_PAGES);
 }
@@ -230,7 +243,16 @@ function group(call: Call): Answer {
 }
 
 function members(call: Call): Answer {
-  return people(call, groupOf(call, call.params['group'] ?? '').members);
+  return people(call, visibleGroup(call).members);
+}
+
+/** The group, its dynamic membership up to date, if the caller may see who is in it. */
+function visibleGroup(call: Call): Group {
+  call.services.world.refreshGroups();
+  const found = groupOf(call, call.params['group'] ?? '');
+  const hidden = found.visibility === 'HiddenMembership' && !call.caller.permissions.has('Member.Read.Hidden');
+  // Without the permission the list is empty rather than refused.
+  return hidden ? { ...found, members: [] } : found;
 }
 
 function owners(call: Call): Answer {
@@ -240,7 +262,7 @@ function owners(call: Call): Answer {
 function transitiveMembers(call: Call): Answer {
   const { world } = call.services;
   const found = new Set<string>();
-  const open = [...groupOf(call, call.params['group'] ?? '').members];
+  const open = [...visibleGroup(call).members];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (found.has(id)) continue;
     found.add(id);

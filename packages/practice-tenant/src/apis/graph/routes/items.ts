@@ -1,7 +1,7 @@
 import { type Answer, header, readBody } from '../../../http/exchange.ts';
 import { actorOf } from '../../../identity/caller.ts';
-import type { Conflict, Drive, Item, ItemFacts } from '../../../world/index.ts';
-import { driveOf, itemOf } from '../access.ts';
+import { bytesContent, type Conflict, type Drive, type Item, type ItemFacts } from '../../../world/index.ts';
+import { checkLock, driveOf, itemOf } from '../access.ts';
 import { GraphError, invalidRequest, itemNotFound } from '../errors.ts';
 import { FILE_PAGES, page } from '../odata/collection.ts';
 import { etag, presentItem, selectsDownloadUrl } from '../present/item.ts';
@@ -83,6 +83,7 @@ async function getItem(call: Call): Promise<Answer> {
 
 async function patchItem(call: Call): Promise<Answer> {
   const { drive, item } = itemOf(call);
+  checkLock(call, drive, item);
   checkMatch(call, item);
   const body = await readJson(call);
   const parent = newParent(drive, body['parentReference']);
@@ -117,6 +118,7 @@ function pathBelowRoot(path: string): string {
 
 function deleteItem(call: Call): Answer {
   const { drive, item } = itemOf(call);
+  checkLock(call, drive, item);
   checkMatch(call, item);
   drive.remove(item);
   return { status: 204 };
@@ -140,8 +142,13 @@ async function createChild(call: Call): Promise<Answer> {
   const body = await readJson(call);
   const name = body['name'];
   if (typeof name !== 'string') throw invalidRequest('The name in the provided item is not valid.');
-  if (body['folder'] === undefined) throw invalidRequest('Only folders can be created this way.');
   const conflict = conflictOf(body['@microsoft.graph.conflictBehavior'], 'fail');
+  if (body['file'] !== undefined) {
+    const content = bytesContent(new Uint8Array());
+    const file = drive.put(item, name, { ...factsOf(body), content, conflict, by: actorOf(call.caller) });
+    return { status: 201, json: await presentItem(file, drive, { select: null, downloadUrl: true }, call) };
+  }
+  if (body['folder'] === undefined) throw invalidRequest('Only folders and empty files can be created this way.');
   const before = drive.changes.position;
   const folder = drive.createFolder(item, name, { ...factsOf(body), conflict, by: actorOf(call.caller) });
   const status = drive.changes.position === before ? 200 : 201;

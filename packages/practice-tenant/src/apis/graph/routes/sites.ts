@@ -12,6 +12,7 @@ const [one, many] = [sharePoint(1), sharePoint(2)];
 export const siteRoutes: readonly Route[] = [
   { method: 'GET', path: 'sites', kind: 'sites', allow: LIST_SITES, cost: many, handle: listSites },
   { method: 'GET', path: 'sites/getAllSites', kind: 'sites', allow: LIST_SITES, cost: many, handle: getAllSites },
+  { method: 'GET', path: 'sites/delta', kind: 'sites', allow: LIST_SITES, cost: one, handle: sitesDelta },
   { method: 'GET', path: 'sites/{site}', kind: 'sites', allow: LIST_SITES, cost: one, handle: getSite },
   { method: 'GET', path: 'sites/{site}/sites', kind: 'sites', allow: LIST_SITES, cost: many, handle: subsites },
   { method: 'GET', path: 'sites/{site}/drives', kind: 'drives', allow: READ_FILES, cost: many, handle: siteDrives },
@@ -43,6 +44,37 @@ function listSites(call: Call): Answer {
 function getAllSites(call: Call): Answer {
   if (call.caller.user) throw accessDenied();
   return siteList(call, call.services.world.sites);
+}
+
+/**
+ * Which sites are new, changed or gone ("site: delta"). What changed is found by comparing with what the token's reader knew, as for the
+ * directory; its reason to be gone is a facet here.
+ */
+function sitesDelta(call: Call): Answer {
+  if (call.caller.user) throw accessDenied();
+  const { services } = call;
+  const { world, directoryDeltas, clock } = services;
+  const token = call.token ?? call.query.get('token') ?? call.query.get('$deltaToken') ?? undefined;
+  const latest = token === 'latest';
+  const known = token === undefined || latest ? undefined : directoryDeltas.find(token, clock.now());
+  if (token !== undefined && !latest && !known) {
+    const location = `${call.exchange.origin}${call.exchange.path}`;
+    throw new GraphError(410, 'resyncRequired', 'Resync required.', {
+      inner: 'resyncChangesApplyDifferences',
+      headers: { location },
+    });
+  }
+  const present = world.sites.map((site) => ({ row: presentSite(site, world, 'list'), members: [] }));
+  const reading = directoryDeltas.read(present, known, {
+    now: clock.now(),
+    gone: () => 'deleted',
+    memberOf: () => undefined,
+  });
+  const value = reading.changes.map(({ '@removed': removed, ...row }) =>
+    removed === undefined ? row : { ...row, deleted: { state: 'Deleted' } },
+  );
+  const deltaLink = `${call.exchange.origin}${call.exchange.path}?token=${reading.id}`;
+  return { status: 200, json: { '@odata.deltaLink': deltaLink, value: latest ? [] : value } };
 }
 
 function getSite(call: Call): Answer {
