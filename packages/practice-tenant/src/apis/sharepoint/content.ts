@@ -10,11 +10,11 @@ export function answerDownload(exchange: Exchange, services: Services): Answer {
   const pass = services.tempauth.check(exchange.query.get('tempauth') ?? '');
   if (!pass || header(exchange, 'authorization') !== undefined) return unauthorized();
   exchange.note.identity = passName(pass, services);
-  if (services.faults.expired()) return unauthorized();
+  const dead = services.faults.dead();
+  if (dead !== undefined) return dead === 404 ? missing() : { ...unauthorized(), status: dead };
   const drive = services.world.drives.get(pass.driveId);
   const item = drive?.item(pass.itemId);
-  if (!drive || !item?.content)
-    return { status: 404, json: { error: { code: 'itemNotFound', message: 'The resource could not be found.' } } };
+  if (!drive || !item?.content) return missing();
   const throttled = services.meter.admitTransfer(pass, 'bytes-out');
   if (throttled) return tooMany(exchange, throttled.retryAfter);
   const { size } = item.content;
@@ -42,6 +42,10 @@ export function tooMany(exchange: Exchange, retryAfter: number): Answer {
 
 export function unauthorized(): Answer {
   return { status: 401, json: { error: { code: 'unauthenticated', message: 'The caller is not authenticated.' } } };
+}
+
+function missing(): Answer {
+  return { status: 404, json: { error: { code: 'itemNotFound', message: 'The resource could not be found.' } } };
 }
 
 interface Sending {
