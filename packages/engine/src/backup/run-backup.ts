@@ -102,11 +102,11 @@ class BackupSession {
     const base = { objects: this.#outcomes, totals: this.#meter.finish() };
     if (signal.aborted) {
       const reason = `Stopped: ${messageOf(signal.reason)}`;
-      events.log('failed', `${reason} Nothing of this run was kept.`);
+      events.log('failed', `${sentence(reason)} Nothing of this run was kept.`);
       return { ...base, status: 'aborted', reason };
     }
     const reason = reasonOf(error);
-    events.log('failed', `${reason} Nothing of this run was kept.`);
+    events.log('failed', `${sentence(reason)} Nothing of this run was kept.`);
     return { ...base, status: 'failed', reason, error };
   }
 
@@ -224,6 +224,11 @@ class BackupSession {
       totals: this.#meter.finish(),
     };
   }
+}
+
+/** With its full stop, so that another sentence can follow. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** Why a run ended, for an administrator. */

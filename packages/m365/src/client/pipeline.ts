@@ -129,7 +129,11 @@ export class Pipeline {
         priority: call.context.priority,
         signal: call.context.signal,
       });
-      return this.#exchange({ call, number, identity, permit, headers });
+      try {
+        return await this.#exchange({ call, number, identity, permit, headers });
+      } catch (error) {
+        if (!this.#passOn(identity, error, call)) throw error;
+      }
     }
   }
 
@@ -141,11 +145,16 @@ export class Pipeline {
       this.#parts.pool.worked(identity);
       return { authorization: `Bearer ${token}` };
     } catch (error) {
-      if (!(error instanceof OutsideError) || error.code !== 'sign-in') throw error;
-      this.#parts.pool.failed(identity, error, call.context);
-      if (call.as !== 'drive' || !this.#parts.pool.inUse) throw error;
+      if (!this.#passOn(identity, error, call)) throw error;
       return undefined;
     }
+  }
+
+  /** Takes note of a definite refusal to sign in, at the first token as later; says whether another identity should try. */
+  #passOn(identity: Identity, error: unknown, call: Call): boolean {
+    if (!(error instanceof OutsideError) || error.code !== 'sign-in') return false;
+    this.#parts.pool.failed(identity, error, call.context);
+    return call.as === 'drive' && this.#parts.pool.inUse;
   }
 
   async #exchange(on: {
@@ -186,10 +195,10 @@ export class Pipeline {
     const { call, identity } = on;
     const { audience } = call;
     if (audience === undefined) return undefined;
+    await first.discard();
     const used = await identity.tokens.get(audience, call.context.signal);
     identity.tokens.refuse(audience, used.token);
     const { token } = await identity.tokens.get(audience, call.context.signal);
-    await first.discard();
     this.#charge(on, first.status, 0);
     return this.#send(call, { authorization: `Bearer ${token}` });
   }

@@ -112,6 +112,20 @@ describe('an account that fails', () => {
     expect(stage.warnings).toHaveLength(1);
   });
 
+  it('leaves it in the middle too, when its token is not accepted any more', async () => {
+    await using stage = await opened({ accounts: 2 });
+    populate(stage, 6, () => 3);
+    await using tenant = stage.connect({ pool: pool(2) });
+    expect(await backUp(tenant, stage)).toBe(26);
+    const { users } = stage.practice.world;
+    const second = stage.practice.world.user(`account2@${DOMAIN}`)!;
+    second.state = 'disabled';
+    users.delete(second.id);
+    expect(await backUp(tenant, stage)).toBe(26);
+    expect(stage.warnings).toEqual([expect.stringMatching(/account2@.*the account is disabled/)]);
+    expect(tenant.identities()[2]).toMatchObject({ health: 'disabled' });
+  });
+
   it('ends the work when it was the last one', async () => {
     await using stage = await opened();
     for (const number of [1, 2]) stage.practice.world.user(`account${number}@${DOMAIN}`)!.state = 'mfa';

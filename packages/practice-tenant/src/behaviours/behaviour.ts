@@ -21,8 +21,8 @@ export interface Behaviour {
   download?(download: Download): Download | undefined;
   /** The resync code with which the next delta is refused, or undefined. */
   delta?(): string | undefined;
-  /** True when the pre-authenticated address just used is to count as expired. */
-  expired?(): boolean;
+  /** The status with which the pre-authenticated address just used is to be refused as dead, or undefined. */
+  dead?(): number | undefined;
 }
 
 /** A whole number of settings, e.g. how often a fault shall happen; `fallback` when it is not given. */

@@ -60,6 +60,9 @@ describe('a fault that is switched on', () => {
     await set({ expiredDownloads: { count: 1 }, goneDeltas: { count: 1, code: 'resyncChangesUploadDifferences' } });
     expect((await probe.send(url)).status).toBe(401);
     expect((await probe.send(url)).status).toBe(200);
+    await set({ expiredDownloads: { count: 1, status: 404 } });
+    const missing = await probe.send(url);
+    expect([missing.status, missing.json.error.code]).toEqual([404, 'itemNotFound']);
     const { '@odata.deltaLink': link } = (await probe.send(`${drive()}/root/delta`, { token })).json;
     const gone = await probe.send(link, { token });
     expect([gone.status, gone.json.error.innerError.code]).toEqual([410, 'resyncChangesUploadDifferences']);

@@ -60,8 +60,8 @@ export class Faults {
     return first(this.#behaviours, (behaviour) => behaviour.delta?.());
   }
 
-  expired(): boolean {
-    return this.#behaviours.some((behaviour) => behaviour.expired?.() ?? false);
+  dead(): number | undefined {
+    return first(this.#behaviours, (behaviour) => behaviour.dead?.());
   }
 }
 

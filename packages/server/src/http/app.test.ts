@@ -361,10 +361,12 @@ describe('bytes', () => {
     await expect(server.ask(save, { method: 'POST' })).rejects.toThrow();
   });
 
-  it('stop being read when the client goes away', async () => {
+  it('stop being read when the client goes away, which the log tells', async () => {
     const gone = Promise.withResolvers<void>();
     const read = Promise.withResolvers<void>();
+    const lines: object[] = [];
     await using server = await door({
+      logger: { ...silentLogger, info: (fields: object) => void lines.push(fields) },
       handlers: {
         OneDriveDocument_SaveDocumentAction: async ({ signal }) => {
           signal.addEventListener('abort', () => gone.resolve());
@@ -388,6 +390,7 @@ describe('bytes', () => {
     await client[Symbol.asyncDispose]();
     await expect(answer).rejects.toThrow();
     await Promise.all([gone.promise, read.promise]);
+    await expect.poll(() => lines).toMatchObject([{ method: 'POST', status: 200, aborted: true }]);
   });
 });
 

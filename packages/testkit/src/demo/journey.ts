@@ -12,7 +12,8 @@ import { changeTenant, type TenantChanges } from './tenant-changes.ts';
 const poolSize = 3;
 
 /** Name of the demo's repository in the API. */
-const repositoryName = 'Demo repository';
+/** The demo's one repository. */
+export const repositoryName = 'Demo repository';
 
 interface SetUp {
   readonly organizationId: string;

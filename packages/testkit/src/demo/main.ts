@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { House } from '../house.ts';
 import { documentedGroupId } from '../steps.ts';
 import { Display } from './display.ts';
-import { journey } from './journey.ts';
+import { journey, repositoryName } from './journey.ts';
 import { type DemoOptions, demoHelp, readDemoOptions } from './options.ts';
 import { showSummary } from './summary.ts';
 
@@ -27,6 +27,11 @@ function documentedRequest(house: House, organizationId: string): string {
     `  -H 'Authorization: Bearer ${house.api.token}' -H 'Content-Type: application/json'`,
     `  -d '${body}'`,
   ].join(' \\\n');
+}
+
+/** The README's way to the password of the demo's repository. */
+function recoveryCommand(house: House): string {
+  return `COFFER_DATA=${house.serverFolder} npm run --silent recovery-key -- "${repositoryName}"`;
 }
 
 async function run(options: DemoOptions): Promise<boolean> {
@@ -53,6 +58,8 @@ async function run(options: DemoOptions): Promise<boolean> {
   display.line(`API       ${house.api.url}/v6  (Swagger UI at ${house.api.url}/swagger/ui/index)`);
   display.line(`sign in   ${house.administrator.user} / ${house.administrator.password}`);
   display.line(`data      ${folder}`);
+  display.line(`restic    export RESTIC_PASSWORD=$(${recoveryCommand(house)})`);
+  display.line(`          restic -r ${join(house.serverFolder, 'repository')} snapshots`);
   display.title("The documentation page's request, word for word:");
   display.line(documentedRequest(house, result.organizationId));
   display.title('Everything keeps running. Ctrl+C ends it.');

@@ -56,7 +56,14 @@ async function openOnce(download: Download, ticket: DriveTicket | undefined, fro
     }
   }
   const renewed = await newTicket(download);
-  return { ticket: renewed, answer: await openAddress(download, renewed, from) };
+  try {
+    return { ticket: renewed, answer: await openAddress(download, renewed, from) };
+  } catch (error) {
+    if (!(error instanceof OutsideError) || error.code !== 'gone') throw error;
+    // The item was named only just now, so it exists; whoever took it for vanished would delete it from the backup.
+    const message = `${download.item.name}: Microsoft names the file but gives no content.`;
+    throw new OutsideError('damaged', message, { transient: true, reason: 'content-missing', cause: error });
+  }
 }
 
 /** A dead address answers 401, 403 or 404 depending on why it died; an infected file is `locked` and stays so. */

@@ -175,6 +175,16 @@ describe('fetching', () => {
     expect(await bytesOf((await workload.fetch(alice, item, ticket, context)).bytes)).toHaveLength(14);
   });
 
+  it('never takes a file for vanished that Microsoft still names', async () => {
+    const { item, ticket } = await entry('Hello.txt');
+    stage.practice.setFaults({ expiredDownloads: { count: 2, status: 404 } });
+    await expect(workload.fetch(alice, item, ticket, context)).rejects.toMatchObject({
+      code: 'damaged',
+      reason: 'content-missing',
+    });
+    expect(await bytesOf((await workload.fetch(alice, item, ticket, context)).bytes)).toHaveLength(14);
+  });
+
   it.each(['corruptDownloads', 'truncateDownloads'])('never lets %s look whole', async (fault) => {
     const { item, ticket } = await entry('Plan.md');
     stage.practice.setFaults({ [fault]: { count: 1 } });

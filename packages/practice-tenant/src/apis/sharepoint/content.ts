@@ -11,13 +11,13 @@ export function answerDownload(exchange: Exchange, services: Services): Answer {
   const strict = services.settings.strictAddresses && header(exchange, 'authorization') !== undefined;
   if (!pass || strict) return unauthorized();
   exchange.note.identity = passName(pass, services);
-  if (services.faults.expired()) return unauthorized();
+  const dead = services.faults.dead();
+  if (dead !== undefined) return dead === 404 ? missing() : { ...unauthorized(), status: dead };
   const drive = services.world.drives.get(pass.driveId);
   const item = drive?.item(pass.itemId);
   const content =
     pass.version === undefined ? item?.content : item && drive?.versions.find(item, pass.version)?.content;
-  if (!drive || !item || !content)
-    return { status: 404, json: { error: { code: 'itemNotFound', message: 'The resource could not be found.' } } };
+  if (!drive || !item || !content) return missing();
   const throttled = services.meter.admitTransfer(pass, 'bytes-out');
   if (throttled) return tooMany(exchange, throttled.retryAfter);
   const { size } = content;
@@ -45,6 +45,10 @@ export function tooMany(exchange: Exchange, retryAfter: number): Answer {
 
 export function unauthorized(): Answer {
   return { status: 401, json: { error: { code: 'unauthenticated', message: 'The caller is not authenticated.' } } };
+}
+
+function missing(): Answer {
+  return { status: 404, json: { error: { code: 'itemNotFound', message: 'The resource could not be found.' } } };
 }
 
 interface Sending {

@@ -66,14 +66,13 @@ export class RestorePointStore {
       .execute();
   }
 
-  /** Forgets points of a repository that are not among `kept`. */
-  async keepOnly(repositoryId: string, kept: ReadonlySet<string>): Promise<void> {
-    for (const point of await this.list({ repositoryId })) {
-      if (kept.has(point.id)) continue;
+  /** Forgets points of a repository. */
+  async forget(repositoryId: string, ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
       await this.#db
         .deleteFrom('restore_points')
         .where('repository_id', '=', repositoryId)
-        .where('id', '=', point.id)
+        .where('id', '=', id)
         .execute();
     }
   }

@@ -1,4 +1,4 @@
-import type { Directory, Tenant } from '@coffer/m365';
+import type { Directory, DirectoryMember, Tenant } from '@coffer/m365';
 import { messageOf, OutsideError, type ProtectedObject, type WorkContext, type Workload } from '@coffer/model';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
 import type { Job } from '../../db/stores/job-store.ts';
@@ -40,7 +40,7 @@ const lookAhead = 8;
  */
 export async function* planObjects(parts: PlanParts): AsyncIterable<ProtectedObject> {
   const { job, siblings, context, log } = parts;
-  const groups = new GroupReader(parts.tenant.directory, context.signal);
+  const groups = new GroupReader(parts.tenant.directory, log, context.signal);
   const left = await ownersOf(job.excludedItems, groups);
   if (job.backupType === 'EntireOrganization') {
     for (const other of siblings) {
@@ -109,7 +109,7 @@ async function* allOwners(
   const everybody = job.backupType === 'EntireOrganization';
   for (const item of everybody ? [] : job.selectedItems.filter(isProtectable)) {
     if (item.type === 'User') yield { id: subjectId(item), name: subjectName(item), expected: true };
-    if (item.type === 'Group') yield* groups.members(subjectId(item));
+    if (item.type === 'Group') yield* groups.members(subjectId(item), subjectName(item));
   }
   if (!everybody && !job.selectedItems.some((item) => item.type === 'PartialOrganization' && isProtectable(item)))
     return;
@@ -127,7 +127,7 @@ async function ownersOf(items: readonly JobItem[], groups: GroupReader): Promise
   for (const item of items) {
     if (item.type === 'User' && item.oneDrive !== false) owners.add(subjectId(item));
     if (item.type === 'Group' && item.memberOnedrive !== false) {
-      for await (const { id } of groups.members(subjectId(item))) owners.add(id);
+      for await (const { id } of groups.members(subjectId(item), subjectName(item))) owners.add(id);
     }
   }
   return owners;
@@ -139,39 +139,53 @@ function subjectId(item: JobItem): string {
 }
 
 function subjectName(item: JobItem): string {
-  const user = item.user;
-  const name = user?.['name'] ?? user?.['displayName'] ?? user?.id;
-  return typeof name === 'string' ? name : 'A selected user';
+  const subject = item.user ?? item.group;
+  const name = item.user
+    ? (subject?.['name'] ?? subject?.['displayName'])
+    : (subject?.['displayName'] ?? subject?.['name']);
+  return typeof name === 'string' ? name : subjectId(item);
 }
 
 /** Reads groups with the groups inside them; each group once. */
 class GroupReader {
   readonly #directory: Directory;
+  readonly #log: SessionLog;
   readonly #signal: AbortSignal;
+  readonly #gone = new Set<string>();
 
-  constructor(directory: Directory, signal: AbortSignal) {
+  constructor(directory: Directory, log: SessionLog, signal: AbortSignal) {
     this.#directory = directory;
+    this.#log = log;
     this.#signal = signal;
   }
 
-  /** The users in a group, nested groups included. */
-  async *members(groupId: string): AsyncIterable<Owner> {
+  /** The users in a group, nested groups included. A group that does not exist any more has none, which the log is told. */
+  async *members(groupId: string, groupName: string): AsyncIterable<Owner> {
     const visited = new Set([groupId]);
-    const waiting = [groupId];
-    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      let next: string | undefined;
-      do {
-        const page = await this.#directory.members(id, next, this.#signal);
-        for (const member of page.items) {
-          if (member.kind === 'user')
-            yield { id: member.id.toLowerCase(), name: member.userName ?? member.displayName };
-          if (member.kind === 'group' && !visited.has(member.id)) {
-            visited.add(member.id);
-            waiting.push(member.id);
-          }
+    const waiting = [{ id: groupId, name: groupName }];
+    for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
+      for await (const member of this.#direct(group)) {
+        if (member.kind === 'user') yield { id: member.id.toLowerCase(), name: member.userName ?? member.displayName };
+        if (member.kind === 'group' && !visited.has(member.id)) {
+          visited.add(member.id);
+          waiting.push({ id: member.id, name: member.displayName });
         }
+      }
+    }
+  }
+
+  async *#direct(group: { readonly id: string; readonly name: string }): AsyncIterable<DirectoryMember> {
+    let next: string | undefined;
+    try {
+      do {
+        const page = await this.#directory.members(group.id, next, this.#signal);
+        yield* page.items;
         next = page.next;
       } while (next !== undefined);
+    } catch (error) {
+      if (!(error instanceof OutsideError) || error.code !== 'gone') throw error;
+      if (!this.#gone.has(group.id)) this.#log.add('Warning', `The group ${group.name} does not exist any more.`);
+      this.#gone.add(group.id);
     }
   }
 }

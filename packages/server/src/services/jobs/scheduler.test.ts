@@ -95,6 +95,24 @@ it('repeats a failed run as often and after as long a wait as the policy says', 
   expect((await it.page()).map(({ retryCount }) => retryCount)).toEqual([2, 1, 0]);
 });
 
+it('neither repeats a run nor makes up for one while the backup window is closed', async () => {
+  // Friday 10:00 to 11:00 is open, 2026-01-02 being a Friday.
+  const backupWindow = Array.from({ length: 168 }, (_, hour) => hour === 5 * 24 + 10);
+  const retry = { retryEnabled: true, retryNumber: 3, retryWaitInterval: 1 };
+  await using it = await scene({
+    ...every5,
+    ...retry,
+    backupWindowEnabled: true,
+    backupWindowSettings: { backupWindow },
+  });
+  await it.pass(5 * minute);
+  await it.end('Failed');
+  await it.pass(60 * minute);
+  expect(await it.page()).toMatchObject([{ status: 'Failed' }]);
+  await it.pass(7 * 24 * 60 * minute);
+  expect((await it.page()).length).toBe(1);
+});
+
 it('ends a scheduled run when the backup window closes, and not one that was started by hand', async () => {
   // Friday 10:00 to 11:00 is open, 2026-01-02 being a Friday.
   const backupWindow = Array.from({ length: 168 }, (_, hour) => hour === 5 * 24 + 10);

@@ -66,13 +66,15 @@ export class Scheduler implements AsyncDisposable {
 
   async #startDue(job: Job, now: number): Promise<void> {
     await this.#parts.jobs.setNextRun(job.id, nextRun(job.schedule, now));
-    await this.#startQuietly(job, 0);
+    // A start that is made up for can come when the window has closed.
+    if (mayRun(job.schedule, now)) await this.#startQuietly(job, 0);
   }
 
-  /** Repeats the last scheduled run if it failed, as often and after as long a wait as the policy says. */
+  /** Repeats the last scheduled run if it failed, as often and after as long a wait as the policy says, within the window. */
   async #retry(job: Job, now: number): Promise<void> {
     const { schedule } = job;
-    if (!job.isEnabled || schedule.retryEnabled !== true || this.#parts.starter.isActive(job.id)) return;
+    if (!job.isEnabled || schedule.retryEnabled !== true || !mayRun(schedule, now)) return;
+    if (this.#parts.starter.isActive(job.id)) return;
     const last = (await this.#parts.sessions.latest([job.id])).get(job.id);
     if (last?.origin !== 'schedule' || last.status !== 'Failed' || last.endedAt === undefined) return;
     if (last.retryCount >= (schedule.retryNumber ?? 0)) return;

@@ -150,11 +150,23 @@ export class OrganizationService {
 
   async #tryConnections(before: Organization, connections: Connections, signal?: AbortSignal): Promise<void> {
     await this.#refuseForeignPools(before, connections);
+    await this.#refusePoolMember(before, connections);
     const found = await this.#parts.check.run({ connections, region: before.region, signal });
     if (found.tenantId.toLowerCase() !== before.tenantId) {
       const name = found.initialDomain;
       throw new RequestError('invalid', `The new settings sign in to ${name}, which is another organization.`);
     }
+  }
+
+  /** The organization's own account is none of its backup accounts, from whichever side it comes. */
+  async #refusePoolMember({ id }: Organization, connections: Connections): Promise<void> {
+    const own = [connections.sharePoint, connections.exchange].map((one) => one?.settings.account?.toLowerCase());
+    const member = (await this.#parts.accounts.list(id)).find((row) => own.includes(row.login_key));
+    if (!member) return;
+    throw new RequestError(
+      'conflict',
+      `${member.login} is one of the organization's backup accounts. Take it out of that pool first.`,
+    );
   }
 
   /** A pool of accounts is of no use to application-only sign-in, and the other way round. */

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir, readdir, statfs } from 'node:fs/promises';
+import { access, mkdir, readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, RequestError } from '@coffer/model';
 
@@ -33,13 +33,40 @@ export function isInside(folder: string, outer: string): boolean {
 /** Makes the folder if it is missing and says what it holds. Rejects with RequestError('invalid') when it cannot be used. */
 export async function prepareFolder(folder: string): Promise<'empty' | 'repository' | 'foreign'> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    await makeFolder(folder);
     const names = (await readdir(folder)).filter((name) => name !== 'lost+found');
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     if (names.length === 0) return 'empty';
     return names.includes('config') && names.includes('keys') ? 'repository' : 'foreign';
   } catch (error) {
     throw new RequestError('invalid', `The folder ${folder} cannot be used: ${reasonOf(error)}.`, { cause: error });
+  }
+}
+
+/**
+ * Makes a folder and those above it. Not by `mkdir`'s own `recursive`, which never ends where a folder exists and yet
+ * answers that nothing can be made in it, as in `/proc`.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  const missing: string[] = [];
+  for (let at = folder; !(await exists(at)) && at !== path.dirname(at); at = path.dirname(at)) missing.unshift(at);
+  for (const one of missing) {
+    try {
+      await mkdir(one, { mode: 0o700 });
+    } catch (error) {
+      // Somebody else may have made it meanwhile.
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }
+  }
+}
+
+async function exists(folder: string): Promise<boolean> {
+  try {
+    await stat(folder);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
   }
 }
 
@@ -55,8 +82,7 @@ export async function spaceOf(folder: string): Promise<Space> {
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
+  switch (codeOf(error)) {
     case 'EACCES':
     case 'EPERM':
       return 'it is not writable';
@@ -65,9 +91,15 @@ function reasonOf(error: unknown): string {
     case 'ENOTDIR':
     case 'EEXIST':
       return 'a part of the path is a file';
+    case 'ENOENT':
+      return 'nothing can be made there';
     case 'ENOSPC':
       return 'the disk is full';
     default:
       return messageOf(error);
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -41,15 +41,20 @@ export class RestorePointService {
   async learn(repositoryId: string): Promise<void> {
     const { registry, store, logger } = this.#parts;
     const vault = await registry.get(repositoryId);
+    // Asked before the snapshots are: a point that a session makes meanwhile is neither found among them nor gone.
+    const known = new Set((await store.list({ repositoryId })).map((point) => point.id));
     const snapshots = await translated('The snapshots could not be listed', async () => {
       await vault.reload();
       return await vault.snapshots();
     });
-    const known = new Set((await store.list({ repositoryId })).map((point) => point.id));
     const found = snapshots.flatMap((snapshot) => pointOf(snapshot, repositoryId) ?? []);
     const fresh = found.filter((point) => !known.has(point.id));
     for (const point of fresh) await store.add(point);
-    await store.keepOnly(repositoryId, new Set(found.map((point) => point.id)));
+    const kept = new Set(found.map((point) => point.id));
+    await store.forget(
+      repositoryId,
+      [...known].filter((id) => !kept.has(id)),
+    );
     if (fresh.length > 0)
       logger.info({ repositoryId, added: fresh.length }, 'Restore points were read from a repository');
   }

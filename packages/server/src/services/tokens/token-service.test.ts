@@ -83,6 +83,19 @@ describe('signing in', () => {
     const reasons = guesses.map((guess) => (guess.status === 'rejected' ? (guess.reason as Error).message : ''));
     expect(reasons.filter((reason) => reason.includes('incorrect'))).toHaveLength(3);
   });
+
+  it('counts guesses under another domain as guesses of the same name', async () => {
+    await using house = await fresh();
+    for (const domain of ['a', 'b', 'c'])
+      await expect(house.signIn('wrong', `${domain}\\Admin`)).rejects.toThrow(/incorrect/);
+    await expect(house.signIn('right', 'd\\admin')).rejects.toThrow(/Too many failed sign-ins/);
+  });
+
+  it('lets in everybody who knows the password, however many come at once', async () => {
+    await using house = await fresh();
+    const pairs = await Promise.all(Array.from({ length: 6 }, async () => await house.signIn()));
+    expect(new Set(pairs.map(({ accessToken }) => accessToken)).size).toBe(6);
+  });
 });
 
 describe('renewing', () => {

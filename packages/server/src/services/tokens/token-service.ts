@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type Clock, RequestError } from '@coffer/model';
 import type { TokenStore } from '../../db/stores/token-store.ts';
-import type { Administrators } from '../administrators/administrators.ts';
+import { type Administrators, withoutDomain } from '../administrators/administrators.ts';
+import { Turns } from '../turns.ts';
 import { GuessLimit } from './guess-limit.ts';
 
 /** A request for a token cannot be granted. `oauth` is the word of RFC 6749 for it. */
@@ -41,6 +42,7 @@ export class TokenService {
   readonly #store: TokenStore;
   readonly #clock: Clock;
   readonly #guesses: GuessLimit;
+  readonly #turns = new Turns();
 
   constructor({ administrators, store, clock }: Parts) {
     this.#administrators = administrators;
@@ -49,20 +51,13 @@ export class TokenService {
     this.#guesses = new GuessLimit(clock);
   }
 
-  /** A pair for name and password. Rejects with {@link TokenRefused}; guessing is slowed down per name and address. */
+  /**
+   * A pair for name and password. Rejects with {@link TokenRefused}; guessing is slowed down per name and address. Sign-ins
+   * for the same name from the same address wait for each other, so that only those that failed count against the next.
+   */
   async signIn(userName: string, password: string, address: string): Promise<TokenPair> {
-    const key = `${userName.toLowerCase().slice(0, 256)}|${address}`;
-    const wait = this.#guesses.attempt(key);
-    if (wait > 0) {
-      throw new TokenRefused(
-        'invalid_grant',
-        `Too many failed sign-ins. Try again in ${Math.ceil(wait / 1000)} seconds.`,
-      );
-    }
-    const found = password.length > longestPassword ? undefined : await this.#administrators.check(userName, password);
-    if (!found) throw new TokenRefused('invalid_grant', 'The user name or password is incorrect.');
-    this.#guesses.succeeded(key);
-    return await this.#issue({ administratorId: found.id, name: found.name, familyId: randomUUID() });
+    const key = `${withoutDomain(userName).toLowerCase().slice(0, 256)}|${address}`;
+    return await this.#turns.take(key, async () => await this.#guess(key, userName, password));
   }
 
   /**
@@ -84,6 +79,20 @@ export class TokenService {
   async check(accessToken: string): Promise<string | undefined> {
     const found = await this.#store.find(hashOf(accessToken), 'access', this.#clock.now());
     return found?.name;
+  }
+
+  async #guess(key: string, userName: string, password: string): Promise<TokenPair> {
+    const wait = this.#guesses.attempt(key);
+    if (wait > 0) {
+      throw new TokenRefused(
+        'invalid_grant',
+        `Too many failed sign-ins. Try again in ${Math.ceil(wait / 1000)} seconds.`,
+      );
+    }
+    const found = password.length > longestPassword ? undefined : await this.#administrators.check(userName, password);
+    if (!found) throw new TokenRefused('invalid_grant', 'The user name or password is incorrect.');
+    this.#guesses.succeeded(key);
+    return await this.#issue({ administratorId: found.id, name: found.name, familyId: randomUUID() });
   }
 
   async #issue(owner: { administratorId: string; name: string; familyId: string }): Promise<TokenPair> {

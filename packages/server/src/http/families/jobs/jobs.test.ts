@@ -172,6 +172,19 @@ describe('backup jobs over REST', () => {
     expect((await house.titles(session.id)).join()).toContain('alice@tiny.onmicrosoft.com: no longer part of the job');
   });
 
+  it('goes on without a group that was deleted, selected or excluded, and says so', async () => {
+    const deleted = (displayName: string) => ({ id: `${practice.world.tenantId}${none}`, displayName });
+    const job = await add({
+      selectedItems: [{ type: 'Group', group: deleted('Old team'), memberOnedrive: true, members: true }],
+      excludedItems: [{ type: 'Group', group: deleted('Left company') }],
+    });
+    expect(await house.run(job.id)).toMatchObject({ progress: 0, status: 'Warning' });
+    await house.must(204, 'POST', `Jobs/${job.id}/SelectedItems`, [userItem(practice, 'alice')]);
+    const session = await house.run(job.id);
+    expect(session).toMatchObject({ progress: 1, status: 'Warning' });
+    expect(await house.titles(session.id)).toContain('[Warning] The group Left company does not exist any more.');
+  });
+
   it('starts, refuses to start twice, stops, and is not deleted while it runs', async () => {
     let release = (): void => undefined;
     const gate = new Promise<void>((resolve) => {

@@ -268,6 +268,14 @@ describe('an organization that was added', () => {
     expect(await refusal(409, change, 'PUT', `Organizations/${id}`)).toContain('backup accounts');
   });
 
+  it('does not sign in with an account of its own pool', async () => {
+    const { id } = await add(account);
+    const member = { groupId: '6e570850-9ce9-40ed-b81d-41772dabcead', login: `account1@${domain}`, type: 'User' };
+    await house.must(200, 'PUT', `Organizations/${id}/BackupAccounts`, [{ groupMember: member, password: 'XXXXX' }]);
+    const change = { sharePointOnlineSettings: { ...account, account: `Account1@${domain}` } };
+    expect(await refusal(409, change, 'PUT', `Organizations/${id}`)).toContain('backup accounts');
+  });
+
   it('has no used repositories before it was backed up, and no organization of its own for administrators', async () => {
     const { id } = await add(account);
     expect(await house.must(200, 'GET', `Organizations/${id}/usedRepositories`)).toMatchObject({ results: [] });

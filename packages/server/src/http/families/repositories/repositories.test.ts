@@ -48,6 +48,10 @@ describe('backup repositories and proxies over REST', () => {
     expect(await house.must(200, 'GET', `BackupRepositories?proxyId=${repository.id}`)).toEqual([]);
   });
 
+  it.skipIf(process.platform !== 'linux')('refuses a folder in which the system lets nothing be made', async () => {
+    expect(await refusal({ path: `/proc/${process.pid}/backup` })).toMatch(/^400 .*nothing can be made there/);
+  });
+
   it('refuses folders that cannot be used, each with its reason', async () => {
     const foreign = join(folder, 'foreign');
     await mkdir(foreign);
