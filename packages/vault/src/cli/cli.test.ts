@@ -38,7 +38,7 @@ it('carries a folder into a repository and back', async () => {
   expect(await vault(['init'], env)).toMatchObject({ status: 0, errors: '' });
   expect(await vault(['init'], env)).toMatchObject({ status: 1, errors: 'vault: there is a repository already\n' });
   expect((await vault(['snapshots'], env)).errors).toContain('There is no snapshot yet');
-  expect((await vault(['backup', source, '--tag', 'first'], env)).text).toMatch(/^snapshot [0-9a-f]{8}: 1 files/);
+  expect((await vault(['backup', source, '--tag', 'first'], env)).text).toMatch(/^snapshot [0-9a-f]{8}: 1 file,/);
   expect((await vault(['snapshots'], env)).text).toContain('first');
   expect((await vault(['ls', 'latest', '--recursive'], env)).text).toBe('/sub\n/sub/a.bin\n');
   expect((await vault(['cat', 'latest', '/sub/a.bin'], env)).bytes.equals(content)).toBe(true);
@@ -47,6 +47,36 @@ it('carries a folder into a repository and back', async () => {
   expect((await vault(['restore', 'latest', target], env)).status).toBe(0);
   expect((await readFile(join(target, 'sub', 'a.bin'))).equals(content)).toBe(true);
   expect((await vault(['restore', 'latest', target], env)).status).toBe(3);
+}, 60_000);
+
+it('keeps a repository in order', async () => {
+  await using place = await temporaryFolder();
+  const [repo, other, source] = ['repo', 'other', 'source'].map((name) => join(place.path, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await mkdir(source);
+  await writeFile(join(source, 'a.bin'), noise(600_000));
+  const env = { VAULT_REPOSITORY: repo, VAULT_PASSWORD: 'one', VAULT_NEW_PASSWORD: 'two', VAULT_TO_PASSWORD: 'three' };
+  await vault(['init'], env);
+  await vault(['backup', source], env);
+  await writeFile(join(source, 'a.bin'), noise(500_000));
+  await vault(['backup', source], env);
+  expect((await vault(['check', '--read-data'], env)).text).toContain('no errors');
+  expect((await vault(['stats'], env)).text).toContain('2 files and folders');
+  expect(await vault(['forget'], env)).toMatchObject({
+    status: 1,
+    errors: expect.stringContaining('without any rule'),
+  });
+  expect((await vault(['forget', '--keep-last', '1', '--dry-run'], env)).text).toContain('1 snapshot would be removed');
+  expect((await vault(['forget', '--keep-last', '1'], env)).text).toContain('1 snapshot removed');
+  expect((await vault(['prune'], env)).text).toMatch(/freed 5\d\d\.\d KiB/);
+  await vault(['init', '-r', other], { VAULT_PASSWORD: 'three' });
+  expect((await vault(['copy', '--to', other], env)).text).toContain('1 snapshot copied');
+  expect((await vault(['key', 'passwd'], env)).status).toBe(0);
+  expect((await vault(['key', 'list'], env)).status).toBe(1);
+  expect((await vault(['repair'], { ...env, VAULT_PASSWORD: 'two' })).text).toContain('0 blobs saved');
 }, 60_000);
 
 it('says what is wrong with a command line, and how it should be', async () => {

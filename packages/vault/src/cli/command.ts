@@ -12,6 +12,13 @@ export interface CommandContext {
   readonly place: Place;
   /** Opens it. The caller disposes it. */
   readonly repository: () => Promise<Repository>;
+  /** The place of a second repository, for what copies between two. */
+  readonly otherPlace: (named: {
+    readonly repository: string | undefined;
+    readonly passwordFile: string | undefined;
+  }) => Place;
+  /** The password that a command is to set. */
+  readonly newPassword: () => Promise<string>;
   readonly output: Output;
 }
 

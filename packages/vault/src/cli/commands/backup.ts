@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { saveFolder } from '../../folder/save-folder.ts';
 import { type Command, UsageError, wordAt } from '../command.ts';
-import { formatBytes, formatCount } from '../format.ts';
+import { counted, formatBytes } from '../format.ts';
 
 export const backupCommand: Command = {
   name: 'backup',
@@ -29,7 +29,7 @@ export const backupCommand: Command = {
         ...(parent && { parentTree: parent.tree }),
         onProgress: (progress) => {
           Object.assign(counts, progress);
-          output.progress(() => `${formatCount(progress.files)} files, ${formatBytes(progress.bytes)}`);
+          output.progress(() => `${counted(progress.files, 'file')}, ${formatBytes(progress.bytes)}`);
         },
         onLeftOut: ({ path, reason }) => {
           counts.leftOut += 1;
@@ -52,7 +52,7 @@ export const backupCommand: Command = {
     });
     const { newBytes, storedBytes } = writer.stats;
     output.line(
-      `snapshot ${id.slice(0, 8)}: ${formatCount(counts.files)} files, ${formatBytes(counts.bytes)}; ` +
+      `snapshot ${id.slice(0, 8)}: ${counted(counts.files, 'file')}, ${formatBytes(counts.bytes)}; ` +
         `new ${formatBytes(newBytes)}, stored in ${formatBytes(storedBytes)}`,
     );
     return counts.leftOut === 0 ? 0 : 3;

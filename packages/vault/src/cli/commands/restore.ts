@@ -3,7 +3,7 @@ import { VaultError } from '../../errors.ts';
 import { restoreFolder } from '../../folder/restore-folder.ts';
 import { type Command, textOf, wordAt } from '../command.ts';
 import { findNode, findSnapshot } from '../find-snapshot.ts';
-import { formatBytes, formatCount } from '../format.ts';
+import { counted, formatBytes, formatCount } from '../format.ts';
 
 export const restoreCommand: Command = {
   name: 'restore',
@@ -27,14 +27,14 @@ export const restoreCommand: Command = {
       {
         signal,
         overwrite: options['overwrite'] === true,
-        onProgress: ({ files, bytes }) => output.progress(() => `${formatCount(files)} files, ${formatBytes(bytes)}`),
+        onProgress: ({ files, bytes }) => output.progress(() => `${counted(files, 'file')}, ${formatBytes(bytes)}`),
         onLeftOut: ({ path: missed, reason }) => {
           leftOut += 1;
           output.remark(`left out: ${missed}: ${reason}`);
         },
       },
     );
-    output.line(`${formatCount(counts.files)} files, ${formatBytes(counts.bytes)} written to ${target}`);
+    output.line(`${counted(counts.files, 'file')}, ${formatBytes(counts.bytes)} written to ${target}`);
     if (leftOut > 0) output.remark(`${formatCount(leftOut)} could not be restored, see above.`);
     return leftOut === 0 ? 0 : 3;
   },
