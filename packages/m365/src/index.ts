@@ -17,10 +17,11 @@ export type {
   GroupKind,
   OneDrive,
 } from './directory-shapes.ts';
+export type { BucketUsage } from './governor/governor.ts';
 export type { SignInReason } from './identity/aadsts.ts';
 export type { DeviceCode, DeviceCodeState } from './identity/device-code.ts';
 export type { Health } from './identity/identity.ts';
 export type { IdentityStatus } from './identity/pool.ts';
 export type { SignedIn } from './identity/sign-in.ts';
 export type { OrganizationFacts } from './organization.ts';
-export { connectTenant, type Tenant, type TenantOptions } from './tenant.ts';
+export { connectTenant, type Tenant, type TenantOptions, type Throttling } from './tenant.ts';
