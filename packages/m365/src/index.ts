@@ -17,7 +17,12 @@ export type {
   GroupKind,
   OneDrive,
 } from './directory-shapes.ts';
-export type { BucketUsage } from './governor/governor.ts';
+export { BUCKET_RULES } from './governor/buckets.ts';
+export { type DayBudget, type PlannedHours, type PlannedJob, planDay } from './governor/day-plan.ts';
+export { type BudgetLease, type Leased, LocalBudgetLease, type SharedBudget } from './governor/lease.ts';
+export type { Amount, BucketRule } from './governor/limits/rule.ts';
+export { type Capacity, type Reckoning, reckon, restoreWork, type Work } from './governor/reckon.ts';
+export type { BucketUsage } from './governor/usage.ts';
 export type { SignInReason } from './identity/aadsts.ts';
 export type { DeviceCode, DeviceCodeState } from './identity/device-code.ts';
 export type { Health } from './identity/identity.ts';

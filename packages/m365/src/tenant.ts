@@ -14,7 +14,9 @@ import { SharePoint } from './client/sharepoint.ts';
 import { Transport } from './client/transport.ts';
 import { type CloudEndpoints, type Credential, credentialName } from './credential.ts';
 import { type Directory, GraphDirectory } from './directory.ts';
-import { type BucketUsage, Governor, type GovernorOptions } from './governor/governor.ts';
+import { Governor, type GovernorOptions } from './governor/governor.ts';
+import { type Reckoning, reckon, type Work } from './governor/reckon.ts';
+import type { BucketUsage } from './governor/usage.ts';
 import { type DeviceCode, type DeviceCodeState, pollDeviceCode, startDeviceCode } from './identity/device-code.ts';
 import { IdentityPool, type IdentityStatus } from './identity/pool.ts';
 import { type SignedIn, type SignInService, signIn } from './identity/sign-in.ts';
@@ -86,6 +88,11 @@ export interface Tenant extends AsyncDisposable {
   pollDeviceCode(handle: string, signal?: AbortSignal): Promise<DeviceCodeState>;
   /** What is used of Microsoft's limits as known here; with a login, that account's own ones too. */
   usage(login?: string): readonly BucketUsage[];
+  /**
+   * How long work would take under Microsoft's limits, and which of them decides; see {@link reckon}. Restores may use all
+   * that is free, backups what is not reserved.
+   */
+  reckon(work: Work, share?: number): Reckoning;
   /** Refusals so far, the fences that stand, and how many requests may be under way at once. */
   throttling(): Throttling;
 }
@@ -178,6 +185,11 @@ class ConnectedTenant implements Tenant {
 
   usage(login?: string): readonly BucketUsage[] {
     return this.#governor.usage(login?.toLowerCase());
+  }
+
+  reckon(work: Work, share = 1): Reckoning {
+    const accounts = this.#pool.accounts;
+    return reckon(work, { buckets: this.#governor.usageFor(accounts > 0), accounts, share });
   }
 
   throttling(): Throttling {

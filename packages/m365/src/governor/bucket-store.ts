@@ -89,6 +89,11 @@ export class BucketStore {
     });
   }
 
+  /** One new bucket for each rule of a scope, not kept. */
+  fresh(scope: Scope): readonly Bucket[] {
+    return this.#rules.flatMap((rule) => (rule.scope === scope ? [new Bucket(rule, '', this.#terms)] : []));
+  }
+
   /** How many buckets are kept at the moment. */
   get size(): number {
     let size = 0;

@@ -75,10 +75,14 @@ export class Bucket extends Gate {
     }
   }
 
+  /** The limit as Microsoft publishes it for this tenant. */
+  get published(): number {
+    return this.#terms.amountOf(this.rule);
+  }
+
   /** The believed limit at `now`. */
   limit(now: number): number {
-    const published = this.#terms.amountOf(this.rule);
-    return this.#belief === undefined ? published : published * this.#belief.at(now);
+    return this.#belief === undefined ? this.published : this.published * this.#belief.at(now);
   }
 
   /**

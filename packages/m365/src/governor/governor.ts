@@ -8,10 +8,11 @@ import type { Fence, FencedPool } from './fence.ts';
 import { Fences } from './fences.ts';
 import type { Gate } from './gate.ts';
 import { Lane, type LaneOptions } from './lane.ts';
-import { amountFor, type BucketRule, type Scope, type TenantSize } from './limits/rule.ts';
+import { amountFor, type BucketRule, type TenantSize } from './limits/rule.ts';
 import { judge, type RefusalHint } from './refusal.ts';
 import { type Asker, Request } from './request.ts';
 import { SteadyClock } from './steady-clock.ts';
+import { type BucketUsage, usageOf } from './usage.ts';
 
 /** Settings of a {@link Governor}. */
 export interface GovernorOptions {
@@ -45,19 +46,6 @@ export interface Observation {
   /** Used share of the limit; may be above 1. */
   readonly share: number;
   readonly limit?: number;
-}
-
-/** What is used of one bucket. */
-export interface BucketUsage {
-  readonly name: string;
-  readonly scope: Scope;
-  /** User, mailbox…; empty for application and tenant, or the geo. */
-  readonly key: string;
-  readonly unit: BucketRule['unit'];
-  readonly used: number;
-  /** As believed at the moment. */
-  readonly limit: number;
-  readonly published: number;
 }
 
 const CONCURRENCY: LaneOptions = { start: 16, least: 4, most: 64 };
@@ -136,15 +124,15 @@ export class Governor implements Disposable {
   usage(user?: string): readonly BucketUsage[] {
     const now = this.#time.now();
     const own = user === undefined ? [] : this.#buckets.of('user', user);
-    return [...this.#buckets.shared(now), ...own].map((bucket) => ({
-      name: bucket.rule.name,
-      scope: bucket.rule.scope,
-      key: bucket.key,
-      unit: bucket.rule.unit,
-      used: bucket.used(now),
-      limit: bucket.limit(now),
-      published: this.#amountOf(bucket.rule),
-    }));
+    return [...this.#buckets.shared(now), ...own].map((bucket) => usageOf(bucket, now));
+  }
+
+  /** As {@link usage}, and with `users` an unused bucket for each per-user limit: what a fresh account would find. */
+  usageFor(users: boolean): readonly BucketUsage[] {
+    const now = this.#time.now();
+    return users
+      ? [...this.usage(), ...this.#buckets.fresh('user').map((bucket) => usageOf(bucket, now))]
+      : this.usage();
   }
 
   /** Buckets in memory, requests under way at most per service, and refusals so far. */

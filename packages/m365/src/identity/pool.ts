@@ -65,6 +65,12 @@ export class IdentityPool {
     return this.inUse ? this.#pool.filter((identity) => identity.health === 'good').length : 1;
   }
 
+  /** How many accounts with a budget of their own share the work on drives; 0 if it is done as an application. */
+  get accounts(): number {
+    const sharers = this.inUse ? this.#pool.filter(({ health }) => health === 'good') : [this.#main];
+    return sharers.filter(({ kind }) => kind === 'account').length;
+  }
+
   /**
    * Makes `pool` the whole rotation at once, for running work too. Who stays with the same credential keeps his tokens
    * and counts, and is tried again at once if he was failing.

@@ -60,8 +60,8 @@ async function ours(house: RestHouse): Promise<Record<string, Line>> {
   const pattern = /^coffer_microsoft_(\w+)_total\{.*identity="([^"]*)",purpose="([^"]*)"\} (\d+)$/gm;
   for (const [, name = '', identity = '', purpose, value] of text.matchAll(pattern)) {
     if (purpose === 'sign-in') continue;
-    const line = (lines[identity] ??= {});
-    line[name] = (line[name] ?? 0) + Number(value);
+    const line = lines[identity] ?? {};
+    lines[identity] = { ...line, [name]: (line[name] ?? 0) + Number(value) };
   }
   return Object.fromEntries(
     Object.entries(lines).map(([identity, line]) => [
