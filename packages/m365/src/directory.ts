@@ -75,7 +75,7 @@ export class GraphDirectory implements Directory {
     const path = `/users${query({ $select: USER_FIELDS, $filter: all(conditions), $top: PAGE })}`;
     return readPage<WireUser, DirectoryUser>(
       this.#graph,
-      this.#call({ path, cost: 'directory-list' }, signal),
+      this.#call({ path, cost: 'directory-users' }, signal),
       next,
       (wire) => {
         const user = userOf(wire);
@@ -94,7 +94,7 @@ export class GraphDirectory implements Directory {
     const path = `/groups${query({ $select: GROUP_FIELDS, $filter: name.condition('displayName'), $top: PAGE })}`;
     return readPage<WireGroup, DirectoryGroup>(
       this.#graph,
-      this.#call({ path, cost: 'directory-list' }, signal),
+      this.#call({ path, cost: 'directory-get' }, signal),
       next,
       (wire) => {
         const group = groupOf(wire);
@@ -133,7 +133,7 @@ export class GraphDirectory implements Directory {
     const path = `/groups${query({ $select: GROUP_FIELDS, $filter: all(conditions), $top: PAGE })}`;
     return readPage<WireGroup, DirectoryTeam>(
       this.#graph,
-      this.#call({ path, cost: 'directory-list' }, signal),
+      this.#call({ path, cost: 'directory-get' }, signal),
       next,
       (wire) => {
         const team = teamOf(wire);

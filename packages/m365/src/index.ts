@@ -17,10 +17,16 @@ export type {
   GroupKind,
   OneDrive,
 } from './directory-shapes.ts';
+export { BUCKET_RULES } from './governor/buckets.ts';
+export { type DayBudget, type PlannedHours, type PlannedJob, planDay } from './governor/day-plan.ts';
+export { type BudgetLease, type Leased, LocalBudgetLease, type SharedBudget } from './governor/lease.ts';
+export type { Amount, BucketRule } from './governor/limits/rule.ts';
+export { type Capacity, type Reckoning, reckon, restoreWork, type Work } from './governor/reckon.ts';
+export type { BucketUsage } from './governor/usage.ts';
 export type { SignInReason } from './identity/aadsts.ts';
 export type { DeviceCode, DeviceCodeState } from './identity/device-code.ts';
 export type { Health } from './identity/identity.ts';
 export type { IdentityStatus } from './identity/pool.ts';
 export type { SignedIn } from './identity/sign-in.ts';
 export type { OrganizationFacts } from './organization.ts';
-export { connectTenant, type Tenant, type TenantOptions } from './tenant.ts';
+export { connectTenant, type Tenant, type TenantOptions, type Throttling } from './tenant.ts';

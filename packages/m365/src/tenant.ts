@@ -14,13 +14,14 @@ import { SharePoint } from './client/sharepoint.ts';
 import { Transport } from './client/transport.ts';
 import { type CloudEndpoints, type Credential, credentialName } from './credential.ts';
 import { type Directory, GraphDirectory } from './directory.ts';
-import type { BucketRule } from './governor/buckets.ts';
-import { Governor } from './governor/governor.ts';
+import { Governor, type GovernorOptions } from './governor/governor.ts';
+import { type Reckoning, reckon, type Work } from './governor/reckon.ts';
+import type { BucketUsage } from './governor/usage.ts';
 import { type DeviceCode, type DeviceCodeState, pollDeviceCode, startDeviceCode } from './identity/device-code.ts';
 import { IdentityPool, type IdentityStatus } from './identity/pool.ts';
 import { type SignedIn, type SignInService, signIn } from './identity/sign-in.ts';
 import { TokenCache } from './identity/tokens.ts';
-import { readLicenceTier } from './licences.ts';
+import { readTenantSize } from './licences.ts';
 import { OneDriveFinder } from './one-drive.ts';
 import { type OrganizationFacts, readOrganization } from './organization.ts';
 import { OneDriveWorkload } from './workloads/onedrive/index.ts';
@@ -49,8 +50,20 @@ export interface TenantOptions {
   readonly version: string;
   /** 0 (inclusive) to 1; default `Math.random`. */
   readonly random?: () => number;
-  /** Overrides of the budget: another table of limits, share kept for restores, margin. */
-  readonly budget?: { readonly rules?: readonly BucketRule[]; readonly reserve?: number; readonly margin?: number };
+  /**
+   * Overrides of the budget: another table of limits, share kept for restores, margin, the tenant's size (which is then not
+   * asked for), and whether each application has a budget of its own.
+   */
+  readonly budget?: Omit<GovernorOptions, 'clock'> & { readonly applicationsApart?: boolean };
+}
+
+/** How Microsoft's refusals stand. */
+export interface Throttling {
+  readonly refusals: number;
+  /** Pools to which nothing is sent until a moment (milliseconds since 1970). */
+  readonly fences: ReturnType<Governor['fences']>;
+  /** Requests that may be under way at once, by service. */
+  readonly concurrency: Readonly<Record<string, number>>;
 }
 
 /** One connected organization. Disposing of it ends what is under way and closes its connections. */
@@ -74,7 +87,14 @@ export interface Tenant extends AsyncDisposable {
   /** How that sign-in stands; `handle` is of the device code. Do not ask more often than its interval. */
   pollDeviceCode(handle: string, signal?: AbortSignal): Promise<DeviceCodeState>;
   /** What is used of Microsoft's limits as known here; with a login, that account's own ones too. */
-  usage(login?: string): ReturnType<Governor['usage']>;
+  usage(login?: string): readonly BucketUsage[];
+  /**
+   * How long work would take under Microsoft's limits, and which of them decides; see {@link reckon}. Restores may use all
+   * that is free, backups what is not reserved.
+   */
+  reckon(work: Work, share?: number): Reckoning;
+  /** Refusals so far, the fences that stand, and how many requests may be under way at once. */
+  throttling(): Throttling;
 }
 
 /** Connects an organization. Nothing is sent before it is needed. */
@@ -92,7 +112,7 @@ class ConnectedTenant implements Tenant {
   readonly #access: Access;
   readonly #graph: Graph;
   readonly #closing = new AbortController();
-  #tier: Promise<void> | undefined;
+  #sized: Promise<void> | undefined;
 
   constructor(options: TenantOptions) {
     const { clock, logger, ledger, endpoints, organizationId } = options;
@@ -106,6 +126,7 @@ class ConnectedTenant implements Tenant {
       pool: options.pool,
       tokensFor: (credential) => this.#tokensFor(credential),
       headRoom: (user) => this.#governor.headRoom(user),
+      restsUntil: (user) => this.#governor.fencedUntil({ service: 'sharepoint', scope: 'user', key: user }),
     });
     const pipeline = new Pipeline({
       organizationId,
@@ -115,6 +136,7 @@ class ConnectedTenant implements Tenant {
       governor: this.#governor,
       pool: this.#pool,
       ledger,
+      applicationsApart: options.budget?.applicationsApart ?? false,
     });
     this.#graph = new Graph(pipeline, endpoints.graph);
     const sharePoint = new SharePoint(pipeline, endpoints.sharePoint);
@@ -122,7 +144,7 @@ class ConnectedTenant implements Tenant {
     const oneDrives = new OneDriveFinder({ graph: this.#graph, sharePoint, access: this.#access });
     this.#grantTo(options.pool, options.grantGroups);
     this.directory = new GraphDirectory(this.#graph, oneDrives, this.#context());
-    const beforeScan = (signal: AbortSignal): Promise<void> => this.#learnTier(signal);
+    const beforeScan = (signal: AbortSignal): Promise<void> => this.#learnSize(signal);
     const oneDrive = new OneDriveWorkload({
       graph: this.#graph,
       pipeline,
@@ -161,8 +183,18 @@ class ConnectedTenant implements Tenant {
     return pollDeviceCode(this.#service(), handle, this.#context(signal).signal);
   }
 
-  usage(login?: string): ReturnType<Governor['usage']> {
+  usage(login?: string): readonly BucketUsage[] {
     return this.#governor.usage(login?.toLowerCase());
+  }
+
+  reckon(work: Work, share = 1): Reckoning {
+    const accounts = this.#pool.accounts;
+    return reckon(work, { buckets: this.#governor.usageFor(accounts > 0), accounts, share });
+  }
+
+  throttling(): Throttling {
+    const { refusals, concurrency } = this.#governor.state;
+    return { refusals, concurrency, fences: this.#governor.fences() };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -196,9 +228,10 @@ class ConnectedTenant implements Tenant {
   }
 
   /** Reads the size of the tenant once. Without the right to know it, the smallest size stays assumed. */
-  async #learnTier(signal: AbortSignal): Promise<void> {
-    this.#tier ??= readLicenceTier(this.#graph, this.#context()).then(
-      (tier) => this.#governor.setTier(tier),
+  async #learnSize(signal: AbortSignal): Promise<void> {
+    if (this.#options.budget?.size !== undefined) return;
+    this.#sized ??= readTenantSize(this.#graph, this.#context()).then(
+      (size) => this.#governor.setSize(size),
       (error: unknown) => {
         this.#options.logger.info(
           { error: messageOf(error) },
@@ -206,7 +239,7 @@ class ConnectedTenant implements Tenant {
         );
       },
     );
-    await this.#tier;
+    await this.#sized;
     signal.throwIfAborted();
   }
 }

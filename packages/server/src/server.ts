@@ -40,6 +40,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const app = await buildApp({
     handlers: handlers(house.services),
     tokens: house.services.tokens,
+    metrics: house.services.metrics,
     certificate,
     logger,
     version,

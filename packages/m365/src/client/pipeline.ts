@@ -1,11 +1,13 @@
 import { type Clock, type Ledger, OutsideError, type Purpose, type WorkContext } from '@coffer/model';
-import { type CostClass, costOf } from '../governor/cost.ts';
+import type { Target } from '../governor/bucket-store.ts';
+import { type Cost, type CostClass, costOf } from '../governor/cost.ts';
 import type { Governor, Permit } from '../governor/governor.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { IdentityPool, Role } from '../identity/pool.ts';
 import { refusalError } from './answer.ts';
 import { pause, withRetry } from './retry.ts';
 import { retryAfter } from './retry-after.ts';
+import { observation, refusalHint } from './throttle-hints.ts';
 import type { Transport, WireAnswer, WireRequest } from './transport.ts';
 
 /** Where Microsoft limits without naming a wait, the pauses begin at the fourth of the retry wrapper: about 4 seconds. */
@@ -21,6 +23,8 @@ export interface Call {
   /** Who asks; `{ name }` for the identity that was given a pre-authenticated address. */
   readonly as: Role | { readonly name: string };
   readonly cost: CostClass;
+  /** What is asked for, where limits are kept per mailbox, team, channel, chat or geo. */
+  readonly target?: Omit<Target, 'user' | 'application'>;
   readonly purpose: Purpose;
   readonly objectId?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -56,6 +60,18 @@ export interface PipelineOptions {
   readonly governor: Governor;
   readonly pool: IdentityPool;
   readonly ledger: Ledger;
+  /** Each application has a budget of its own; by default all of a tenant are counted together, as Microsoft does. */
+  readonly applicationsApart?: boolean;
+}
+
+/** One attempt of a call. */
+interface On {
+  readonly call: Call;
+  readonly number: number;
+  readonly identity: Identity;
+  readonly cost: Cost;
+  readonly permit: Permit;
+  readonly headers: Record<string, string>;
 }
 
 /** An attempt under way: who, at which price, and the books to close. */
@@ -124,13 +140,10 @@ export class Pipeline {
       const identity = lease(pool, call);
       const headers = await this.#authorization(identity, call);
       if (headers === undefined) continue;
-      const permit = await governor.acquire(this.#cost(call), {
-        user: identity.user,
-        priority: call.context.priority,
-        signal: call.context.signal,
-      });
+      const cost = costOfCall(call);
+      const permit = await governor.acquire(cost, this.#asker(call, identity));
       try {
-        return await this.#exchange({ call, number, identity, permit, headers });
+        return await this.#exchange({ call, number, identity, cost, permit, headers });
       } catch (error) {
         if (!this.#passOn(identity, error, call)) throw error;
       }
@@ -157,19 +170,19 @@ export class Pipeline {
     return call.as === 'drive' && this.#parts.pool.inUse;
   }
 
-  async #exchange(on: {
-    readonly call: Call;
-    readonly number: number;
-    readonly identity: Identity;
-    readonly permit: Permit;
-    readonly headers: Record<string, string>;
-  }): Promise<Attempt> {
+  #asker(call: Call, identity: Identity): Parameters<Governor['acquire']>[1] {
+    const { priority, signal } = call.context;
+    const apart = this.#parts.applicationsApart === true && identity.user === undefined;
+    return { ...call.target, user: identity.user, ...(apart ? { application: identity.name } : {}), priority, signal };
+  }
+
+  async #exchange(on: On): Promise<Attempt> {
     const { call, identity, permit } = on;
     let status = 0;
-    const close = (bytesIn: number): void => {
+    const close = closeOnce((bytesIn) => {
       permit.settle({ in: bytesIn, out: size(call.body) });
       this.#charge(on, status, bytesIn);
-    };
+    });
     try {
       let answer = await this.#send(call, on.headers);
       if (answer.status === 401 && call.audience !== undefined) {
@@ -177,21 +190,19 @@ export class Pipeline {
       }
       status = answer.status;
       if (status >= 200 && status < 400) {
-        return { identity, answer, close: closeOnce(close) };
+        this.#heard(on, answer);
+        return { identity, answer, close };
       }
       const { text, bytes } = await answer.text();
       throw this.#refused(on, { answer, text, close: () => close(bytes) });
     } catch (error) {
-      if (status === 0) close(0);
+      close(0);
       throw error;
     }
   }
 
   /** A token was not accepted: once more with a fresh one, at the cost of another request. */
-  async #again(
-    on: { call: Call; number: number; identity: Identity },
-    first: WireAnswer,
-  ): Promise<WireAnswer | undefined> {
+  async #again(on: On, first: WireAnswer): Promise<WireAnswer | undefined> {
     const { call, identity } = on;
     const { audience } = call;
     if (audience === undefined) return undefined;
@@ -213,14 +224,17 @@ export class Pipeline {
     });
   }
 
-  #refused(
-    on: { call: Call; number: number; identity: Identity },
-    got: { answer: WireAnswer; text: string; close: () => void },
-  ): OutsideError {
-    const { call, identity } = on;
-    const { governor, clock, random } = this.#parts;
+  /** An answer that is no refusal for the sake of a budget. */
+  #heard({ cost, identity, permit }: On, answer: WireAnswer): void {
+    permit.answered();
+    const told = observation(cost.service, identity.user, answer.headers);
+    if (told !== undefined) this.#parts.governor.observed(told);
+  }
+
+  #refused(on: On, got: { answer: WireAnswer; text: string; close: () => void }): OutsideError {
+    const { call, permit } = on;
+    const { clock, random } = this.#parts;
     const { status, headers } = got.answer;
-    got.close();
     const wait = retryAfter(headers, clock.now());
     const error = refusalError({
       method: call.method,
@@ -231,16 +245,16 @@ export class Pipeline {
       retryAfter: wait,
     });
     if (error.code === 'throttled') {
-      governor.refused(this.#cost(call).service, identity.user, wait ?? pause(on.number + UNNAMED, error, { random }));
+      const pauseFor = wait ?? pause(on.number + UNNAMED, error, { random });
+      permit.refused(refusalHint(pauseFor, { status, headers, error }));
+    } else {
+      this.#heard(on, got.answer);
     }
+    got.close();
     return error;
   }
 
-  #cost(call: Call): ReturnType<typeof costOf> {
-    return costOf(call.cost, { in: call.expectBytes ?? 0, out: size(call.body) });
-  }
-
-  #charge(on: { call: Call; number: number; identity: Identity }, status: number, bytesIn: number): void {
+  #charge(on: On, status: number, bytesIn: number): void {
     const { call, identity } = on;
     this.#parts.ledger.record({
       at: this.#parts.clock.now(),
@@ -249,12 +263,23 @@ export class Pipeline {
       sessionId: call.context.sessionId,
       objectId: call.objectId,
       purpose: on.number === 1 ? call.purpose : 'retry',
-      resourceUnits: costOf(call.cost).units,
+      // Whose budget is to be charged is not known where the token was not accepted.
+      resourceUnits: status === 401 ? 0 : on.cost.units,
       bytesIn,
       bytesOut: size(call.body),
       status,
     });
   }
+}
+
+/** The price of a call: its class, its query and the bytes that are expected. */
+function costOfCall(call: Call): Cost {
+  const mark = call.cost.startsWith('directory') ? call.url.indexOf('?') : -1;
+  return costOf(call.cost, {
+    in: call.expectBytes ?? 0,
+    out: size(call.body),
+    ...(mark === -1 ? {} : { query: new URLSearchParams(call.url.slice(mark)) }),
+  });
 }
 
 function lease(pool: IdentityPool, call: Call): Identity {

@@ -3,6 +3,7 @@ import { type PracticeTenant, type PracticeTenantOptions, startPracticeTenant } 
 import { describe, expect, it } from 'vitest';
 import type { Tenant } from '../tenant.ts';
 import { FastClock } from '../testing/fast-clock.ts';
+import { scaledRules } from '../testing/scaled-rules.ts';
 import { account, bytesOf, DOMAIN, oneDriveOf, openStage, pool, type Stage, scanAll } from '../testing/stage.ts';
 
 /** A practice tenant of its own for one test. */
@@ -163,13 +164,7 @@ describe('a refusal for the sake of a budget', () => {
     const clock = new FastClock(120);
     await using stage = await opened({ clock, accounts: 2, limitScale: 0.02 });
     populate(stage, 40, () => 1);
-    const { BUCKET_RULES } = await import('../governor/buckets.ts');
-    const rules = BUCKET_RULES.map((rule) => ({ ...rule, limits: rule.limits.map((limit) => limit / 50) }));
-    await using tenant = stage.connect({
-      pool: pool(2),
-      clock,
-      budget: { rules: rules as unknown as typeof BUCKET_RULES },
-    });
+    await using tenant = stage.connect({ pool: pool(2), clock, budget: { rules: scaledRules(1 / 50) } });
     await backUp(tenant, stage);
     expect(stage.practice.journal.entries({ status: 429 })).toEqual([]);
   });

@@ -1,223 +1,383 @@
-import type { Clock, Priority } from '@coffer/model';
-import { Bucket } from './bucket.ts';
-import { BUCKET_RULES, type BucketRule, type LicenceTier } from './buckets.ts';
-import type { Cost, MeteredService } from './cost.ts';
+import type { Clock } from '@coffer/model';
+import { Alarm } from './alarm.ts';
+import type { Bucket } from './bucket.ts';
+import { BucketStore } from './bucket-store.ts';
+import { BUCKET_RULES } from './buckets.ts';
+import type { Cost, Service } from './cost.ts';
+import type { Fence, FencedPool } from './fence.ts';
+import { Fences } from './fences.ts';
+import type { Gate } from './gate.ts';
+import { Lane, type LaneOptions } from './lane.ts';
+import { amountFor, type BucketRule, type TenantSize } from './limits/rule.ts';
+import { judge, type RefusalHint } from './refusal.ts';
+import { type Asker, Request } from './request.ts';
+import { SteadyClock } from './steady-clock.ts';
+import { type BucketUsage, usageOf } from './usage.ts';
 
 /** Settings of a {@link Governor}. */
 export interface GovernorOptions {
   readonly clock: Clock;
-  /** Share of every limit that is used at all; the rest is the margin for what others see differently. Default 0.95. */
+  /** Share of every limit that is used at all; the rest is the margin for what others see differently. Default 0.99. */
   readonly margin?: number;
-  /** Share of the usable budget that backups leave to restores and browsing. Default 0.3. */
+  /** Share of the usable budget that restores and browsing find at any time; backups borrow what is not needed. Default 0.3. */
   readonly reserve?: number;
   /** Limits to stay under. Default: Microsoft's published ones. */
   readonly rules?: readonly BucketRule[];
-}
-
-/** Who asks for room. */
-export interface Asker {
-  /** Login of the account; undefined for an application, which has no per-user budget. */
-  readonly user: string | undefined;
-  readonly priority: Priority;
-  readonly signal: AbortSignal;
+  /** The size of the tenant. Until it is known the smallest is assumed. */
+  readonly size?: TenantSize;
+  /** Bounds of the requests under way at once, per service. Default: 4 to 64, beginning with 16. */
+  readonly concurrency?: LaneOptions;
 }
 
 /** Room that was granted. */
 export interface Permit {
-  /** Corrects the expected bytes to what really went over the wire. May be called once. */
+  /** An answer has come that was no refusal. */
+  answered(): void;
+  /** Microsoft refused for the sake of a budget. */
+  refused(hint: RefusalHint): void;
+  /** The request is over; bytes that really went over the wire. Must be called once; further calls do nothing. */
   settle(bytes: { readonly in: number; readonly out: number }): void;
 }
 
-interface Waiter {
-  readonly cost: Cost;
-  readonly asker: Asker;
-  readonly buckets: readonly Bucket[];
-  readonly grant: (permit: Permit) => void;
+/** What Microsoft says of a shared budget. */
+export interface Observation {
+  /** Name of the rule. */
+  readonly bucket: string;
+  /** Used share of the limit; may be above 1. */
+  readonly share: number;
+  readonly limit?: number;
 }
 
-const ORDER: Readonly<Record<Priority, number>> = { restore: 0, interactive: 1, incremental: 2, full: 3 };
+const CONCURRENCY: LaneOptions = { start: 16, least: 4, most: 64 };
+/** Who waits for so long keeps his place in every queue he comes to, so that he cannot be overtaken in one while he waits in another. */
+const LONG_WAIT = 30_000;
 
 /**
  * Keeps everything that one tenant is asked below Microsoft's limits.
  *
- * A request proceeds when every bucket it touches has room and no fence stands; the more urgent go first, equals in the
- * order they came. A refusal (`Retry-After`) raises a fence before the whole service: nothing is sent until it falls.
+ * A request proceeds when every bucket it touches has room and no fence stands before it; the more urgent go first,
+ * equals in the order they came. What is under way counts fully until it is answered, and grows old only from then on.
+ * A refusal raises a fence before the pool it was for: nothing is sent until it falls, then one request tries alone.
+ *
+ * Time that is set back is not noticed; waiting requests cost nothing until the moment they can go.
  */
 export class Governor implements Disposable {
-  readonly #clock: Clock;
-  readonly #margin: number;
-  readonly #reserve: number;
-  readonly #rules: readonly BucketRule[];
-  readonly #shared: readonly Bucket[];
-  readonly #users = new Map<string, readonly Bucket[]>();
-  readonly #fences = new Map<'sharepoint' | 'directory', number>();
-  #waiters: Waiter[] = [];
-  #alarm: AbortController | undefined;
-  #tier: LicenceTier = 0;
+  readonly #time: SteadyClock;
+  readonly #alarm: Alarm;
+  readonly #buckets: BucketStore;
+  readonly #fences = new Fences();
+  readonly #lanes = new Map<Service, Lane>();
+  readonly #concurrency: LaneOptions;
+  readonly #began: number;
+  #size: TenantSize;
+  #amounts = new Map<BucketRule, number>();
+  #number = 0;
+  #refusals = 0;
+  #draining = false;
+  readonly #dirty: Gate[] = [];
 
   constructor(options: GovernorOptions) {
-    this.#clock = options.clock;
-    this.#margin = options.margin ?? 0.95;
-    this.#reserve = options.reserve ?? 0.3;
-    this.#rules = options.rules ?? BUCKET_RULES;
-    this.#shared = this.#rules.filter((rule) => rule.scope !== 'user').map((rule) => new Bucket(rule));
+    const { clock, margin = 0.99, reserve = 0.3, rules = BUCKET_RULES } = options;
+    this.#time = new SteadyClock(clock);
+    this.#began = this.#time.now();
+    this.#alarm = new Alarm(clock, this.#time, (gate) => this.#drain(gate));
+    this.#concurrency = options.concurrency ?? CONCURRENCY;
+    this.#size = options.size ?? { licences: 0, users: 0 };
+    this.#buckets = new BucketStore(rules, { margin, reserve, amountOf: (rule) => this.#amountOf(rule) });
   }
 
-  /** Sets the size of the tenant, which decides the limits. Until then the smallest is assumed. */
-  setTier(tier: LicenceTier): void {
-    this.#tier = tier;
-    this.#pump();
+  /** Sets the size of the tenant, which decides the limits. */
+  setSize(size: TenantSize): void {
+    this.#size = size;
+    this.#amounts = new Map();
+    for (const bucket of this.#buckets.shared(this.#time.now())) this.#drain(bucket);
   }
 
   /** Resolves as soon as the request may be sent; its use is counted from that moment. Rejects with the signal's reason. */
   async acquire(cost: Cost, asker: Asker): Promise<Permit> {
-    asker.signal.throwIfAborted();
-    const granted = Promise.withResolvers<Permit>();
-    const waiter: Waiter = { cost, asker, buckets: this.#bucketsOf(cost, asker.user), grant: granted.resolve };
-    const abort = (): void => {
-      this.#waiters = this.#waiters.filter((other) => other !== waiter);
-      granted.reject(asker.signal.reason);
-      this.#pump();
-    };
-    asker.signal.addEventListener('abort', abort, { once: true });
-    try {
-      this.#enqueue(waiter);
-      this.#pump();
-      return await granted.promise;
-    } finally {
-      asker.signal.removeEventListener('abort', abort);
-    }
+    const { signal } = asker;
+    signal.throwIfAborted();
+    const request = this.#request(cost, asker);
+    if (!this.#pass(request)) await this.#granted(request, signal);
+    return this.#permit(request);
   }
 
-  /**
-   * Microsoft refused for the sake of a budget. Fences the service for `wait` milliseconds (the longest hint wins) and
-   * believes less of the buckets that should have had room.
-   */
-  refused(service: MeteredService, user: string | undefined, wait: number): void {
-    const now = this.#clock.now();
-    const fence = service === 'directory' ? 'directory' : 'sharepoint';
-    const standing = this.fencedUntil(service);
-    this.#fences.set(fence, Math.max(standing, now + wait));
-    // One overload answers many requests that were already under way; it is one lesson, not many.
-    if (standing <= now) {
-      for (const bucket of this.#all(user)) if (bucket.rule.service === fence) bucket.shrink(now);
-    }
-    this.#pump();
+  /** Until when nothing is sent to the pool, in milliseconds since 1970; 0 if no fence stands. */
+  fencedUntil(pool: FencedPool): number {
+    const fence = this.#fences.get(pool);
+    return fence === undefined ? 0 : fence.until - this.#time.ahead;
   }
 
-  /** Until when nothing is sent to the service, in milliseconds since 1970; in the past if no fence stands. */
-  fencedUntil(service: MeteredService): number {
-    return this.#fences.get(service === 'directory' ? 'directory' : 'sharepoint') ?? 0;
+  /** The fences that stand or are being tried. */
+  fences(): readonly (FencedPool & { readonly until: number })[] {
+    return this.#fences.all().map(({ pool, until }) => ({ ...pool, until: until - this.#time.ahead }));
   }
 
   /** Free share of the tightest per-user budget of an account, 0 to 1; 1 for an application. */
   headRoom(user: string | undefined): number {
-    const now = this.#clock.now();
-    const buckets = user === undefined ? [] : (this.#users.get(user) ?? []);
-    return Math.min(1, ...buckets.map((bucket) => bucket.headRoom(this.#tier, now)));
+    if (user === undefined) return 1;
+    const now = this.#time.now();
+    return Math.min(1, ...this.#buckets.of('user', user).map((bucket) => bucket.headRoom(now)));
   }
 
-  /** What is used of each bucket, for tests and metrics. */
-  usage(user?: string): readonly { readonly name: string; readonly used: number; readonly limit: number }[] {
-    const now = this.#clock.now();
-    return this.#all(user).map((bucket) => ({
-      name: bucket.rule.name,
-      used: bucket.used(now),
-      limit: bucket.limit(this.#tier, now),
-    }));
+  /** What is used of each bucket of application and tenant, and with a login of that account's own ones. */
+  usage(user?: string): readonly BucketUsage[] {
+    const now = this.#time.now();
+    const own = user === undefined ? [] : this.#buckets.of('user', user);
+    return [...this.#buckets.shared(now), ...own].map((bucket) => usageOf(bucket, now));
+  }
+
+  /** As {@link usage}, and with `users` an unused bucket for each per-user limit: what a fresh account would find. */
+  usageFor(users: boolean): readonly BucketUsage[] {
+    const now = this.#time.now();
+    return users
+      ? [...this.usage(), ...this.#buckets.fresh('user').map((bucket) => usageOf(bucket, now))]
+      : this.usage();
+  }
+
+  /** Buckets in memory, requests under way at most per service, and refusals so far. */
+  get state(): {
+    readonly buckets: number;
+    readonly concurrency: Readonly<Record<string, number>>;
+    readonly refusals: number;
+  } {
+    const concurrency = Object.fromEntries([...this.#lanes].map(([service, lane]) => [service, lane.limit]));
+    return { buckets: this.#buckets.size, concurrency, refusals: this.#refusals };
+  }
+
+  /**
+   * Microsoft said itself how much of a shared budget is used, for example in a header. What goes beyond our own count is
+   * somebody else's use; a limit below the published one is believed.
+   */
+  observed(told: Observation): void {
+    const now = this.#time.now();
+    for (const bucket of this.#buckets.shared(now)) {
+      if (bucket.rule.name !== told.bucket) continue;
+      if (told.limit !== undefined) bucket.told(told.limit, now);
+      const foreign = told.share * (told.limit ?? bucket.limit(now)) - bucket.used(now);
+      if (foreign > 0) bucket.addForeign(foreign, now);
+    }
   }
 
   [Symbol.dispose](): void {
-    this.#alarm?.abort();
+    this.#alarm[Symbol.dispose]();
   }
 
-  #all(user: string | undefined): readonly Bucket[] {
-    if (user === undefined) return this.#shared;
-    return [...this.#shared.filter((bucket) => touchesUsers(bucket.rule)), ...this.#bucketsOfUser(user)];
-  }
-
-  #bucketsOf(cost: Cost, user: string | undefined): readonly Bucket[] {
-    const service = cost.service === 'directory' ? 'directory' : 'sharepoint';
-    return this.#all(user).filter((bucket) => bucket.rule.service === service);
-  }
-
-  #bucketsOfUser(user: string): readonly Bucket[] {
-    const known = this.#users.get(user);
+  #amountOf(rule: BucketRule): number {
+    const known = this.#amounts.get(rule);
     if (known !== undefined) return known;
-    const made = this.#rules.filter((rule) => rule.scope === 'user').map((rule) => new Bucket(rule));
-    this.#users.set(user, made);
-    return made;
+    const amount = amountFor(rule.amount, this.#size);
+    this.#amounts.set(rule, amount);
+    return amount;
   }
 
-  #enqueue(waiter: Waiter): void {
-    const rank = ORDER[waiter.asker.priority];
-    const behind = this.#waiters.findIndex((other) => ORDER[other.asker.priority] > rank);
-    if (behind === -1) this.#waiters.push(waiter);
-    else this.#waiters.splice(behind, 0, waiter);
+  #request(cost: Cost, asker: Asker): Request {
+    const since = this.#time.now();
+    const buckets = this.#buckets.touchedBy(cost, asker, since);
+    for (const bucket of buckets) bucket.hold();
+    this.#number += 1;
+    const lane = isTransfer(cost) ? undefined : this.#lane(cost.service);
+    return new Request(asker, { cost, buckets, lane, since, elapsed: since - this.#began, number: this.#number });
   }
 
-  /** Lets through who may go. Nobody overtakes on a bucket whose room someone before him is waiting for. */
-  #pump(): void {
-    const now = this.#clock.now();
-    const awaited = new Set<Bucket>();
-    const staying: Waiter[] = [];
-    let wake = Number.POSITIVE_INFINITY;
-    for (const waiter of this.#waiters) {
-      const needs = this.#needs(waiter, now);
-      const at = Math.max(this.fencedUntil(waiter.cost.service), ...needs.map((need) => need.at));
-      if (at <= now && !needs.some((need) => awaited.has(need.bucket))) {
-        waiter.grant(this.#take(waiter, now));
+  #lane(service: Service): Lane {
+    const known = this.#lanes.get(service);
+    if (known !== undefined) return known;
+    const lane = new Lane(this.#concurrency);
+    this.#lanes.set(service, lane);
+    return lane;
+  }
+
+  /** Lets the request go, or puts it where it has to wait. */
+  #pass(request: Request): boolean {
+    const now = this.#time.now();
+    const stop = this.#stopOf(request, now);
+    if (stop === undefined) {
+      this.#take(request, now);
+      return true;
+    }
+    this.#wait(request, stop);
+    return false;
+  }
+
+  #wait(request: Request, { gate, at }: Stop): void {
+    if (!request.waitsAt.has(gate)) {
+      request.waitsAt.add(gate);
+      gate.push(request);
+    }
+    this.#alarm.set(gate, at);
+  }
+
+  /** The first thing that is in its way. */
+  #stopOf(request: Request, now: number): Stop | undefined {
+    for (const fence of this.#fences.before(request)) {
+      const stop = stopAt(fence, request, now);
+      if (stop !== undefined) return stop;
+    }
+    for (const bucket of request.buckets) {
+      const stop = bucket.amountOf(request.cost) === 0 ? undefined : stopAt(bucket, request, now);
+      if (stop !== undefined) return stop;
+    }
+    return request.lane === undefined ? undefined : stopAt(request.lane, request, now);
+  }
+
+  #take(request: Request, now: number): void {
+    request.state = 'granted';
+    request.sentAt = now;
+    for (const fence of this.#fences.before(request)) fence.try(request);
+    for (const bucket of request.buckets) bucket.take(request, now);
+    request.lane?.enter();
+    request.grant?.();
+  }
+
+  async #granted(request: Request, signal: AbortSignal): Promise<void> {
+    const granted = Promise.withResolvers<void>();
+    request.grant = granted.resolve;
+    const abort = (): void => {
+      if (request.state !== 'waiting') return;
+      request.state = 'gone';
+      for (const bucket of request.buckets) bucket.release();
+      this.#drainAll(request.waitsAt);
+      granted.reject(signal.reason);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      await granted.promise;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  #drainAll(gates: Iterable<Gate>): void {
+    for (const gate of gates) if (gate.head() !== undefined) this.#drain(gate);
+  }
+
+  /** Lets go who can at this gate, in their order. Never recurses: what opens meanwhile is done afterwards. */
+  #drain(gate: Gate): void {
+    this.#dirty.push(gate);
+    if (this.#draining) return;
+    this.#draining = true;
+    for (let next = this.#dirty.pop(); next !== undefined; next = this.#dirty.pop()) this.#drainOne(next);
+    this.#draining = false;
+  }
+
+  #drainOne(gate: Gate): void {
+    const now = this.#time.now();
+    for (let head = gate.head(); head instanceof Request; head = gate.head()) {
+      const stop = this.#stopOf(head, now);
+      if (stop?.gate === gate) {
+        this.#alarm.set(gate, stop.at);
+        return;
+      }
+      if (stop !== undefined && now - head.since >= LONG_WAIT) {
+        this.#wait(head, stop);
+        return;
+      }
+      gate.shift();
+      head.waitsAt.delete(gate);
+      if (stop !== undefined) {
+        this.#wait(head, stop);
         continue;
       }
-      staying.push(waiter);
-      for (const need of needs) if (need.at > now) awaited.add(need.bucket);
-      if (at > now) wake = Math.min(wake, at);
+      this.#take(head, now);
+      for (const other of head.waitsAt) if (other.head() !== undefined) this.#dirty.push(other);
     }
-    this.#waiters = staying;
-    this.#arm(wake, now);
   }
 
-  /** The buckets a request takes from, and when each will have room for it. */
-  #needs(waiter: Waiter, now: number): readonly { readonly bucket: Bucket; readonly at: number }[] {
-    const share = this.#margin * (ORDER[waiter.asker.priority] <= 1 ? 1 : 1 - this.#reserve);
-    return waiter.buckets.flatMap((bucket) => {
-      const amount = bucket.amountOf(waiter.cost);
-      return amount > 0 ? [{ bucket, at: bucket.roomAt(amount, share, { tier: this.#tier, now }) }] : [];
-    });
-  }
-
-  #take(waiter: Waiter, now: number): Permit {
-    for (const bucket of waiter.buckets) bucket.take(bucket.amountOf(waiter.cost), now);
+  #permit(request: Request): Permit {
+    let inLane = request.lane !== undefined;
+    let settled = false;
+    const leave = (): void => {
+      if (inLane) request.lane?.leave();
+      inLane = false;
+    };
     return {
+      answered: () => {
+        if (inLane) request.lane?.sample(this.#time.now() - request.sentAt);
+        leave();
+        this.#succeeded(request);
+      },
+      refused: (hint) => {
+        leave();
+        this.#refused(request, hint);
+      },
       settle: (bytes) => {
-        const later = this.#clock.now();
-        for (const bucket of waiter.buckets) {
-          if (bucket.rule.unit === 'bytesIn') bucket.take(bytes.in - (waiter.cost.bytesIn ?? 0), later);
-          if (bucket.rule.unit === 'bytesOut') bucket.take(bytes.out - (waiter.cost.bytesOut ?? 0), later);
-        }
-        if (this.#waiters.length > 0) this.#pump();
+        if (settled) return;
+        settled = true;
+        leave();
+        this.#settle(request, bytes);
       },
     };
   }
 
-  #arm(wake: number, now: number): void {
-    this.#alarm?.abort();
-    this.#alarm = undefined;
-    if (wake === Number.POSITIVE_INFINITY) return;
-    const alarm = new AbortController();
-    this.#alarm = alarm;
-    this.#clock.sleep(wake - now, alarm.signal).then(
-      () => {
-        if (this.#alarm === alarm) this.#pump();
-      },
-      (error: unknown) => {
-        if (!alarm.signal.aborted) throw error;
-      },
-    );
+  /** The request got through: if it was the one that tried, its fence is gone. */
+  #succeeded(request: Request): void {
+    for (const fence of this.#fences.before(request)) {
+      if (!fence.tried(request) || fence.until > this.#time.now()) continue;
+      this.#fences.remove(fence);
+      this.#release(fence);
+    }
+    if (request.lane?.head() !== undefined) this.#drain(request.lane);
+  }
+
+  /** Everybody who waited for a fence that is gone goes on to the next thing in his way. */
+  #release(fence: Fence): void {
+    const now = this.#time.now();
+    for (let head = fence.head(); head instanceof Request; head = fence.head()) {
+      fence.shift();
+      head.waitsAt.delete(fence);
+      const stop = this.#stopOf(head, now);
+      if (stop === undefined) this.#take(head, now);
+      else this.#wait(head, stop);
+    }
+  }
+
+  #refused(request: Request, hint: RefusalHint): void {
+    const now = this.#time.now();
+    this.#refusals += 1;
+    const until = now + Math.max(0, hint.wait);
+    const { pool, bucket } = judge(request, hint, now);
+    // One overload answers many requests that were already under way; it is one lesson, not many.
+    if (bucket !== undefined && request.sentAt >= bucket.lessonAt) bucket.lower(now, until);
+    for (const fence of this.#fences.before(request)) if (fence.tried(request)) this.#raise(fence.pool, until);
+    this.#raise(pool, until);
+  }
+
+  #raise(pool: FencedPool, until: number): void {
+    const fence = this.#fences.raise(pool, until, this.#time.now());
+    this.#alarm.set(fence, fence.until);
+  }
+
+  #settle(request: Request, bytes: { readonly in: number; readonly out: number }): void {
+    const now = this.#time.now();
+    for (const bucket of request.buckets) {
+      bucket.settle(request.cost, realAmount(bucket, request.cost, bytes), now);
+      bucket.release();
+    }
+    const tried = this.#fences.before(request).filter((fence) => fence.tried(request));
+    this.#drainAll([...tried, ...request.buckets, ...(request.lane === undefined ? [] : [request.lane])]);
   }
 }
 
-/** The directory counts every request for the application, whoever it is made as; SharePoint counts a user's for the user. */
-function touchesUsers(rule: BucketRule): boolean {
-  return rule.scope === 'tenant' || rule.service === 'directory';
+/** What stands in the way of a request, and until when. */
+interface Stop {
+  readonly gate: Gate;
+  /** Infinity if another request has to end, or to go, first. */
+  readonly at: number;
+}
+
+function stopAt(gate: Gate, request: Request, now: number): Stop | undefined {
+  if (gate.isBefore(request)) return { gate, at: Number.POSITIVE_INFINITY };
+  const at = gate.roomAt(request, now);
+  return at > now ? { gate, at } : undefined;
+}
+
+/** Contents take long by their size; their latency says nothing, and their number is bounded by whoever reads them. */
+function isTransfer({ units, meters }: Cost): boolean {
+  return units === 0 && meters.length === 1 && meters[0] === 'transfer';
+}
+
+function realAmount(bucket: Bucket, cost: Cost, bytes: { readonly in: number; readonly out: number }): number {
+  if (bucket.rule.unit === 'bytesIn') return bytes.in;
+  return bucket.rule.unit === 'bytesOut' ? bytes.out : bucket.amountOf(cost);
 }

@@ -2,7 +2,7 @@ import { type Credential, credentialFingerprint, credentialName } from '../crede
 import type { TokenCache } from './tokens.ts';
 
 /**
- * How an identity fares: `good`; `resting` until a moment; `failing` with a reason, tried again later; `disabled` for
+ * How an identity fares: `good`; `resting` until a moment because Microsoft refused it for the sake of its own budget; `failing` with a reason, tried again later; `disabled` for
  * one that Microsoft calls disabled, which is tried again just as well.
  */
 export type Health = 'good' | 'resting' | 'failing' | 'disabled';

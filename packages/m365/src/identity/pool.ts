@@ -25,6 +25,8 @@ export interface PoolOptions {
   readonly tokensFor: (credential: Credential) => TokenCache;
   /** Free share of the tightest per-user budget, 0 to 1. */
   readonly headRoom: (user: string | undefined) => number;
+  /** Until when nothing is sent as this user, in milliseconds since 1970; in the past if he may be used. */
+  readonly restsUntil?: (user: string) => number;
 }
 
 /** How an identity is seen from outside. */
@@ -33,6 +35,8 @@ export interface IdentityStatus {
   readonly kind: Credential['kind'];
   readonly health: Identity['health'];
   readonly reason?: string;
+  /** End of the rest, milliseconds since 1970. */
+  readonly until?: number;
   readonly requests: number;
 }
 
@@ -59,6 +63,12 @@ export class IdentityPool {
   /** How many identities share the work on drives at the moment. */
   get sharers(): number {
     return this.inUse ? this.#pool.filter((identity) => identity.health === 'good').length : 1;
+  }
+
+  /** How many accounts with a budget of their own share the work on drives; 0 if it is done as an application. */
+  get accounts(): number {
+    const sharers = this.inUse ? this.#pool.filter(({ health }) => health === 'good') : [this.#main];
+    return sharers.filter(({ kind }) => kind === 'account').length;
   }
 
   /**
@@ -121,13 +131,17 @@ export class IdentityPool {
   }
 
   status(): readonly IdentityStatus[] {
-    return [this.#main, ...this.#pool].map((identity) => ({
-      name: identity.name,
-      kind: identity.kind,
-      health: identity.health,
-      ...(identity.reason === undefined ? {} : { reason: identity.reason }),
-      requests: identity.requests,
-    }));
+    return [this.#main, ...this.#pool].map((identity) => {
+      const until = identity.health === 'good' ? this.#restsUntil(identity) : undefined;
+      return {
+        name: identity.name,
+        kind: identity.kind,
+        health: until === undefined ? identity.health : 'resting',
+        ...(until === undefined ? {} : { until }),
+        ...(identity.reason === undefined ? {} : { reason: identity.reason }),
+        requests: identity.requests,
+      };
+    });
   }
 
   [Symbol.dispose](): void {
@@ -163,10 +177,20 @@ export class IdentityPool {
       if (identity.health !== 'good')
         this.#tell(identity, `${identity.name} is out of the rotation (${identity.reason}).`, context);
     }
-    const best = good.reduce<Identity | undefined>((chosen, other) => this.#better(chosen, other), undefined);
+    // Who rests is asked only if all do; his requests then wait for the first whose rest is over.
+    const awake = good.filter((identity) => this.#restsUntil(identity) === undefined);
+    const best = (awake.length > 0 ? awake : good).reduce<Identity | undefined>(
+      (chosen, other) => this.#better(chosen, other),
+      undefined,
+    );
     if (best !== undefined) return best;
     const reason = this.#pool[0]?.reason ?? 'other';
     throw new OutsideError('sign-in', 'None of the backup accounts can sign in.', { reason });
+  }
+
+  #restsUntil(identity: Identity): number | undefined {
+    const until = identity.user === undefined ? 0 : (this.#options.restsUntil?.(identity.user) ?? 0);
+    return until > this.#options.clock.now() ? until : undefined;
   }
 
   #better(a: Identity | undefined, b: Identity): Identity {

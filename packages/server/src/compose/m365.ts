@@ -9,6 +9,7 @@ import { BackupApplicationService } from '../services/backup-applications/backup
 import { DeviceCodeService } from '../services/device-codes/device-code-service.ts';
 import { DirectoryService } from '../services/directory/directory-service.ts';
 import { LedgerService } from '../services/ledger/ledger.ts';
+import { Metrics } from '../services/metrics/metrics.ts';
 import { OrganizationService } from '../services/organizations/organization-service.ts';
 import type { BackupFacts, ConnectTenant, TenantSpec } from '../services/organizations/ports.ts';
 import { SignInCheck } from '../services/organizations/sign-in-check.ts';
@@ -25,6 +26,7 @@ export interface MicrosoftServices extends AsyncDisposable {
   readonly directory: DirectoryService;
   readonly deviceCodes: DeviceCodeService;
   readonly ledger: LedgerService;
+  readonly metrics: Metrics;
   /** A connection of its own with another identity, for a restore; the caller disposes it. */
   readonly connectAs: (organizationId: string, credential: Credential) => Promise<Tenant>;
 }
@@ -60,6 +62,7 @@ export async function composeMicrosoft(foundation: Foundation, facts: BackupFact
     directory: new DirectoryService({ organizations, clock }),
     deviceCodes: new DeviceCodeService({ organizations, tenants, cloud, clock }),
     ledger,
+    metrics: new Metrics({ ledger, connected: async () => await tenants.connected() }),
     connectAs: async (organizationId, credential) => connect(asIdentity(await specs.load(organizationId), credential)),
     [Symbol.asyncDispose]: async () => await owned.disposeAsync(),
   };

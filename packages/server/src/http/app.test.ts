@@ -26,6 +26,7 @@ async function door({ handlers = {}, publicUrl, checkAnswers = false, logger = s
   const certificate = await serverCertificate(makeConfig({ COFFER_DATA: folder.path }), Date.now());
   const app = await buildApp({
     handlers: handlers as Handlers<string>,
+    metrics: { contentType: 'text/plain', text: async () => 'figures' },
     tokens,
     certificate,
     logger,
@@ -451,5 +452,16 @@ describe('every operation', () => {
       expect([id, stranger.status]).toEqual([id, open ? 501 : 401]);
       expect([id, administrator.status]).toEqual([id, allowed ? 501 : 403]);
     }
+  });
+});
+
+describe('figures for Prometheus', () => {
+  it('are for callers on this machine, and for others only with a token', async () => {
+    await using house = await door();
+    const local = { headers: { authorization: '' } };
+    expect((await house.ask('/metrics', local)).status).toBe(200);
+    const through = { headers: { authorization: '', 'x-forwarded-for': '10.0.0.1' } };
+    expect((await house.ask('/metrics', through)).status).toBe(401);
+    expect((await house.ask('/metrics', { headers: { 'x-forwarded-for': '10.0.0.1' } })).status).toBe(200);
   });
 });

@@ -3,10 +3,12 @@ import type { Server } from 'node:https';
 import { type Logger, RequestError } from '@coffer/model';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { ServerCertificate } from '../secrets/server-certificate.ts';
+import type { Metrics } from '../services/metrics/metrics.ts';
 import type { TokenService } from '../services/tokens/token-service.ts';
 import type { Handlers } from './handler.ts';
 import { identify } from './plugins/auth.ts';
 import { answerErrors } from './plugins/errors.ts';
+import { serveMetrics } from './plugins/metrics.ts';
 import { serveOpenApi } from './plugins/openapi.ts';
 import { logRequests } from './plugins/request-log.ts';
 import { registerOperations } from './register.ts';
@@ -15,6 +17,7 @@ import { registerOperations } from './register.ts';
 export interface AppOptions {
   readonly handlers: Handlers<string>;
   readonly tokens: TokenService;
+  readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   readonly certificate: ServerCertificate;
   readonly logger: Logger;
   readonly version: string;
@@ -58,6 +61,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     throw new RequestError('not-found', 'There is nothing at this address.');
   });
   await serveOpenApi(app as FastifyInstance, options.version);
+  serveMetrics(app as FastifyInstance, options.metrics, tokens);
   registerOperations(app as FastifyInstance, { ...options, closing: closing.signal });
   return app;
 }

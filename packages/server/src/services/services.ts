@@ -5,6 +5,7 @@ import type { DirectoryService } from './directory/directory-service.ts';
 import type { JobSessionService } from './job-sessions/job-session-service.ts';
 import type { JobBackupFacts } from './jobs/backup-facts.ts';
 import type { JobService } from './jobs/job-service.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { ExplorerService } from './onedrive-explorer/explorer-service.ts';
 import type { RestoreService } from './onedrive-explorer/restore-service.ts';
 import type { SaveService } from './onedrive-explorer/save-service.ts';
@@ -19,6 +20,7 @@ import type { TokenService } from './tokens/token-service.ts';
 /** The use cases of the server, one member per area. Handlers know nothing else. */
 export interface Services {
   readonly tokens: TokenService;
+  readonly metrics: Metrics;
   readonly serviceInstance: ServiceInstance;
   readonly backupFacts: JobBackupFacts;
   readonly repositories: RepositoryService;

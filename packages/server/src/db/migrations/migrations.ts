@@ -3,6 +3,7 @@ import { base } from './0001-base.ts';
 import { organizations } from './0002-organizations.ts';
 import { backup } from './0003-backup.ts';
 import { catalog } from './0004-catalog.ts';
+import { ledgerHours } from './0005-ledger-hours.ts';
 
 /** All migrations in their order. A migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-organizations': organizations,
   '0003-backup': backup,
   '0004-catalog': catalog,
+  '0005-ledger-hours': ledgerHours,
 };

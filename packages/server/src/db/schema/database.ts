@@ -13,7 +13,7 @@ import type {
 } from './catalog.ts';
 import type { JobSessionLogsTable, JobSessionsTable } from './job-sessions.ts';
 import type { JobsTable } from './jobs.ts';
-import type { LedgerTotalsTable } from './ledger-totals.ts';
+import type { LedgerHoursTable } from './ledger-hours.ts';
 import type { OrganizationsTable } from './organizations.ts';
 import type { ProxiesTable } from './proxies.ts';
 import type { RestorePointsTable } from './restore-points.ts';
@@ -29,7 +29,7 @@ export interface Database {
   organizations: OrganizationsTable;
   backup_accounts: BackupAccountsTable;
   backup_applications: BackupApplicationsTable;
-  ledger_totals: LedgerTotalsTable;
+  ledger_hours: LedgerHoursTable;
   backup_repositories: BackupRepositoriesTable;
   repository_keys: RepositoryKeysTable;
   proxies: ProxiesTable;

@@ -64,6 +64,16 @@ export class SqlCatalogStore implements CatalogStore {
     return row && objectOf(row.record).object;
   }
 
+  /** How many objects the committed state of a job has. */
+  async countObjects(jobId: string): Promise<number> {
+    const row = await this.#db
+      .selectFrom('catalog_objects')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .where('job_id', '=', jobId)
+      .executeTakeFirstOrThrow();
+    return Number(row.n);
+  }
+
   /** The object of that id in any of the jobs. */
   async knownObject(objectId: string, jobIds: readonly string[]): Promise<ProtectedObject | undefined> {
     for (const jobId of jobIds) {

@@ -1,9 +1,9 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Database } from '../schema/database.ts';
-import type { LedgerTotalsTable } from '../schema/ledger-totals.ts';
+import type { LedgerHoursTable } from '../schema/ledger-hours.ts';
 
 /** A row as it comes out of the database. */
-export type LedgerTotalsRow = Selectable<LedgerTotalsTable>;
+export type LedgerRow = Selectable<LedgerHoursTable>;
 
 /** Database access to the totals of what requests to Microsoft cost. */
 export class LedgerStore {
@@ -13,34 +13,60 @@ export class LedgerStore {
     this.#db = db;
   }
 
-  /** Adds the figures of every row to what is stored under the same session, identity and purpose; all or none. */
-  async add(rows: readonly LedgerTotalsRow[]): Promise<void> {
+  /** Adds the figures of every row to what is stored under the same session, identity, purpose and hour; all or none. */
+  async add(rows: readonly LedgerRow[]): Promise<void> {
     await this.#db.transaction().execute(async (change) => {
       for (const row of rows) {
         await change
-          .insertInto('ledger_totals')
+          .insertInto('ledger_hours')
           .values(row)
           .onConflict((conflict) =>
-            conflict.columns(['session_id', 'organization_id', 'identity', 'purpose']).doUpdateSet((stored) => ({
-              requests: stored('ledger_totals.requests', '+', row.requests),
-              throttled: stored('ledger_totals.throttled', '+', row.throttled),
-              failed: stored('ledger_totals.failed', '+', row.failed),
-              resource_units: stored('ledger_totals.resource_units', '+', row.resource_units),
-              bytes_in: stored('ledger_totals.bytes_in', '+', row.bytes_in),
-              bytes_out: stored('ledger_totals.bytes_out', '+', row.bytes_out),
-            })),
+            conflict
+              .columns(['session_id', 'organization_id', 'identity', 'purpose', 'hour'])
+              .doUpdateSet((stored) => ({
+                requests: stored('ledger_hours.requests', '+', row.requests),
+                throttled: stored('ledger_hours.throttled', '+', row.throttled),
+                failed: stored('ledger_hours.failed', '+', row.failed),
+                resource_units: stored('ledger_hours.resource_units', '+', row.resource_units),
+                bytes_in: stored('ledger_hours.bytes_in', '+', row.bytes_in),
+                bytes_out: stored('ledger_hours.bytes_out', '+', row.bytes_out),
+              })),
           )
           .execute();
       }
     });
   }
 
-  /** The totals of one session. */
-  async ofSession(sessionId: string): Promise<readonly LedgerTotalsRow[]> {
+  /** The rows of one session, by identity, purpose and hour. */
+  async ofSession(sessionId: string): Promise<readonly LedgerRow[]> {
     const rows = await this.#db
-      .selectFrom('ledger_totals')
+      .selectFrom('ledger_hours')
       .selectAll()
       .where('session_id', '=', sessionId)
+      .orderBy('identity')
+      .orderBy('purpose')
+      .orderBy('hour')
+      .execute();
+    return rows.map(withNumbers);
+  }
+
+  /** Everything that was ever charged, per organization, identity and purpose; sessions and hours added up. */
+  async sums(): Promise<readonly LedgerRow[]> {
+    const rows = await this.#db
+      .selectFrom('ledger_hours')
+      .select(['organization_id', 'identity', 'purpose'])
+      .select(({ fn, val }) => [
+        val('').as('session_id'),
+        val(0).as('hour'),
+        fn.sum<number>('requests').as('requests'),
+        fn.sum<number>('throttled').as('throttled'),
+        fn.sum<number>('failed').as('failed'),
+        fn.sum<number>('resource_units').as('resource_units'),
+        fn.sum<number>('bytes_in').as('bytes_in'),
+        fn.sum<number>('bytes_out').as('bytes_out'),
+      ])
+      .groupBy(['organization_id', 'identity', 'purpose'])
+      .orderBy('organization_id')
       .orderBy('identity')
       .orderBy('purpose')
       .execute();
@@ -49,9 +75,10 @@ export class LedgerStore {
 }
 
 /** PostgreSQL hands big integers out as text. */
-function withNumbers(row: LedgerTotalsRow): LedgerTotalsRow {
+function withNumbers(row: LedgerRow): LedgerRow {
   return {
     ...row,
+    hour: Number(row.hour),
     requests: Number(row.requests),
     throttled: Number(row.throttled),
     failed: Number(row.failed),

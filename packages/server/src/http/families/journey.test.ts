@@ -75,7 +75,10 @@ describe('the journey of a file over REST', () => {
     expect(Object.values(session.statistics).every((value) => value !== undefined)).toBe(true);
     expect(titles[0]).toMatch(/^\[Success] Job started at /);
     expect(titles.at(-1)).toMatch(/^\[Success] Job finished at /);
-    expect(titles.some((title) => /^\[Success] Microsoft: \d+ requests, .* RU/.test(title))).toBe(true);
+    expect(titles[1]).toMatch(/^\[Success] Forecast: \d+ RU, /);
+    expect(titles).toContainEqual(
+      expect.stringMatching(/^\[Success] Needed \d+ RU, forecast \d+, \d\.\d\d per item, 0 refused$/),
+    );
 
     const after = await house.must(200, 'GET', `Jobs/${jobId}`);
     expect(after).toMatchObject({ lastStatus: 'Success', lastRun: session.creationTime });

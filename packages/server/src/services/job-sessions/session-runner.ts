@@ -5,6 +5,8 @@ import type { Repository } from '@coffer/vault';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
 import type { JobSession, JobSessionStore } from '../../db/stores/job-session-store.ts';
 import type { Job, JobStore } from '../../db/stores/job-store.ts';
+import type { Forecast } from '../forecast/forecast.ts';
+import { forecastSession } from '../forecast/session-forecast.ts';
 import { unprotectedKinds } from '../jobs/job-items.ts';
 import { planObjects } from '../jobs/job-plan.ts';
 import type { SessionStarter } from '../jobs/session-starter.ts';
@@ -77,6 +79,7 @@ class SessionRun {
   readonly #log: SessionLog;
   readonly #startedAt: number;
   #progressWrite: Promise<void> | undefined;
+  #forecast: Forecast | undefined;
 
   constructor(parts: RunnerParts, session: JobSession, signal: AbortSignal) {
     this.#parts = parts;
@@ -118,6 +121,7 @@ class SessionRun {
       warn: (message) => this.#log.add('Warning', message),
       signal: this.#signal,
     });
+    await this.#makeForecast(job, tenant);
     const workload = tenant.workloads.get('onedrive');
     if (!workload) throw new OutsideError('rejected', `There is no access to OneDrive in ${organization.name}.`);
     const siblings = await jobs.list({ organizationId: organization.id });
@@ -148,6 +152,17 @@ class SessionRun {
     return await this.#finish(job, result, repository);
   }
 
+  /** What it will need at Microsoft. A run does not depend on its forecast. */
+  async #makeForecast(job: Job, tenant: Tenant): Promise<void> {
+    try {
+      const run = { job, session: this.#session, tenant, now: this.#parts.clock.now(), signal: this.#signal };
+      this.#forecast = await forecastSession(this.#parts, run, this.#log);
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      this.#parts.logger.warn({ sessionId: this.#session.id, error: messageOf(error) }, 'A run could not be forecast');
+    }
+  }
+
   async #finish(job: Job, result: BackupResult, repository: Repository): Promise<Outcome> {
     const { sessions, points, doubtful, ledger, clock, logger } = this.#parts;
     if (result.error !== undefined) {
@@ -176,7 +191,12 @@ class SessionRun {
       progress: result.totals.processedObjects,
       statistics: statisticsOf(result.totals, clock.now() - this.#startedAt, true),
     });
-    await logCosts(this.#log, { ledger, sessionId: this.#session.id, files: result.totals.items });
+    await logCosts(this.#log, {
+      ledger,
+      sessionId: this.#session.id,
+      files: result.totals.items,
+      forecast: this.#forecast?.units,
+    });
     const details = result.reason === undefined ? {} : { details: result.reason };
     switch (result.status) {
       case 'success':

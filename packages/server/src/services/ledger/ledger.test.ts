@@ -43,7 +43,7 @@ function service(store = new LedgerStore(database.db)): LedgerService {
 }
 
 describe('the ledger', () => {
-  it('adds up per session, identity and purpose, across writes', async () => {
+  it('adds up per session, identity, purpose and hour, across writes', async () => {
     const ledger = service();
     ledger.record(entry());
     ledger.record(entry({ status: 429 }));
@@ -67,6 +67,18 @@ describe('the ledger', () => {
     expect(await ledger.cost('session')).toMatchObject({ requests: 4, throttled: 1, failed: 2 });
   });
 
+  it('tells hours apart, and adds them up when asked for sums', async () => {
+    const ledger = service();
+    for (const at of [0, 3_599_999, 3_600_000]) ledger.record(entry({ at }));
+    const hours = (await ledger.totals('session')).map(({ hour, requests }) => [hour, requests]);
+    expect(hours).toEqual([
+      [0, 2],
+      [3_600_000, 1],
+    ]);
+    ledger.record(entry({ at: 7_200_000, sessionId: undefined }));
+    expect(await ledger.sums()).toEqual([expect.objectContaining({ identity: 'account1@office', requests: 4 })]);
+  });
+
   it('keeps what was recorded when the database refuses, and writes it later', async () => {
     const store = new LedgerStore(database.db);
     const add = store.add.bind(store);
@@ -88,7 +100,7 @@ describe('the ledger', () => {
     for (let at = 0; at < 25_000; at++) ledger.record(entry({ identity: `account${at}`, sessionId: `s${at}` }));
     await ledger.flush();
     const sum = await database.db
-      .selectFrom('ledger_totals')
+      .selectFrom('ledger_hours')
       .select(({ fn }) => [fn.sum<number>('requests').as('requests'), fn.countAll<number>().as('rows')])
       .executeTakeFirstOrThrow();
     expect(sum).toEqual({ requests: 25_000, rows: 20_001 });

@@ -1,16 +1,18 @@
 import { type Clock, type Ledger, type LedgerEntry, type Logger, messageOf, type Purpose } from '@coffer/model';
-import type { LedgerStore, LedgerTotalsRow } from '../../db/stores/ledger-store.ts';
+import type { LedgerRow, LedgerStore } from '../../db/stores/ledger-store.ts';
 import { addCosts, type Cost, costOf, type LedgerTotal, noCost } from './totals.ts';
 
 /** Totals that are held in memory between two writes; beyond that, identities are no longer told apart. */
 const mostTotals = 20_000;
 /** How long totals stay in memory before they are written. Milliseconds. */
 const writeInterval = 5_000;
+/** Milliseconds. */
+const hourLength = 3_600_000;
 /** Under this name the rest is added up once {@link mostTotals} is reached. */
 const others = '(others)';
 
 /**
- * Where the request pipeline writes every attempt: added up in memory per session, identity and purpose, and written to
+ * Where the request pipeline writes every attempt: added up in memory per session, identity, purpose and hour, and written to
  * the database within five seconds, on `flush` and on disposal. Memory is bounded however many requests are made.
  * A crash loses the figures since the last write, never more.
  */
@@ -31,7 +33,8 @@ export class LedgerService implements Ledger, AsyncDisposable {
 
   /** Adds one attempt. Returns at once and never throws. */
   record(entry: LedgerEntry): void {
-    const known = keyOf(entry.organizationId, entry.sessionId, entry.identity, entry.purpose);
+    const hour = Math.floor(entry.at / hourLength) * hourLength;
+    const known = keyOf({ ...entry, hour });
     const full = this.#pending.size >= mostTotals && !this.#pending.has(known);
     const identity = full ? others : entry.identity;
     this.#merge({
@@ -39,6 +42,7 @@ export class LedgerService implements Ledger, AsyncDisposable {
       sessionId: full ? undefined : entry.sessionId,
       identity,
       purpose: entry.purpose,
+      hour,
       ...costOf(entry),
     });
     this.#planned ??= this.#writeSoon();
@@ -61,7 +65,13 @@ export class LedgerService implements Ledger, AsyncDisposable {
     await write;
   }
 
-  /** What a session cost so far, per identity and purpose. */
+  /** Everything that was ever charged, per organization, identity and purpose. */
+  async sums(): Promise<readonly LedgerTotal[]> {
+    await this.flush();
+    return (await this.#store.sums()).map(fromRow);
+  }
+
+  /** What a session cost so far, per identity, purpose and hour. */
   async totals(sessionId: string): Promise<readonly LedgerTotal[]> {
     await this.flush();
     return (await this.#store.ofSession(sessionId)).map(fromRow);
@@ -79,7 +89,7 @@ export class LedgerService implements Ledger, AsyncDisposable {
   }
 
   #merge(total: LedgerTotal): void {
-    const key = keyOf(total.organizationId, total.sessionId, total.identity, total.purpose);
+    const key = keyOf(total);
     const before = this.#pending.get(key);
     this.#pending.set(key, before ? { ...total, ...addCosts(before, total) } : total);
   }
@@ -103,16 +113,17 @@ export class LedgerService implements Ledger, AsyncDisposable {
   }
 }
 
-function keyOf(organizationId: string, sessionId: string | undefined, identity: string, purpose: Purpose): string {
-  return [organizationId, sessionId ?? '', identity, purpose].join('\n');
+function keyOf(of: Pick<LedgerTotal, 'organizationId' | 'sessionId' | 'identity' | 'purpose' | 'hour'>): string {
+  return [of.organizationId, of.sessionId ?? '', of.identity, of.purpose, of.hour].join('\n');
 }
 
-function toRow(total: LedgerTotal): LedgerTotalsRow {
+function toRow(total: LedgerTotal): LedgerRow {
   return {
     organization_id: total.organizationId,
     session_id: total.sessionId ?? '',
     identity: total.identity,
     purpose: total.purpose,
+    hour: total.hour,
     requests: total.requests,
     throttled: total.throttled,
     failed: total.failed,
@@ -122,12 +133,13 @@ function toRow(total: LedgerTotal): LedgerTotalsRow {
   };
 }
 
-function fromRow(row: LedgerTotalsRow): LedgerTotal {
+function fromRow(row: LedgerRow): LedgerTotal {
   return {
     organizationId: row.organization_id,
     sessionId: row.session_id === '' ? undefined : row.session_id,
     identity: row.identity,
     purpose: row.purpose as Purpose,
+    hour: row.hour,
     requests: row.requests,
     throttled: row.throttled,
     failed: row.failed,

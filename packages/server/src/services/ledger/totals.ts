@@ -12,12 +12,14 @@ export interface Cost {
   readonly bytesOut: number;
 }
 
-/** The cost of one identity's requests for one purpose within one session. */
+/** The cost of one identity's requests for one purpose within one session and hour. */
 export interface LedgerTotal extends Cost {
   readonly organizationId: string;
   readonly sessionId: string | undefined;
   readonly identity: string;
   readonly purpose: Purpose;
+  /** Begin of the hour, milliseconds since 1970 UTC. */
+  readonly hour: number;
 }
 
 /** Nothing yet. */

@@ -30,6 +30,16 @@ export class ConnectedTenants implements TenantKeeper, AsyncDisposable {
     }
   }
 
+  /** The connections there are, by organization; those that could not be made are left out. */
+  async connected(): Promise<ReadonlyMap<string, Tenant>> {
+    const found = new Map<string, Tenant>();
+    for (const [id, made] of this.#current) {
+      const tenant = await made.catch(() => undefined);
+      if (tenant) found.set(id, tenant);
+    }
+    return found;
+  }
+
   async replacePool(organizationId: string, spec: Pick<TenantSpec, 'pool' | 'grantGroups'>): Promise<void> {
     const tenant = await this.#current.get(organizationId);
     tenant?.replacePool(spec.pool, spec.grantGroups);

@@ -1,11 +1,13 @@
-/** What requests to Microsoft cost, added up per session, identity and purpose. */
-export interface LedgerTotalsTable {
+/** What requests to Microsoft cost, added up per session, identity, purpose and hour. */
+export interface LedgerHoursTable {
   organization_id: string;
   /** Job or restore session; the empty text for browsing. */
   session_id: string;
   /** Login of the account, or id of the application. */
   identity: string;
   purpose: string;
+  /** Begin of the hour, milliseconds since 1970 UTC. */
+  hour: number;
   requests: number;
   /** Answers of 429 and 503 with a wish to wait. */
   throttled: number;

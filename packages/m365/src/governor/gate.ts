@@ -1,0 +1,68 @@
+import type { Cost } from './cost.ts';
+import { Heap } from './heap.ts';
+
+/** A request that wants to go. */
+export interface Waiter {
+  readonly cost: Cost;
+  /** Restores and browsing may use the reserve; backups may only borrow it. */
+  readonly urgent: boolean;
+  /** The smaller goes first. */
+  readonly rank: number;
+  /** Since when it waits, in the governor's time. */
+  readonly since: number;
+  state: 'waiting' | 'granted' | 'gone';
+}
+
+/** Something that may have to be waited for: room in a bucket, the end of a fence, a free connection. */
+export abstract class Gate {
+  /** Who waits here; made when first needed, for most gates never have a queue. */
+  #queue: WaiterQueue | undefined;
+  /** When the governor will look again; infinity while nothing is planned. */
+  wakeAt = Number.POSITIVE_INFINITY;
+
+  /** The first moment at which the request may pass, infinity if that depends on another one ending. */
+  abstract roomAt(waiter: Waiter, now: number): number;
+
+  /** The request that is next here. */
+  head(): Waiter | undefined {
+    return this.#queue?.head();
+  }
+
+  /** Whether somebody else has to go before this one. */
+  isBefore(waiter: Waiter): boolean {
+    const head = this.#queue?.head();
+    return head !== undefined && head !== waiter && head.rank < waiter.rank;
+  }
+
+  push(waiter: Waiter): void {
+    this.#queue ??= new WaiterQueue();
+    this.#queue.push(waiter);
+  }
+
+  /** Takes the head out. */
+  shift(): void {
+    this.#queue?.shift();
+    if (this.#queue?.head() === undefined) this.#queue = undefined;
+  }
+}
+
+/** Requests that no longer wait vanish when they reach the head. */
+class WaiterQueue {
+  readonly #heap = new Heap<Waiter>((waiter) => waiter.rank);
+
+  head(): Waiter | undefined {
+    for (let first = this.#heap.first(); first !== undefined; first = this.#heap.first()) {
+      if (first.state === 'waiting') return first;
+      this.#heap.shift();
+    }
+    return undefined;
+  }
+
+  push(waiter: Waiter): void {
+    this.#heap.push(waiter);
+  }
+
+  shift(): void {
+    this.#heap.shift();
+  }
+}
