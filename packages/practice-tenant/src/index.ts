@@ -1,6 +1,8 @@
 export type { FaultSettings } from './behaviours/faults.ts';
 export { type Clock, systemClock, VirtualClock } from './clock.ts';
-export type { ApiName, JournalEntry, JournalFilter, LedgerLine } from './journal.ts';
+export type { ApiName, JournalEntry, JournalFilter } from './journal.ts';
+export type { LedgerDetail, LedgerFilter, LedgerLine } from './ledger.ts';
+export type { LimitChange, LimitSettings } from './metering/settings.ts';
 export {
   type FolderImport,
   type PracticeTenant,

@@ -8,8 +8,10 @@ import { AccessTokens } from './identity/access-tokens.ts';
 import { SignIns } from './identity/sign-ins.ts';
 import { Tempauth } from './identity/tempauth.ts';
 import { type ImportReport, importFolder } from './import-folder.ts';
-import { Journal, Ledger } from './journal.ts';
+import { Journal } from './journal.ts';
+import { Ledger } from './ledger.ts';
 import { Meter } from './metering/meter.ts';
+import type { LimitChange, LimitSettings } from './metering/settings.ts';
 import { APPLICATION_PFX_PASSWORD, APPLICATION_SECRET, addPracticeApplications } from './seeds/applications.ts';
 import { officeSeed } from './seeds/office/index.ts';
 import type { Seed } from './seeds/seed.ts';
@@ -47,8 +49,10 @@ export interface PracticeTenantOptions {
   readonly limits?: 'microsoft' | 'none';
   /** All limits are multiplied by this, default 1. */
   readonly limitScale?: number;
-  /** Whether delegated calls also use up the application's resource units, default false (see `MeterOptions`). */
+  /** Whether delegated calls also use up the application's resource units, default false (see `LimitSettings`). */
   readonly appLimitsForUsers?: boolean;
+  /** Everything else about the limits; what is not given is as Microsoft has it (see `LimitSettings`). */
+  readonly limitSettings?: Partial<LimitSettings>;
   /** Days until a delta token is refused, default 30; Microsoft publishes no figure for drives. */
   readonly deltaTokenDays?: number;
   /** Entries the journal keeps, default 200,000. */
@@ -72,6 +76,8 @@ export interface PracticeTenant extends AsyncDisposable {
   readonly applications: { readonly confidential: Application; readonly publicClient: Application };
   /** Switches misbehaviour on or off, see `src/behaviours`. */
   setFaults(settings: FaultSettings): void;
+  /** Changes limits, now or later. @throws RangeError when the change makes no sense. */
+  setLimits(change: LimitChange): void;
 }
 
 /**
@@ -103,7 +109,7 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
     publicClientId: applications.publicClient.appId,
   });
   await writeApplicationFile(folder, applications.confidential);
-  const { journal, ledger, faults } = services;
+  const { journal, ledger, faults, meter } = services;
   return {
     url: origin,
     caFile: certificate.caFile,
@@ -114,6 +120,7 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
     imports,
     applications,
     setFaults: (settings) => faults.set(settings),
+    setLimits: (change) => meter.change(change),
     [Symbol.asyncDispose]: () => stop(listening, services),
   };
 }
@@ -157,11 +164,12 @@ async function assemble({ options, clock, world, folder, origin }: Parts): Promi
     meter: new Meter({
       clock,
       size: () => ({ licences: world.profile.licences, users: world.users.size }),
-      limits: options.limits ?? 'microsoft',
-      scale: options.limitScale ?? 1,
-      appLimitsForUsers: options.appLimitsForUsers ?? false,
+      ...options.limitSettings,
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+      ...(options.limitScale === undefined ? {} : { scale: options.limitScale }),
+      ...(options.appLimitsForUsers === undefined ? {} : { appLimitsForUsers: options.appLimitsForUsers }),
     }),
-    faults: new Faults(options.random ?? Math.random),
+    faults: new Faults(options.random ?? Math.random, clock),
     journal: new Journal(clock, options.journalCapacity),
     ledger: new Ledger(),
     spool,

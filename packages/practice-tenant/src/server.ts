@@ -7,6 +7,7 @@ import { createGraph, isGraphPath } from './apis/graph/api.ts';
 import { answerLogin, isLoginPath } from './apis/login/api.ts';
 import { answerPractice, isPracticePath } from './apis/practice/api.ts';
 import { answerSharePoint, isSharePointPath } from './apis/sharepoint/api.ts';
+import { bodyOf } from './http/body.ts';
 import { type Answer, ConnectionBroken, type Exchange } from './http/exchange.ts';
 import { emptyNote } from './journal.ts';
 import type { Services } from './services.ts';
@@ -61,11 +62,11 @@ async function serve(
   response: ServerResponse,
   context: { services: Services; route: RouteOf },
 ): Promise<void> {
-  const { services, route } = context;
+  const { services } = context;
   const exchange = exchangeOf(request);
   let status = 500;
   try {
-    const answer = await route(exchange);
+    const answer = await answerOf(exchange, context);
     status = answer.status;
     await send(answer, response, exchange);
   } catch (error) {
@@ -83,6 +84,26 @@ async function serve(
       services.ledger.record(status, exchange.note);
     }
   }
+}
+
+/** What the route says, unless a fault that is switched on speaks first or changes it. */
+async function answerOf(
+  exchange: Exchange,
+  { services, route }: { services: Services; route: RouteOf },
+): Promise<Answer> {
+  if (isPracticePath(exchange.path)) return await route(exchange);
+  const answer = services.faults.arrive(exchange) ?? (await route(exchange));
+  const date = httpDate(services.clock.now());
+  return services.faults.after(exchange, { ...answer, headers: { date, ...answer.headers } });
+}
+
+let lastDate = { second: -1, text: '' };
+
+/** The `Date` header for ms UTC. */
+function httpDate(now: number): string {
+  const second = Math.floor(now / 1000);
+  if (lastDate.second !== second) lastDate = { second, text: new Date(second * 1000).toUTCString() };
+  return lastDate.text;
 }
 
 function exchangeOf(request: IncomingMessage): Exchange {
@@ -119,15 +140,10 @@ async function send(answer: Answer, response: ServerResponse, exchange: Exchange
     response.end();
     return;
   }
-  note.bytesOut += body.byteLength;
-  const type = answer.json === undefined ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
-  response.writeHead(answer.status, { 'content-type': type, ...headers, 'content-length': String(body.byteLength) });
-  response.end(body);
-}
-
-function bodyOf(answer: Answer): Buffer | undefined {
-  if (answer.json !== undefined) return Buffer.from(JSON.stringify(answer.json), 'utf8');
-  return answer.text === undefined ? undefined : Buffer.from(answer.text, 'utf8');
+  const { bytes, type } = body;
+  note.bytesOut += bytes.byteLength;
+  response.writeHead(answer.status, { 'content-type': type, ...headers, 'content-length': String(bytes.byteLength) });
+  response.end(bytes);
 }
 
 async function* counted(stream: AsyncIterable<Uint8Array>, note: Exchange['note']): AsyncIterable<Uint8Array> {

@@ -1,17 +1,11 @@
-import { type Behaviour, wholeNumber } from './behaviour.ts';
+import { type Behaviour, Trigger } from './behaviour.ts';
 
-/** Treats the next uses of pre-authenticated download addresses as too late (401). Settings: `{ count }`. */
-export function expiredDownloads(): Behaviour {
-  let left = 0;
+/** Treats uses of pre-authenticated download addresses as too late (401). */
+export function expiredDownloads(random: () => number): Behaviour {
+  const trigger = new Trigger(random);
   return {
     name: 'expiredDownloads',
-    set(settings = {}) {
-      left = wholeNumber(settings, 'count', 0);
-    },
-    expired() {
-      if (left === 0) return false;
-      left--;
-      return true;
-    },
+    set: (settings) => trigger.set(settings),
+    expired: (path) => trigger.strikes(path),
   };
 }

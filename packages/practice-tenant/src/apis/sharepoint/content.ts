@@ -1,7 +1,7 @@
 import { type Answer, type Exchange, header } from '../../http/exchange.ts';
 import type { Pass } from '../../identity/tempauth.ts';
 import type { Services } from '../../services.ts';
-import type { Item } from '../../world/index.ts';
+import { type Item, pathOf } from '../../world/index.ts';
 
 /** Answers a pre-authenticated download address: no Authorization, ranges, expiry. */
 export function answerDownload(exchange: Exchange, services: Services): Answer {
@@ -10,7 +10,8 @@ export function answerDownload(exchange: Exchange, services: Services): Answer {
   const pass = services.tempauth.check(exchange.query.get('tempauth') ?? '');
   if (!pass || header(exchange, 'authorization') !== undefined) return unauthorized();
   exchange.note.identity = passName(pass, services);
-  if (services.faults.expired()) return unauthorized();
+  exchange.note.object = `drive/${pass.driveId}`;
+  if (services.faults.expired(exchange.path)) return unauthorized();
   const drive = services.world.drives.get(pass.driveId);
   const item = drive?.item(pass.itemId);
   if (!drive || !item?.content)
@@ -56,7 +57,7 @@ function send({ item, range, exchange, services, pass }: Sending): Answer {
   const size = item.content?.size ?? 0;
   const { start, end } = range ?? { start: 0, end: size };
   const stream = item.content?.open(start, end) ?? empty();
-  const download = services.faults.download({ size: end - start, stream });
+  const download = services.faults.download({ size: end - start, stream, path: pathOf(item) });
   return {
     status: range ? 206 : 200,
     headers: {

@@ -45,7 +45,7 @@ async function delta(call: Call, drive: Drive): Promise<Answer> {
   const text = tokenOf(call);
   if (text === 'latest')
     return finish(call, [], link(call, drive, { kind: 'since', position: drive.changes.position }));
-  const code = text === undefined ? undefined : call.services.faults.delta();
+  const code = text === undefined ? undefined : call.services.faults.delta(call.exchange.path);
   if (code !== undefined) throw gone(call, code);
   const { enumeration, offset } = begin(call, drive, text);
   return await onePage(call, enumeration, offset);
