@@ -13,10 +13,24 @@ interface Entry {
 export class ChangeLog {
   readonly #entries: Entry[] = [];
   #sequence = 0;
+  #start = { position: 0, time: Number.POSITIVE_INFINITY };
+  /** Called after every change. */
+  onRecord: (() => void) | undefined;
 
   /** The position after the newest change. */
   get position(): number {
     return this.#sequence;
+  }
+
+  /** Begins at a position reached at `time` (ms UTC), for a drive whose earlier changes nobody wrote down. */
+  startAt(position: number, time: number): void {
+    this.#sequence = position;
+    this.#start = { position, time };
+  }
+
+  /** The first position whose later changes are known. */
+  get start(): number {
+    return this.#start.position;
   }
 
   /** Notes that `item` changed at `time` (ms UTC). */
@@ -24,6 +38,7 @@ export class ChangeLog {
     this.#sequence++;
     item.sequence = this.#sequence;
     this.#entries.push({ sequence: this.#sequence, time, item });
+    this.onRecord?.();
   }
 
   /** The items whose latest change lies after `position`, in the order of their changes. */
@@ -39,7 +54,7 @@ export class ChangeLog {
   /** The position that a reader would have had at `time` (ms UTC). */
   positionAt(time: number): number {
     const index = this.#firstAfter((entry) => entry.time > time);
-    return this.#entries[index - 1]?.sequence ?? 0;
+    return this.#entries[index - 1]?.sequence ?? (time >= this.#start.time ? this.#start.position : 0);
   }
 
   #firstAfter(matches: (entry: Entry) => boolean): number {

@@ -4,6 +4,7 @@ export { type Conflict, Drive, type ItemFacts } from './drive.ts';
 export { WorldError, type WorldErrorCode } from './errors.ts';
 export { type Actor, depthOf, type Item, pathOf } from './item.ts';
 export { LONGEST_PATH, nameFault } from './names.ts';
+export type { ItemList } from './overlay.ts';
 export { graphSiteId, groupLoginName, type Site, siteUrl, userLoginName } from './site.ts';
 export {
   type NewApplication,

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Drive, depthOf, type Item } from '../../world/index.ts';
+import { type Drive, depthOf, type Item, type ItemList } from '../../world/index.ts';
 
 /** A delta being read page by page: which items it tells of, and up to which change it is complete. */
 export interface Enumeration {
   readonly id: string;
   readonly drive: Drive;
-  readonly items: readonly Item[];
+  readonly items: ItemList;
   /** Position in the change log up to which this enumeration is complete. */
   readonly end: number;
   /** A full enumeration of the present state, as opposed to the changes since a token. */
@@ -28,7 +28,7 @@ export class Enumerations {
 
   /** Starts a full enumeration: every live item, folders before what is in them. */
   full(drive: Drive, options: { now: number; excludeParents: boolean }): Enumeration {
-    return this.#keep({ drive, items: everything(drive), full: true, chained: 0, ...options });
+    return this.#keep({ drive, items: drive.list(), full: true, chained: 0, ...options });
   }
 
   /** Starts reading the changes after `position`: the living ones with parents first, then the deleted ones. */
@@ -37,6 +37,7 @@ export class Enumerations {
     drive: Drive,
     options: { now: number; excludeParents: boolean; chained?: number },
   ): Enumeration {
+    if (position < drive.changes.start) return this.full(drive, options);
     const items = changesAfter(drive, position, options.excludeParents);
     return this.#keep({ drive, items, full: false, chained: 0, ...options });
   }
@@ -51,23 +52,19 @@ export class Enumerations {
     const { now, ...rest } = parts;
     const enumeration = { ...rest, id: randomUUID(), end: parts.drive.changes.position, created: now };
     this.#kept.set(enumeration.id, enumeration);
-    this.#items += enumeration.items.length;
+    this.#items += weightOf(enumeration);
     for (const [id, oldest] of this.#kept) {
       if (oldest === enumeration || (this.#kept.size <= MOST_KEPT && this.#items <= MOST_ITEMS)) break;
       this.#kept.delete(id);
-      this.#items -= oldest.items.length;
+      this.#items -= weightOf(oldest);
     }
     return enumeration;
   }
 }
 
-function everything(drive: Drive): Item[] {
-  const found: Item[] = [drive.root];
-  for (let index = 0; index < found.length; index++) {
-    const item = found[index];
-    if (item) for (const child of item.children.values()) found.push(child);
-  }
-  return found;
+/** How many items an enumeration holds in memory. */
+function weightOf({ items }: Enumeration): number {
+  return Array.isArray(items) ? items.length : 0;
 }
 
 function changesAfter(drive: Drive, position: number, excludeParents: boolean): Item[] {
