@@ -8,6 +8,7 @@ export {
   type PracticeTenant,
   type PracticeTenantOptions,
   SEED_NAMES,
+  type SeedName,
   startPracticeTenant,
 } from './practice-tenant.ts';
 export type { Seed } from './seeds/seed.ts';

@@ -1,5 +1,11 @@
 import { parseArgs } from 'node:util';
-import { type PracticeTenant, type PracticeTenantOptions, SEED_NAMES, startPracticeTenant } from './practice-tenant.ts';
+import {
+  type PracticeTenant,
+  type PracticeTenantOptions,
+  SEED_NAMES,
+  type SeedName,
+  startPracticeTenant,
+} from './practice-tenant.ts';
 import { WorldError } from './world/index.ts';
 
 const HELP = `A practice Microsoft 365 on your own machine.
@@ -24,7 +30,7 @@ function readArguments(args: readonly string[]): PracticeTenantOptions | undefin
   const { values } = parse(args);
   if (values.help) return undefined;
   const seed = values.seed ?? 'office';
-  if (seed !== 'tiny' && seed !== 'office') throw new UsageError(`--seed must be one of ${SEED_NAMES.join(', ')}`);
+  if (!isSeed(seed)) throw new UsageError(`--seed must be one of ${SEED_NAMES.join(', ')}`);
   const port = Number(values.port ?? '5443');
   if (!/^\d+$/.test(values.port ?? '5443') || port > 65_535)
     throw new UsageError('--port must be a number from 0 to 65535');
@@ -37,6 +43,10 @@ function readArguments(args: readonly string[]): PracticeTenantOptions | undefin
   });
   const host = values.host === undefined ? {} : { host: values.host };
   return { seed, port, limits, imports, stateFolder: values.state ?? 'data/practice-tenant', ...host };
+}
+
+function isSeed(name: string): name is SeedName {
+  return (SEED_NAMES as readonly string[]).includes(name);
 }
 
 function parse(args: readonly string[]) {
@@ -60,12 +70,11 @@ function parse(args: readonly string[]) {
 
 function greet(tenant: PracticeTenant): void {
   const { world, applications } = tenant;
-  const files = [...world.drives.values()].reduce((sum, drive) => sum + drive.itemCount - 1, 0);
-  const admin = [...world.users.values()].find((user) => user.roles.length > 0);
+  const admin = [...world.users.stored()].find((user) => user.roles.length > 0);
   console.log(`The practice tenant "${world.profile.displayName}" is ready at ${tenant.url}
 
   organization   ${world.profile.initialDomain} (${world.tenantId})
-  holds          ${world.users.size} users, ${world.groups.size} groups, ${world.drives.size} drives with ${files} items
+  holds          ${world.users.size} users, ${world.groups.size} groups, ${world.drives.size} drives with ${world.itemCount} items
   administrator  ${admin?.userPrincipalName ?? 'none'}   password ${admin?.password ?? ''}`);
   for (const group of world.groups.values()) {
     const accounts = group.members.map((id) => world.users.get(id)).filter((user) => user && !user.licensed);

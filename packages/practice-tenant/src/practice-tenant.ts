@@ -13,9 +13,7 @@ import { Ledger } from './ledger.ts';
 import { Meter } from './metering/meter.ts';
 import type { LimitChange, LimitSettings } from './metering/settings.ts';
 import { APPLICATION_PFX_PASSWORD, APPLICATION_SECRET, addPracticeApplications } from './seeds/applications.ts';
-import { officeSeed } from './seeds/office/index.ts';
 import type { Seed } from './seeds/seed.ts';
-import { tinySeed } from './seeds/tiny.ts';
 import { type Listening, listen } from './server.ts';
 import type { Services } from './services.ts';
 import { Spool } from './spool.ts';
@@ -23,10 +21,18 @@ import { applicationCertificate, serverCertificate } from './tls/certificates.ts
 import { Uploads } from './uploads.ts';
 import { type Application, World, WorldError } from './world/index.ts';
 
-const SEEDS: Readonly<Record<string, Seed>> = { tiny: tinySeed, office: officeSeed };
+/** Loaded when chosen: the office brings half a second of document writers with it. */
+const SEEDS = {
+  tiny: async () => (await import('./seeds/tiny.ts')).tinySeed,
+  office: async () => (await import('./seeds/office/index.ts')).officeSeed,
+  enterprise: async () => (await import('./seeds/enterprise.ts')).enterpriseSeed,
+} satisfies Readonly<Record<string, () => Promise<Seed>>>;
+
+/** The name of a seed that comes with the practice tenant. */
+export type SeedName = keyof typeof SEEDS;
 
 /** The seeds a practice tenant can start from. */
-export const SEED_NAMES: readonly string[] = Object.keys(SEEDS);
+export const SEED_NAMES = Object.keys(SEEDS) as readonly SeedName[];
 
 /** A folder of this machine that is laid into a user's OneDrive. */
 export interface FolderImport {
@@ -39,7 +45,7 @@ export interface FolderImport {
 export interface PracticeTenantOptions {
   /** Where certificates, `cloud.json` and uploaded bytes are kept. Two tenants must not share one. */
   readonly stateFolder: string;
-  readonly seed: 'tiny' | 'office' | Seed;
+  readonly seed: SeedName | Seed;
   /** 0 (default) takes a free one. */
   readonly port?: number;
   /** The address to listen on, default `127.0.0.1`. */
@@ -127,8 +133,9 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
 
 async function build(seed: PracticeTenantOptions['seed'], clock: Clock): Promise<World> {
   const world = new World(clock);
-  const chosen = typeof seed === 'string' ? SEEDS[seed] : seed;
-  if (!chosen) throw new Error(`there is no seed "${String(seed)}"; known are ${SEED_NAMES.join(', ')}`);
+  if (typeof seed === 'string' && !(seed in SEEDS))
+    throw new Error(`there is no seed "${seed}"; known are ${SEED_NAMES.join(', ')}`);
+  const chosen = typeof seed === 'string' ? await SEEDS[seed]() : seed;
   await chosen.build(world);
   return world;
 }

@@ -4,7 +4,7 @@ import { bytesContent, type ContentSource } from './content.ts';
 import { WorldError } from './errors.ts';
 import type { DriveSource } from './generated/drive-source.ts';
 import type { Hashes } from './hashes.ts';
-import { driveIdFor, guidFor, itemIdFor } from './ids.ts';
+import { driveIdFor, guidFor, itemIdFor, listIdFor } from './ids.ts';
 import { type Actor, depthOf, type Item, pathOf } from './item.ts';
 import { mimeTypeOf } from './mime-types.ts';
 import { freeName, LONGEST_PATH, nameFault, nameKey } from './names.ts';
@@ -61,7 +61,7 @@ export class Drive {
     this.created = options.created;
     this.#clock = options.clock;
     this.#system = options.owner;
-    this.listId = guidFor(`list/${options.site.webId}/${options.name}`);
+    this.listId = listIdFor(options.site.webId, options.name);
     this.id = driveIdFor(options.site.id, options.site.webId, this.listId);
     this.root = this.#make('folder', 'root', { created: options.created, modified: options.created });
     this.#overlay = options.source ? this.#lay(options.source) : undefined;

@@ -3,6 +3,7 @@ export type { Application, Grants, Group, GroupKind, User, UserState } from './d
 export { type Conflict, Drive, type ItemFacts } from './drive.ts';
 export { WorldError, type WorldErrorCode } from './errors.ts';
 export { type Actor, depthOf, type Item, pathOf } from './item.ts';
+export { mimeTypeOf } from './mime-types.ts';
 export { LONGEST_PATH, nameFault } from './names.ts';
 export type { ItemList } from './overlay.ts';
 export { graphSiteId, groupLoginName, type Site, siteUrl, userLoginName } from './site.ts';

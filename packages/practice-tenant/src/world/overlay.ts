@@ -7,6 +7,8 @@ import { nameKey } from './names.ts';
 export interface ItemList {
   readonly length: number;
   slice(start: number, end: number): readonly Item[];
+  /** The numbers of a piece in which nothing was ever changed, in the drive's source; undefined for any other piece. */
+  untouched?(start: number, end: number): readonly number[] | undefined;
 }
 
 /** What the overlay needs of its drive. */
@@ -27,6 +29,8 @@ export class Overlay {
   readonly source: DriveSource;
   readonly #drive: OverlaidDrive;
   readonly #removed = new Set<number>();
+  /** Numbers of those the drive keeps or has kept. */
+  readonly #kept = new Set<number>();
   #left: number;
 
   constructor(source: DriveSource, drive: OverlaidDrive) {
@@ -71,6 +75,7 @@ export class Overlay {
     const mine = parent.children.get(nameKey(item.name));
     if (!mine) throw new WorldError('itemNotFound', 'The item does not exist any more.');
     this.#drive.keep(mine);
+    this.#kept.add(number);
     this.#left--;
     return mine;
   }
@@ -88,14 +93,23 @@ export class Overlay {
     const generated = this.source.tree.count - 1;
     const at = (place: number): Item | undefined => {
       if (place < folders.length) return folders[place];
-      const number = place - folders.length + 1;
+      const number = numberAt(place);
       if (number > generated) return files[number - generated - 1];
       if (told.has(number) || this.#removed.has(number)) return undefined;
       return this.#byNumber(number);
     };
     const length = folders.length + generated + files.length;
+    const numberAt = (place: number): number => place - folders.length + 1;
     return {
       length,
+      untouched: (start, end) => {
+        const numbers: number[] = [];
+        for (let number = numberAt(start); number < numberAt(Math.min(end, length)); number++) {
+          if (number < 1 || number > generated || this.#isChanged(number)) return undefined;
+          numbers.push(number);
+        }
+        return numbers;
+      },
       slice: (start, end) => {
         const found: Item[] = [];
         for (let place = start; place < Math.min(end, length); place++) {
@@ -105,6 +119,11 @@ export class Overlay {
         return found;
       },
     };
+  }
+
+  #isChanged(number: number): boolean {
+    if (this.#removed.has(number)) return true;
+    return this.#kept.size > 0 && this.#kept.has(number);
   }
 
   #byNumber(number: number): Item {

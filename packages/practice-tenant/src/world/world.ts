@@ -2,8 +2,10 @@ import type { Clock } from '../clock.ts';
 import type { Application, Grants, Group, GroupKind, User, UserState } from './directory.ts';
 import { Drive } from './drive.ts';
 import { WorldError } from './errors.ts';
+import { Population, type PopulationPlan } from './generated/population.ts';
 import { Hashes } from './hashes.ts';
 import { guidFor } from './ids.ts';
+import { LazyMap } from './lazy-map.ts';
 import { groupLoginName, type Site, userLoginName } from './site.ts';
 
 /** What the tenant is called and how large it is. */
@@ -81,11 +83,13 @@ const FIRST_DAY = Date.UTC(2021, 2, 1);
  */
 export class World {
   readonly clock: Clock;
-  readonly users = new Map<string, User>();
+  readonly users = new LazyMap<User>();
   readonly groups = new Map<string, Group>();
   readonly applications = new Map<string, Application>();
   readonly sites: Site[] = [];
-  readonly drives = new Map<string, Drive>();
+  readonly drives = new LazyMap<Drive>();
+  readonly #libraries = new Map<Site, Drive[]>();
+  #population: Population | undefined;
   readonly #names = new Map<string, User>();
   readonly #oneDrives = new Map<string, Drive>();
   readonly #hashes = new Hashes();
@@ -214,9 +218,27 @@ export class World {
     return added;
   }
 
+  /** Fills the tenant with people who are computed on demand; possible once. */
+  populate(plan: PopulationPlan): void {
+    const [clock, hashes, host] = [this.clock, this.#hashes, this.hosts.my];
+    const place = { clock, hashes, host, domain: this.profile.initialDomain, created: this.#birth() };
+    const population = new Population(plan, place);
+    this.#population = population;
+    this.users.fill(population.users);
+    this.drives.fill(population.drives((drive) => this.drives.set(drive.id, drive)));
+    for (const site of population.sites) this.sites.push(site);
+  }
+
+  /** Items of all drives, roots not included. */
+  get itemCount(): number {
+    let items = this.#population?.items ?? 0;
+    for (const drive of this.drives.stored()) if (!drive.source) items += drive.itemCount - 1;
+    return items;
+  }
+
   /** Gives the user a OneDrive, if there is none yet. */
   provisionOneDrive(user: User): Drive {
-    const existing = this.#oneDrives.get(user.id);
+    const existing = this.oneDrive(user.id);
     if (existing) return existing;
     const path = `/personal/${user.userPrincipalName.toLowerCase().replaceAll(/[^a-z0-9]/g, '_')}`;
     const site: Site = {
@@ -241,12 +263,16 @@ export class World {
 
   /** The account with this id or user principal name, or undefined. */
   user(idOrName: string): User | undefined {
-    return this.users.get(idOrName.toLowerCase()) ?? this.#names.get(idOrName.toLowerCase());
+    const key = idOrName.toLowerCase();
+    const index = this.#population?.named(key);
+    return this.users.get(index === undefined ? key : (this.#population?.idOf(index) ?? key)) ?? this.#names.get(key);
   }
 
   /** The user's OneDrive, or undefined when there is none. */
   oneDrive(userId: string): Drive | undefined {
-    return this.#oneDrives.get(userId);
+    const index = this.#population?.indexOf(userId);
+    if (index === undefined || !this.#population) return this.#oneDrives.get(userId);
+    return this.drives.get(this.#population.driveIdOf(index));
   }
 
   /**
@@ -256,14 +282,17 @@ export class World {
    */
   drive(userOrDriveId: string): Drive {
     const user = this.user(userOrDriveId);
-    const drive = user ? this.#oneDrives.get(user.id) : this.drives.get(userOrDriveId);
+    const drive = user ? this.oneDrive(user.id) : this.drives.get(userOrDriveId);
     if (!drive) throw new WorldError('notFound', `${userOrDriveId} has no OneDrive here`);
     return drive;
   }
 
   /** The drives of one site (web). */
   drivesOf(site: Site): Drive[] {
-    return [...this.drives.values()].filter((drive) => drive.site === site);
+    const known = this.#libraries.get(site);
+    if (known) return [...known];
+    const drive = site.ownerId === undefined ? undefined : this.oneDrive(site.ownerId);
+    return drive ? [drive] : [];
   }
 
   /** Changes a password; everything signed in with the old one has to sign in anew. */
@@ -317,6 +346,7 @@ export class World {
       hashes: this.#hashes,
     });
     this.drives.set(drive.id, drive);
+    this.#libraries.set(site, [...(this.#libraries.get(site) ?? []), drive]);
     return drive;
   }
 

@@ -17,6 +17,10 @@ interface Quarry {
   readonly before: Uint32Array;
 }
 
+/** Room for one hash at a time; nothing here waits while it is in use. */
+const SCRATCH = new Uint32Array(WORDS);
+const SCRATCH_BYTES = Buffer.alloc(WORDS * 4);
+
 let quarry: Quarry | undefined;
 
 /** The bytes all contents are cut from, made when the first content is asked for: random-looking, the same on every machine. */
@@ -77,7 +81,7 @@ export class GeneratedContent implements ContentSource {
 
   get quickXorHash(): string {
     const { before, bytes } = open();
-    const words = new Uint32Array(WORDS);
+    const words = SCRATCH.fill(0);
     const add = (position: number): void => {
       for (let word = 0; word < WORDS; word++)
         words[word] = (words[word] ?? 0) ^ (before[position * WORDS + word] ?? 0);
@@ -91,9 +95,8 @@ export class GeneratedContent implements ContentSource {
       addByte(words, 0, { at, value: (head[at] ?? 0) ^ (bytes[this.#cut + at] ?? 0) });
     words[3] = (words[3] ?? 0) ^ this.size;
     words[4] = (words[4] ?? 0) ^ Math.floor(this.size / 2 ** 32);
-    const hash = Buffer.allocUnsafe(WORDS * 4);
-    for (let word = 0; word < WORDS; word++) hash.writeUInt32LE(words[word] ?? 0, word * 4);
-    return hash.toString('base64');
+    for (let word = 0; word < WORDS; word++) SCRATCH_BYTES.writeUInt32LE(words[word] ?? 0, word * 4);
+    return SCRATCH_BYTES.toString('base64');
   }
 
   /** Where in the tile the content begins. */

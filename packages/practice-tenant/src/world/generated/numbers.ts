@@ -75,6 +75,9 @@ function letters(value: number, count: number): string {
   return text;
 }
 
+const BYTES = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'));
+
 function hex8(value: number): string {
-  return (value >>> 0).toString(16).padStart(8, '0');
+  const byte = (shift: number): string => BYTES[(value >>> shift) & 255] ?? '';
+  return byte(24) + byte(16) + byte(8) + byte(0);
 }

@@ -16,7 +16,11 @@ export interface ItemView {
 type Json = Record<string, unknown>;
 
 /** A pre-authenticated address of the item's content, charged to the caller. */
-export function downloadUrl(item: Item, drive: Drive, context: { services: Services; caller: Caller }): string {
+export function downloadUrl(
+  item: Pick<Item, 'id' | 'guid'>,
+  drive: Drive,
+  context: { services: Services; caller: Caller },
+): string {
   const { services, caller } = context;
   const pass = { appId: caller.application.appId, userId: caller.user?.id, driveId: drive.id, itemId: item.id };
   const query = `UniqueId=${item.guid.toLowerCase()}&Translate=false&tempauth=${services.tempauth.issue(pass)}&ApiVersion=2.0`;

@@ -7,6 +7,7 @@ import type { Enumeration } from '../enumerations.ts';
 import { GraphError, invalidRequest } from '../errors.ts';
 import { FILE_PAGES, topOf, writeQuery } from '../odata/collection.ts';
 import { presentDeleted, presentItem, selectsDownloadUrl } from '../present/item.ts';
+import { untouchedPage } from '../present/untouched.ts';
 import { type Call, READ_FILES, type Route, sharePoint } from '../route.ts';
 
 /** The tokens of `Prefer` that drive delta honours ("Best practices for discovering files and detecting changes at scale"). */
@@ -86,6 +87,11 @@ async function onePage(call: Call, enumeration: Enumeration, offset: number): Pr
     delta: true,
     hierarchicalSharing: preferences(call).includes('hierarchicalsharing'),
   };
+  if (enumeration.full && end < items.length) {
+    const text = await untouchedPage(call, drive, { items, start: offset, end, view });
+    const place = { kind: 'page', enumeration: enumeration.id, offset: end, full: true } as const;
+    if (text !== undefined) return finishText(call, text, link(call, drive, place));
+  }
   const shown = items
     .slice(offset, end)
     .map((item) =>
@@ -128,6 +134,12 @@ function finish(call: Call, value: readonly unknown[], deltaLink: string | undef
       value,
     },
   };
+}
+
+/** The same answer as `finish`, for a page that is written as text already. */
+function finishText(call: Call, value: string, nextLink: string): Answer {
+  const { json: _, ...answer } = finish(call, [], undefined, nextLink);
+  return { ...answer, text: `{"@odata.nextLink":${JSON.stringify(nextLink)},"value":${value}}` };
 }
 
 function preferences(call: Call): string[] {

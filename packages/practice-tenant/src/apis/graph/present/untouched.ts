@@ -1,0 +1,127 @@
+import type { Drive, Item, ItemList } from '../../../world/index.ts';
+import { mimeTypeOf } from '../../../world/index.ts';
+import type { Call } from '../route.ts';
+import { downloadUrl, type ItemView, iso, presentItem } from './item.ts';
+
+/** The properties this file can write; a selection of anything else is left to `presentItem`. */
+const PROPERTIES = [
+  'id',
+  'name',
+  'size',
+  'eTag',
+  'createdDateTime',
+  'lastModifiedDateTime',
+  'webUrl',
+  'fileSystemInfo',
+  'folder',
+  'createdBy',
+  'lastModifiedBy',
+  'parentReference',
+  'file',
+] as const;
+/** Selected by clients, never there on untouched items. */
+const ABSENT = ['deleted', 'root', 'package', 'malware', 'shared', 'remoteItem', 'cTag', '@odata.type'];
+const ADDRESSES = ['content.downloadUrl', '@microsoft.graph.downloadUrl'];
+
+type Property = (typeof PROPERTIES)[number];
+
+/** What the items of one folder have in common, as JSON. */
+interface Folder {
+  readonly number: number;
+  readonly webUrl: string;
+  readonly parentReference: string;
+  readonly createdBy: string;
+}
+
+/**
+ * A piece of a generated drive that nobody changed, as the JSON text of an array: what `presentItem` would say of each item, without
+ * making the items, many times as fast. Undefined when the piece or the selection needs more than that.
+ */
+export async function untouchedPage(
+  call: Call,
+  drive: Drive,
+  piece: { readonly items: ItemList; readonly start: number; readonly end: number; readonly view: ItemView },
+): Promise<string | undefined> {
+  const { items, start, end, view } = piece;
+  const numbers = items.untouched?.(start, end);
+  const wanted = selection(view.select);
+  if (!numbers || !wanted || !drive.source) return undefined;
+  const texts: string[] = [];
+  let folder: Folder | undefined;
+  for (const [index, number] of numbers.entries()) {
+    const parent = drive.source.tree.parentOf(number);
+    if (folder?.number !== parent) {
+      const [sample] = items.slice(start + index, start + index + 1);
+      if (!sample) return undefined;
+      folder = await commonOf(sample, { drive, call, number: parent });
+    }
+    texts.push(itemText(number, { call, drive, folder, wanted, addresses: view.downloadUrl }));
+  }
+  return `[${texts.join(',')}]`;
+}
+
+/** The properties to write; undefined when one of them is unknown here. */
+function selection(select: string | null): ReadonlySet<Property> | undefined {
+  if (select === null) return new Set(PROPERTIES);
+  const wanted = new Set<Property>(['id']);
+  for (const name of select.split(',').map((part) => part.trim())) {
+    if (ABSENT.includes(name) || ADDRESSES.includes(name)) continue;
+    const known = PROPERTIES.find((property) => property === name);
+    if (!known) return undefined;
+    wanted.add(known);
+  }
+  return wanted;
+}
+
+async function commonOf(
+  sample: Item,
+  { drive, call, number }: { drive: Drive; call: Call; number: number },
+): Promise<Folder> {
+  const select = 'webUrl,parentReference,createdBy';
+  const json = await presentItem(sample, drive, { select, downloadUrl: false, delta: true }, call);
+  const webUrl = String(json['webUrl']);
+  return {
+    number,
+    webUrl: webUrl.slice(0, webUrl.lastIndexOf('/') + 1),
+    parentReference: JSON.stringify(json['parentReference']),
+    createdBy: JSON.stringify(json['createdBy']),
+  };
+}
+
+interface Context {
+  readonly call: Call;
+  readonly drive: Drive;
+  readonly folder: Folder;
+  readonly wanted: ReadonlySet<Property>;
+  readonly addresses: boolean;
+}
+
+/** One item. Names, ids and times of generated items hold nothing that JSON would have to escape. */
+function itemText(number: number, { call, drive, folder, wanted, addresses }: Context): string {
+  const { source } = drive;
+  if (!source) return '';
+  const facts = source.facts(number);
+  const isFile = facts.kind === 'file';
+  let text = '{';
+  if (addresses && isFile) text += `"@microsoft.graph.downloadUrl":"${downloadUrl(facts, drive, call)}",`;
+  if (wanted.size === PROPERTIES.length) text += '"@odata.type":"#microsoft.graph.driveItem",';
+  text += `"id":"${facts.id}"`;
+  if (wanted.has('name')) text += `,"name":"${facts.name}"`;
+  if (wanted.has('size')) text += `,"size":${facts.size}`;
+  if (wanted.has('eTag')) text += `,"eTag":"\\"{${facts.guid}},${facts.version}\\""`;
+  const created = `"createdDateTime":"${iso(facts.created)}"`;
+  const modified = `"lastModifiedDateTime":"${iso(facts.modified)}"`;
+  if (wanted.has('createdDateTime')) text += `,${created}`;
+  if (wanted.has('lastModifiedDateTime')) text += `,${modified}`;
+  if (wanted.has('webUrl')) text += `,"webUrl":"${folder.webUrl}${encodeURIComponent(facts.name)}"`;
+  if (wanted.has('fileSystemInfo')) text += `,"fileSystemInfo":{${created},${modified}}`;
+  if (wanted.has('folder') && !isFile) text += `,"folder":{"childCount":${source.tree.childCountOf(number)}}`;
+  if (wanted.has('createdBy')) text += `,"createdBy":${folder.createdBy}`;
+  if (wanted.has('lastModifiedBy')) text += `,"lastModifiedBy":${folder.createdBy}`;
+  if (wanted.has('parentReference')) text += `,"parentReference":${folder.parentReference}`;
+  if (wanted.has('file') && facts.content) {
+    const mimeType = mimeTypeOf(facts.name);
+    text += `,"file":{"mimeType":"${mimeType}","hashes":{"quickXorHash":"${facts.content.quickXorHash}"}}`;
+  }
+  return `${text}}`;
+}
