@@ -37,12 +37,14 @@ export function lostDeltaItems(random: () => number): Behaviour {
     after(exchange, answer): Answer | undefined {
       const { note, query } = exchange;
       if (note.kind !== 'delta' || answer.status !== 200) return undefined;
-      const body = (answer.json ?? JSON.parse(answer.text ?? '{}')) as { readonly value?: readonly Entry[] };
+      const body = (answer.json ?? JSON.parse(answer.bytes?.toString('utf8') ?? '{}')) as {
+        readonly value?: readonly Entry[];
+      };
       const drive = note.object ?? '';
       const startsAnew = !['token', '$skipToken', '$deltaToken'].some((name) => query.has(name));
       if (startsAnew && !/token=/.test(exchange.path)) heal(drive);
       const value = body.value?.filter((entry) => !isLost(entry, drive, exchange));
-      const { text: _, ...rest } = answer;
+      const { bytes: _, ...rest } = answer;
       return value?.length === body.value?.length ? undefined : { ...rest, json: { ...body, value } };
     },
   };

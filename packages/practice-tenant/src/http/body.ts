@@ -4,6 +4,7 @@ import type { Answer } from './exchange.ts';
 export function bodyOf(answer: Answer): { readonly bytes: Buffer; readonly type: string } | undefined {
   if (answer.json !== undefined)
     return { bytes: Buffer.from(JSON.stringify(answer.json), 'utf8'), type: 'application/json; charset=utf-8' };
+  if (answer.bytes) return { bytes: answer.bytes, type: 'application/octet-stream' };
   if (answer.text === undefined) return undefined;
   return { bytes: Buffer.from(answer.text, 'utf8'), type: 'text/plain; charset=utf-8' };
 }

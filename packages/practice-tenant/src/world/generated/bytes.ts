@@ -20,6 +20,7 @@ interface Quarry {
 /** Room for one hash at a time; nothing here waits while it is in use. */
 const SCRATCH = new Uint32Array(WORDS);
 const SCRATCH_BYTES = Buffer.alloc(WORDS * 4);
+const SCRATCH_HEAD = Buffer.alloc(HEAD);
 
 let quarry: Quarry | undefined;
 
@@ -31,14 +32,14 @@ function open(): Quarry {
   const before = new Uint32Array((TILE + 1) * WORDS);
   for (let at = 0; at < TILE; at++) {
     before.copyWithin((at + 1) * WORDS, at * WORDS, (at + 1) * WORDS);
-    addByte(before, (at + 1) * WORDS, { at, value: tile[at] ?? 0 });
+    addByte(before, (at + 1) * WORDS, at, tile[at] ?? 0);
   }
   quarry = { bytes: Buffer.concat(Array<Buffer>(COPIES).fill(tile)), before };
   return quarry;
 }
 
 /** XORs one byte of a content, `at` bytes from its start, into the five words of a hash. */
-function addByte(words: Uint32Array, offset: number, { at, value }: { at: number; value: number }): void {
+function addByte(words: Uint32Array, offset: number, at: number, value: number): void {
   const bit = (at * 11) % (WORDS * 32);
   const word = bit >> 5;
   const shift = bit & 31;
@@ -47,6 +48,11 @@ function addByte(words: Uint32Array, offset: number, { at, value }: { at: number
     const next = offset + ((word + 1) % WORDS);
     words[next] = (words[next] ?? 0) ^ (value >>> (32 - shift));
   }
+}
+
+/** XORs the hash of everything before a position of the tile into another. */
+function addPrefix(words: Uint32Array, before: Uint32Array, position: number): void {
+  for (let word = 0; word < WORDS; word++) words[word] = (words[word] ?? 0) ^ (before[position * WORDS + word] ?? 0);
 }
 
 /**
@@ -82,17 +88,14 @@ export class GeneratedContent implements ContentSource {
   get quickXorHash(): string {
     const { before, bytes } = open();
     const words = SCRATCH.fill(0);
-    const add = (position: number): void => {
-      for (let word = 0; word < WORDS; word++)
-        words[word] = (words[word] ?? 0) ^ (before[position * WORDS + word] ?? 0);
-    };
-    const end = this.#cut + (this.size % TILE);
-    add(this.#cut);
-    add(end % TILE);
-    if ((Math.floor(this.size / TILE) + (end >= TILE ? 1 : 0)) % 2 === 1) add(TILE);
-    const head = this.#head();
+    const cut = this.#cut;
+    const end = cut + (this.size % TILE);
+    addPrefix(words, before, cut);
+    addPrefix(words, before, end % TILE);
+    if ((Math.floor(this.size / TILE) + (end >= TILE ? 1 : 0)) % 2 === 1) addPrefix(words, before, TILE);
+    const head = this.#head(SCRATCH_HEAD);
     for (let at = 0; at < Math.min(HEAD, this.size); at++)
-      addByte(words, 0, { at, value: (head[at] ?? 0) ^ (bytes[this.#cut + at] ?? 0) });
+      addByte(words, 0, at, (head[at] ?? 0) ^ (bytes[cut + at] ?? 0));
     words[3] = (words[3] ?? 0) ^ this.size;
     words[4] = (words[4] ?? 0) ^ Math.floor(this.size / 2 ** 32);
     for (let word = 0; word < WORDS; word++) SCRATCH_BYTES.writeUInt32LE(words[word] ?? 0, word * 4);
@@ -104,8 +107,7 @@ export class GeneratedContent implements ContentSource {
     return (mix(this.#first, this.#second) % (TILE / STEP)) * STEP;
   }
 
-  #head(): Buffer {
-    const head = Buffer.allocUnsafe(HEAD);
+  #head(head = Buffer.allocUnsafe(HEAD)): Buffer {
     for (let at = 0; at < HEAD; at += 8) {
       head.writeUInt32LE(mix(this.#first + at, this.#second), at);
       head.writeUInt32LE(mix(this.#second + at, this.#first ^ this.size), at + 4);

@@ -75,8 +75,22 @@ export function driveType(drive: Drive): 'business' | 'documentLibrary' {
 
 /** Graph's spelling of a time: seconds, UTC. */
 export function iso(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+  const day = Math.floor(time / DAY);
+  let date = dates.get(day);
+  if (date === undefined) {
+    if (dates.size >= MOST_DATES) dates.clear();
+    date = new Date(day * DAY).toISOString().slice(0, -13);
+    dates.set(day, date);
+  }
+  const second = Math.floor((time - day * DAY) / 1000);
+  return `${date}${TWO[Math.floor(second / 3600)]}:${TWO[Math.floor(second / 60) % 60]}:${TWO[second % 60]}Z`;
 }
+
+const DAY = 86_400_000;
+const MOST_DATES = 20_000;
+const TWO = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+/** The first part of the days met so far, `2026-01-05T`; lists of files ask for the same days again and again. */
+const dates = new Map<number, string>();
 
 export function etag(item: Item): string {
   return `"{${item.guid}},${item.version}"`;

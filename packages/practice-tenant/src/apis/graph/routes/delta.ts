@@ -137,9 +137,10 @@ function finish(call: Call, value: readonly unknown[], deltaLink: string | undef
 }
 
 /** The same answer as `finish`, for a page that is written as text already. */
-function finishText(call: Call, value: string, nextLink: string): Answer {
+function finishText(call: Call, value: Uint8Array, nextLink: string): Answer {
   const { json: _, ...answer } = finish(call, [], undefined, nextLink);
-  return { ...answer, text: `{"@odata.nextLink":${JSON.stringify(nextLink)},"value":${value}}` };
+  const head = Buffer.from(`{"@odata.nextLink":${JSON.stringify(nextLink)},"value":`);
+  return { ...answer, bytes: Buffer.concat([head, value, Buffer.from('}')]) };
 }
 
 function preferences(call: Call): string[] {
