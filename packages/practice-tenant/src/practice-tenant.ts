@@ -25,6 +25,7 @@ import { type Application, World, WorldError } from './world/index.ts';
 const SEEDS = {
   tiny: async () => (await import('./seeds/tiny.ts')).tinySeed,
   office: async () => (await import('./seeds/office/index.ts')).officeSeed,
+  hostile: async () => (await import('./seeds/hostile/index.ts')).hostileSeed,
   enterprise: async () => (await import('./seeds/enterprise.ts')).enterpriseSeed,
 } satisfies Readonly<Record<string, () => Promise<Seed>>>;
 

@@ -23,6 +23,8 @@ export interface ItemFacts {
   /** Makes the item an infected one; the text describes the malware. */
   readonly malware?: string;
   readonly description?: string;
+  /** Lets a new item have a name that today's rules refuse, as items from before these rules do. */
+  readonly legacy?: boolean;
 }
 
 /** What a new drive needs. With a `source` it is full of generated files from the start. */
@@ -164,7 +166,8 @@ export class Drive {
     const home = this.#own(parent);
     const existing = home.children.get(nameKey(name));
     if (existing && existing.kind === kind && options.conflict === 'replace') return existing;
-    const free = this.#claim(home, name, { kind, conflict: options.conflict === 'rename' ? 'rename' : 'fail' });
+    const conflict = options.conflict === 'rename' ? 'rename' : 'fail';
+    const free = this.#claim(home, name, { kind, conflict, legacy: options.legacy });
     return this.#insert(home, this.#make(kind, free, options));
   }
 
@@ -176,6 +179,7 @@ export class Drive {
     const free = this.#claim(home, name, {
       kind: 'file',
       conflict: options.conflict === 'rename' ? 'rename' : 'fail',
+      legacy: options.legacy,
     });
     this.#makeRoom(options.content.size);
     const item = this.#make('file', free, options);
@@ -318,11 +322,15 @@ export class Drive {
   }
 
   /** The name under which an item may live in `parent`, after dealing with a sibling of that name. */
-  #claim(parent: Item, name: string, wish: { kind: Item['kind']; conflict: Conflict; self?: Item }): string {
+  #claim(
+    parent: Item,
+    name: string,
+    wish: { kind: Item['kind']; conflict: Conflict; self?: Item; legacy?: boolean | undefined },
+  ): string {
     const fault =
       nameFault(name, wish.kind) ??
       (parent === this.root && nameKey(name) === 'forms' ? 'the name is reserved' : undefined);
-    if (fault) throw new WorldError('invalidName', `The name "${name}" is not allowed: ${fault}.`);
+    if (fault && !wish.legacy) throw new WorldError('invalidName', `The name "${name}" is not allowed: ${fault}.`);
     if (parent.kind === 'file') throw new WorldError('invalidRequest', `${pathOf(parent)} is not a folder`);
     if (pathOf(parent).length + 1 + name.length >= LONGEST_PATH)
       throw new WorldError('pathIsTooLong', 'The path is too long.');

@@ -2,8 +2,10 @@ import type { FaultSettings } from '../../behaviours/faults.ts';
 import type { Answer, Exchange } from '../../http/exchange.ts';
 import type { ApiName, JournalFilter } from '../../journal.ts';
 import type { LimitChange } from '../../metering/settings.ts';
+import { type MutationWish, mutate } from '../../mutator.ts';
 import type { Services } from '../../services.ts';
 import { readLimits } from './limits.ts';
+import { showPage } from './page.ts';
 import { decide, listUsers, setUser } from './people.ts';
 import { applied, named, problem, readJson } from './reading.ts';
 import { moveClock, readClock } from './time.ts';
@@ -23,9 +25,10 @@ interface Control {
 type Handler = (control: Control) => Answer | Promise<Answer>;
 
 const CONTROLS: Readonly<Record<string, Handler>> = {
+  'GET ': () => showPage(),
   'GET journal': ({ services, exchange }) => ({
     status: 200,
-    json: { entries: services.journal.entries(filterOf(exchange.query)) },
+    json: { entries: lastOf(services.journal.entries(filterOf(exchange.query)), exchange.query.get('last')) },
   }),
   'DELETE journal': ({ services }) => cleared(services),
   'GET ledger': readLedger,
@@ -46,6 +49,7 @@ const CONTROLS: Readonly<Record<string, Handler>> = {
     services.faults.clear();
     return { status: 204 };
   },
+  'POST mutate': async ({ services, exchange }) => work(await readJson(exchange), services),
   'GET clock': ({ services }) => readClock(services),
   'POST clock': async ({ services, exchange }) => moveClock(await readJson(exchange), services),
   'GET users': ({ services }) => listUsers(services),
@@ -71,6 +75,19 @@ function filterOf(query: URLSearchParams): JournalFilter {
     ...(since === undefined ? {} : { since: /^\d+$/.test(since) ? Number(since) : Date.parse(since) || 0 }),
     ...(status === undefined ? {} : { status: Number(status) }),
   };
+}
+
+/** The last so many, or all when nobody says how many. */
+function lastOf<T>(entries: readonly T[], count: string | null): readonly T[] {
+  return count === null ? entries : entries.slice(-Math.max(1, Number(count) || 1));
+}
+
+/** Lets people work for a day, see `mutate`. */
+function work(body: Readonly<Record<string, unknown>>, services: Services): Answer {
+  const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
+  const { seed, drives = 5, changes = 40 } = body;
+  if (![seed, drives, changes].every(isCount)) return problem(400, 'seed, drives and changes must be whole numbers');
+  return { status: 200, json: mutate(services.world, { seed, drives, changes } as MutationWish) };
 }
 
 /** Totals per identity; with `details` or a filter also the breakdown by identity, object and kind. */

@@ -118,3 +118,24 @@ describe('throttled answers', () => {
     expect(statuses).toEqual([404, 404, 429]);
   });
 });
+
+describe('the page', () => {
+  it('is one file that asks nobody else, under a policy that only lets its own script and style run', async () => {
+    for (const path of ['/_practice', '/_practice/']) {
+      const { status, headers, body } = await probe.send(path);
+      expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+      const html = body.toString();
+      expect(html).not.toMatch(/(?:src|href)=|https?:|@import|url\(/);
+      const policy = String(headers['content-security-policy']);
+      expect(policy).toContain("default-src 'none'");
+      const { createHash } = await import('node:crypto');
+      for (const tag of ['script', 'style']) {
+        const inside = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(html)?.[1] ?? '';
+        expect(policy).toContain(`${tag}-src 'sha256-${createHash('sha256').update(inside).digest('base64')}'`);
+      }
+    }
+    expect((await get('users')).total).toBe(6);
+    await probe.send('/v1.0/organization', { token });
+    expect((await get('journal?last=1')).entries).toMatchObject([{ kind: 'organization' }]);
+  });
+});

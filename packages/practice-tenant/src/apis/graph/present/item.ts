@@ -53,7 +53,8 @@ export async function presentItem(
   if (show('sharepointIds') && wanted !== undefined)
     json['sharepointIds'] = sharepointIds(item, drive, context.services);
   if (item.kind === 'file' && show('file')) {
-    json['file'] = { mimeType: item.mimeType, hashes: { quickXorHash: await drive.hash(item) } };
+    const quickXorHash = await drive.hash(item);
+    json['file'] = { mimeType: item.mimeType, ...(quickXorHash === '' ? {} : { hashes: { quickXorHash } }) };
   }
   return json;
 }
