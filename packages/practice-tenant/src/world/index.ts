@@ -16,6 +16,7 @@ export type {
 } from './directory.ts';
 export { type Conflict, Drive, type ItemFacts } from './drive.ts';
 export { WorldError, type WorldErrorCode } from './errors.ts';
+export { GeneratedContent } from './generated/bytes.ts';
 export { type Actor, depthOf, type Item, pathOf } from './item.ts';
 export {
   type ColumnKind,
@@ -27,8 +28,10 @@ export {
   SiteList,
 } from './list.ts';
 export { Lists } from './lists.ts';
+export { mimeTypeOf } from './mime-types.ts';
 export { LONGEST_PATH, nameFault } from './names.ts';
 export { rewritten } from './office-rewriting.ts';
+export type { ItemList } from './overlay.ts';
 export { permissionId, RESOURCES, type Resource, resourceObjectId } from './permissions.ts';
 export { personOf } from './person.ts';
 export { type Grant, type NewGrant, type Principal, Sharing, type SharingLink, sharedScope } from './sharing.ts';
