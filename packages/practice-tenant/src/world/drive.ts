@@ -2,32 +2,18 @@ import type { Clock } from '../clock.ts';
 import { ChangeLog } from './changes.ts';
 import { bytesContent, type ContentSource } from './content.ts';
 import { WorldError } from './errors.ts';
+import { firstGrants } from './first-grants.ts';
 import type { DriveSource } from './generated/drive-source.ts';
 import type { Hashes } from './hashes.ts';
 import { driveIdFor, guidFor, itemIdFor, listIdFor } from './ids.ts';
 import { type Actor, depthOf, type Item, pathOf } from './item.ts';
+import type { Conflict, ItemFacts } from './item-facts.ts';
 import { mimeTypeOf } from './mime-types.ts';
 import { freeName, LONGEST_PATH, nameFault, nameKey } from './names.ts';
 import { type ItemList, Overlay } from './overlay.ts';
-import { type NewGrant, Sharing } from './sharing.ts';
+import { Sharing } from './sharing.ts';
 import { type Site, siteUrl } from './site.ts';
 import { Versions } from './versions.ts';
-
-/** What to do when a sibling already has the name (Microsoft Graph, instance attribute `@microsoft.graph.conflictBehavior`). */
-export type Conflict = 'fail' | 'replace' | 'rename';
-
-/** What a writer may say about an item besides its name and content. Times are ms UTC and are cut to whole seconds. */
-export interface ItemFacts {
-  readonly created?: number;
-  readonly modified?: number;
-  readonly by?: Actor;
-  readonly mimeType?: string;
-  /** Makes the item an infected one; the text describes the malware. */
-  readonly malware?: string;
-  readonly description?: string;
-  /** Lets a new item have a name that today's rules refuse, as items from before these rules do. */
-  readonly legacy?: boolean;
-}
 
 /** What a new drive needs. With a `source` it is full of generated files from the start. */
 export interface NewDrive {
@@ -391,22 +377,6 @@ export class Drive {
   #log(item: Item): void {
     this.changes.record(item, this.#clock.now());
   }
-}
-
-/** Whom a new library is open to: its owner, or the three groups every site has. A drive that is generated again has the same. */
-function firstGrants(driveId: string, site: Site): NewGrant[] {
-  const none = (number: string) => ({ id: guidFor(`permission/${driveId}/${number}`), link: undefined });
-  if (site.ownerId !== undefined) return [{ ...none('0'), roles: ['owner'], to: { kind: 'user', id: site.ownerId } }];
-  const groups = [
-    ['3', 'Owners', 'owner'],
-    ['4', 'Visitors', 'read'],
-    ['5', 'Members', 'write'],
-  ] as const;
-  return groups.map(([id, name, role]) => ({
-    ...none(id),
-    roles: [role],
-    to: { kind: 'siteGroup', id, displayName: `${site.title} ${name}` },
-  }));
 }
 
 function seconds(time: number): number {
