@@ -10,6 +10,8 @@ export interface Note {
   identity: string | undefined;
   /** The purpose, e.g. `delta`, `content`, `users`. */
   kind: string;
+  /** What it was about, e.g. `drive/{id}`, `site/{id}`, `directory`; undefined when nobody said. */
+  object: string | undefined;
   /** Resource units charged. */
   ru: number;
   bytesIn: number;
@@ -30,6 +32,7 @@ export interface JournalEntry {
   readonly api: ApiName;
   readonly identity?: string;
   readonly kind: string;
+  readonly object?: string;
   readonly status: number;
   readonly ru: number;
   /** Bytes of the answer. */
@@ -37,19 +40,6 @@ export interface JournalEntry {
   /** Bytes of the request. */
   readonly bytesIn: number;
   readonly retryAfter?: number;
-}
-
-/** What one identity has used so far. */
-export interface LedgerLine {
-  readonly identity: string;
-  readonly requests: number;
-  readonly ru: number;
-  readonly bytes: number;
-  readonly bytesIn: number;
-  /** Answers with status 429. */
-  readonly throttled: number;
-  /** Contents served, whole or in part, by pre-authenticated addresses. */
-  readonly downloads: number;
 }
 
 /** Chooses entries; an entry must fit every part that is given. */
@@ -64,7 +54,16 @@ export interface JournalFilter {
 
 /** A fresh note, before anything is known about a request. */
 export function emptyNote(): Note {
-  return { api: 'none', identity: undefined, kind: 'other', ru: 0, bytesIn: 0, bytesOut: 0, retryAfter: undefined };
+  return {
+    api: 'none',
+    identity: undefined,
+    kind: 'other',
+    object: undefined,
+    ru: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    retryAfter: undefined,
+  };
 }
 
 /** The newest requests in order, at most `capacity` of them. */
@@ -90,6 +89,7 @@ export class Journal {
       api: note.api,
       ...(note.identity === undefined ? {} : { identity: note.identity }),
       kind: note.kind,
+      ...(note.object === undefined ? {} : { object: note.object }),
       status: request.status,
       ru: note.ru,
       bytes: note.bytesOut,
@@ -122,34 +122,5 @@ export class Journal {
   clear(): void {
     this.#entries = [];
     this.#first = 0;
-  }
-}
-
-/** Totals per identity since the start. */
-export class Ledger {
-  readonly #lines = new Map<string, { -readonly [Key in keyof LedgerLine]: LedgerLine[Key] }>();
-
-  record(status: number, note: Note): void {
-    if (note.identity === undefined || note.api === 'login') return;
-    let line = this.#lines.get(note.identity);
-    if (!line) {
-      line = { identity: note.identity, requests: 0, ru: 0, bytes: 0, bytesIn: 0, throttled: 0, downloads: 0 };
-      this.#lines.set(note.identity, line);
-    }
-    line.requests++;
-    line.ru += note.ru;
-    line.bytes += note.bytesOut;
-    line.bytesIn += note.bytesIn;
-    if (status === 429) line.throttled++;
-    if (note.kind === 'download' && status < 300) line.downloads++;
-  }
-
-  /** One line per identity, the busiest first. */
-  lines(): LedgerLine[] {
-    return [...this.#lines.values()].map((line) => ({ ...line })).sort((a, b) => b.requests - a.requests);
-  }
-
-  clear(): void {
-    this.#lines.clear();
   }
 }

@@ -1,5 +1,12 @@
 import { parseArgs } from 'node:util';
-import { type PracticeTenant, type PracticeTenantOptions, SEED_NAMES, startPracticeTenant } from './practice-tenant.ts';
+import { VirtualClock } from './clock.ts';
+import {
+  type PracticeTenant,
+  type PracticeTenantOptions,
+  SEED_NAMES,
+  type SeedName,
+  startPracticeTenant,
+} from './practice-tenant.ts';
 import { WorldError } from './world/index.ts';
 
 const HELP = `A practice Microsoft 365 on your own machine.
@@ -12,7 +19,29 @@ Usage: npm run practice-tenant -- [options]
   --state FOLDER         certificates and uploaded files (default data/practice-tenant)
   --import FOLDER=user   lays a folder of this machine into a user's OneDrive; may be repeated
   --limits WHICH         microsoft (default) or none
+  --limit-scale NUMBER   multiplies all limits, e.g. 0.01 to meet them soon (default 1)
+  --siblings HOW         together (default) or separate: applications of one product and the application budget
+  --rate-limit-headers   send the RateLimit headers of the ended preview from 80 % on
+  --clock WHICH          real (default) or virtual: stands still until POST /_practice/clock moves it
   --help                 this text
+
+Seeds
+  tiny        three people, a few small files
+  office      forty people, 1,700 documents of all formats and languages, 600 MB
+  hostile     whatever backups stumble over: names, sizes, hashes, times, locks; one folder or account a trap
+  enterprise  50,000 people, 100 million items, computed on demand
+
+Controls, below the address it prints (only from this machine)
+  GET  /_practice/              a page with users, meters and journal, live
+  GET  /_practice/journal       every request; ?since= &last= &api= &identity= &kind= &status=; DELETE empties it
+  GET  /_practice/ledger        totals per identity; ?details, or &identity= &object= &kind= for the breakdown
+  GET  /_practice/limits        settings, the table of limits with sources, the fullest buckets
+  POST /_practice/limits        e.g. {"buckets":{"app resource units per minute":{"factor":0.5}},"afterSeconds":600}
+  GET  /_practice/faults        names of misbehaviours, and which are on
+  POST /_practice/faults        e.g. {"resetConnections":{"probability":0.01,"path":"/delta"}}; null or DELETE ends it
+  POST /_practice/mutate        {"seed":1,"drives":5,"changes":40}: a day of work
+  POST /_practice/clock         {"seconds":86400}, with a virtual clock
+  POST /_practice/users/{name}  {"state":"mfa"} or {"password":"…"}
 `;
 
 /** Arguments that make no sense; the text says what to change. */
@@ -24,7 +53,7 @@ function readArguments(args: readonly string[]): PracticeTenantOptions | undefin
   const { values } = parse(args);
   if (values.help) return undefined;
   const seed = values.seed ?? 'office';
-  if (seed !== 'tiny' && seed !== 'office') throw new UsageError(`--seed must be one of ${SEED_NAMES.join(', ')}`);
+  if (!isSeed(seed)) throw new UsageError(`--seed must be one of ${SEED_NAMES.join(', ')}`);
   const port = Number(values.port ?? '5443');
   if (!/^\d+$/.test(values.port ?? '5443') || port > 65_535)
     throw new UsageError('--port must be a number from 0 to 65535');
@@ -36,7 +65,29 @@ function readArguments(args: readonly string[]): PracticeTenantOptions | undefin
     return { folder: text.slice(0, at), user: text.slice(at + 1) };
   });
   const host = values.host === undefined ? {} : { host: values.host };
-  return { seed, port, limits, imports, stateFolder: values.state ?? 'data/practice-tenant', ...host };
+  const stateFolder = values.state ?? 'data/practice-tenant';
+  return { seed, port, limits, imports, stateFolder, ...host, ...limitsOf(values), ...clockOf(values.clock) };
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function limitsOf(values: Values): Partial<PracticeTenantOptions> {
+  const scale = Number(values['limit-scale'] ?? '1');
+  if (!(scale > 0)) throw new UsageError('--limit-scale must be a number above 0');
+  const siblings = values.siblings ?? 'together';
+  if (siblings !== 'together' && siblings !== 'separate')
+    throw new UsageError('--siblings must be together or separate');
+  const rateLimitHeaders = values['rate-limit-headers'] ? 'from80percent' : 'none';
+  return { limitScale: scale, limitSettings: { siblings, rateLimitHeaders } };
+}
+
+function clockOf(which = 'real'): { clock?: VirtualClock } {
+  if (which !== 'real' && which !== 'virtual') throw new UsageError('--clock must be real or virtual');
+  return which === 'virtual' ? { clock: new VirtualClock(Date.now()) } : {};
+}
+
+function isSeed(name: string): name is SeedName {
+  return (SEED_NAMES as readonly string[]).includes(name);
 }
 
 function parse(args: readonly string[]) {
@@ -50,6 +101,10 @@ function parse(args: readonly string[]) {
         state: { type: 'string' },
         import: { type: 'string', multiple: true },
         limits: { type: 'string' },
+        'limit-scale': { type: 'string' },
+        siblings: { type: 'string' },
+        'rate-limit-headers': { type: 'boolean' },
+        clock: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -60,12 +115,11 @@ function parse(args: readonly string[]) {
 
 function greet(tenant: PracticeTenant): void {
   const { world, applications } = tenant;
-  const files = [...world.drives.values()].reduce((sum, drive) => sum + drive.itemCount - 1, 0);
-  const admin = [...world.users.values()].find((user) => user.roles.length > 0);
+  const admin = [...world.users.stored()].find((user) => user.roles.length > 0);
   console.log(`The practice tenant "${world.profile.displayName}" is ready at ${tenant.url}
 
   organization   ${world.profile.initialDomain} (${world.tenantId})
-  holds          ${world.users.size} users, ${world.groups.size} groups, ${world.drives.size} drives with ${files} items
+  holds          ${world.users.size} users, ${world.groups.size} groups, ${world.drives.size} drives with ${world.itemCount} items
   administrator  ${admin?.userPrincipalName ?? 'none'}   password ${admin?.password ?? ''}`);
   for (const group of world.groups.values()) {
     const accounts = group.members.map((id) => world.users.get(id)).filter((user) => user && !user.licensed);
@@ -83,7 +137,7 @@ function greet(tenant: PracticeTenant): void {
     for (const { path, reason } of done.skipped) console.log(`                 left out ${path}: ${reason}`);
   }
   console.log(`Next: point the server at it with  COFFER_CLOUD_FILE=${tenant.cloudFile} npm start
-      and watch what is asked at        ${tenant.url}/_practice/ledger  (Ctrl+C stops)`);
+      and watch what is asked at        ${tenant.url}/_practice/  (Ctrl+C stops)`);
 }
 
 function explain(error: unknown, options: PracticeTenantOptions | undefined): string {

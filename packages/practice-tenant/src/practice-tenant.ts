@@ -10,12 +10,12 @@ import { AccessTokens } from './identity/access-tokens.ts';
 import { SignIns } from './identity/sign-ins.ts';
 import { Tempauth } from './identity/tempauth.ts';
 import { type ImportReport, importFolder } from './import-folder.ts';
-import { Journal, Ledger } from './journal.ts';
+import { Journal } from './journal.ts';
+import { Ledger } from './ledger.ts';
 import { Meter } from './metering/meter.ts';
+import type { LimitChange, LimitSettings } from './metering/settings.ts';
 import { APPLICATION_PFX_PASSWORD, APPLICATION_SECRET, addPracticeApplications } from './seeds/applications.ts';
-import { officeSeed } from './seeds/office/index.ts';
 import type { Seed } from './seeds/seed.ts';
-import { tinySeed } from './seeds/tiny.ts';
 import { type Listening, listen } from './server.ts';
 import type { Services } from './services.ts';
 import { PLAIN_SETTINGS, type Settings } from './settings.ts';
@@ -25,10 +25,19 @@ import { applicationCertificate, serverCertificate } from './tls/certificates.ts
 import { Uploads } from './uploads.ts';
 import { type Application, type CloudName, World, WorldError } from './world/index.ts';
 
-const SEEDS: Readonly<Record<string, Seed>> = { tiny: tinySeed, office: officeSeed };
+/** Loaded when chosen: the office brings half a second of document writers with it. */
+const SEEDS = {
+  tiny: async () => (await import('./seeds/tiny.ts')).tinySeed,
+  office: async () => (await import('./seeds/office/index.ts')).officeSeed,
+  hostile: async () => (await import('./seeds/hostile/index.ts')).hostileSeed,
+  enterprise: async () => (await import('./seeds/enterprise.ts')).enterpriseSeed,
+} satisfies Readonly<Record<string, () => Promise<Seed>>>;
+
+/** The name of a seed that comes with the practice tenant. */
+export type SeedName = keyof typeof SEEDS;
 
 /** The seeds a practice tenant can start from. */
-export const SEED_NAMES: readonly string[] = Object.keys(SEEDS);
+export const SEED_NAMES = Object.keys(SEEDS) as readonly SeedName[];
 
 /** A folder of this machine that is laid into a user's OneDrive. */
 export interface FolderImport {
@@ -41,7 +50,7 @@ export interface FolderImport {
 export interface PracticeTenantOptions {
   /** Where certificates, `cloud.json` and uploaded bytes are kept. Two tenants must not share one. */
   readonly stateFolder: string;
-  readonly seed: 'tiny' | 'office' | Seed;
+  readonly seed: SeedName | Seed;
   /** 0 (default) takes a free one. */
   readonly port?: number;
   /** The address to listen on, default `127.0.0.1`. */
@@ -51,8 +60,10 @@ export interface PracticeTenantOptions {
   readonly limits?: 'microsoft' | 'none';
   /** All limits are multiplied by this, default 1. */
   readonly limitScale?: number;
-  /** Whether delegated calls also use up the application's resource units, default false (see `MeterOptions`). */
+  /** Whether delegated calls also use up the application's resource units, default false (see `LimitSettings`). */
   readonly appLimitsForUsers?: boolean;
+  /** Everything else about the limits; what is not given is as Microsoft has it (see `LimitSettings`). */
+  readonly limitSettings?: Partial<LimitSettings>;
   /** Days until a delta token is refused, default 30; Microsoft publishes no figure for drives. */
   readonly deltaTokenDays?: number;
   /** Entries the journal keeps, default 200,000. */
@@ -87,6 +98,8 @@ export interface PracticeTenant extends AsyncDisposable {
   readonly settings: Settings;
   /** Switches misbehaviour on or off, see `src/behaviours`. */
   setFaults(settings: FaultSettings): void;
+  /** Changes limits, now or later. @throws RangeError when the change makes no sense. */
+  setLimits(change: LimitChange): void;
 }
 
 /**
@@ -124,7 +137,7 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
   await writeApplicationFile(folder, applications.confidential);
   // Whoever gets an answer finds the files that say where everything is.
   opened.resolve();
-  const { journal, ledger, faults } = services;
+  const { journal, ledger, faults, meter } = services;
   return {
     url: origin,
     caFile: certificate.caFile,
@@ -136,6 +149,7 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
     applications,
     settings: services.settings,
     setFaults: (settings) => faults.set(settings),
+    setLimits: (change) => meter.change(change),
     [Symbol.asyncDispose]: () => stop(listening, services),
   };
 }
@@ -143,8 +157,9 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
 async function build(seed: PracticeTenantOptions['seed'], clock: Clock, cloud: CloudName): Promise<World> {
   const world = new World(clock);
   world.cloud = cloud;
-  const chosen = typeof seed === 'string' ? SEEDS[seed] : seed;
-  if (!chosen) throw new Error(`there is no seed "${String(seed)}"; known are ${SEED_NAMES.join(', ')}`);
+  if (typeof seed === 'string' && !(seed in SEEDS))
+    throw new Error(`there is no seed "${seed}"; known are ${SEED_NAMES.join(', ')}`);
+  const chosen = typeof seed === 'string' ? await SEEDS[seed]() : seed;
   await chosen.build(world);
   return world;
 }
@@ -180,11 +195,12 @@ async function assemble({ options, clock, world, folder, origin }: Parts): Promi
     meter: new Meter({
       clock,
       size: () => ({ licences: world.profile.licences, users: world.users.size }),
-      limits: options.limits ?? 'microsoft',
-      scale: options.limitScale ?? 1,
-      appLimitsForUsers: options.appLimitsForUsers ?? false,
+      ...options.limitSettings,
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+      ...(options.limitScale === undefined ? {} : { scale: options.limitScale }),
+      ...(options.appLimitsForUsers === undefined ? {} : { appLimitsForUsers: options.appLimitsForUsers }),
     }),
-    faults: new Faults(options.random ?? Math.random),
+    faults: new Faults(options.random ?? Math.random, clock),
     journal: new Journal(clock, options.journalCapacity),
     ledger: new Ledger(),
     spool,

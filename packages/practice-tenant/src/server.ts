@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
+import { DEFAULT_CIPHERS } from 'node:tls';
 import { createGraph, isGraphPath } from './apis/graph/api.ts';
 import { answerLogin, isLoginPath } from './apis/login/api.ts';
 import { answerPractice, isPracticePath } from './apis/practice/api.ts';
 import { answerSharePoint, isSharePointPath } from './apis/sharepoint/api.ts';
 import { arrivalOf } from './http/addresses.ts';
+import { bodyOf } from './http/body.ts';
 import { type Answer, ConnectionBroken, type Exchange } from './http/exchange.ts';
 import { emptyNote } from './journal.ts';
 import type { Services } from './services.ts';
@@ -31,7 +32,14 @@ export interface Listening {
 export async function listen(services: Services, options: ListenOptions): Promise<Listening> {
   const route = router(services);
   const server = createServer(
-    { key: options.key, cert: options.certificate, keepAliveTimeout: 60_000 },
+    {
+      key: options.key,
+      cert: options.certificate,
+      keepAliveTimeout: 60_000,
+      // The cheapest of the safe ones first: downloads are as fast as this machine encrypts.
+      ciphers: `TLS_AES_128_GCM_SHA256:${DEFAULT_CIPHERS}`,
+      honorCipherOrder: true,
+    },
     (request, response) => {
       options.opened
         .then(() => serve(request, response, { services, route }))
@@ -66,11 +74,11 @@ async function serve(
   response: ServerResponse,
   context: { services: Services; route: RouteOf },
 ): Promise<void> {
-  const { services, route } = context;
+  const { services } = context;
   const exchange = exchangeOf(request, services);
   let status = 500;
   try {
-    const answer = await route(exchange);
+    const answer = await answerOf(exchange, context);
     status = answer.status;
     await send(answer, response, exchange);
   } catch (error) {
@@ -88,6 +96,26 @@ async function serve(
       services.ledger.record(status, exchange.note);
     }
   }
+}
+
+/** What the route says, unless a fault that is switched on speaks first or changes it. */
+async function answerOf(
+  exchange: Exchange,
+  { services, route }: { services: Services; route: RouteOf },
+): Promise<Answer> {
+  if (isPracticePath(exchange.path)) return await route(exchange);
+  const answer = services.faults.arrive(exchange) ?? (await route(exchange));
+  const date = httpDate(services.clock.now());
+  return services.faults.after(exchange, { ...answer, headers: { date, ...answer.headers } });
+}
+
+let lastDate = { second: -1, text: '' };
+
+/** The `Date` header for ms UTC. */
+function httpDate(now: number): string {
+  const second = Math.floor(now / 1000);
+  if (lastDate.second !== second) lastDate = { second, text: new Date(second * 1000).toUTCString() };
+  return lastDate.text;
 }
 
 function exchangeOf(request: IncomingMessage, services: Services): Exchange {
@@ -112,7 +140,7 @@ async function send(answer: Answer, response: ServerResponse, exchange: Exchange
   const headers: Record<string, string> = { ...answer.headers };
   if (answer.stream) {
     response.writeHead(answer.status, headers);
-    await pipeline(Readable.from(counted(answer.stream, note), { objectMode: false }), response);
+    await pour(answer.stream, response, note);
     return;
   }
   const body = bodyOf(answer);
@@ -127,22 +155,42 @@ async function send(answer: Answer, response: ServerResponse, exchange: Exchange
     response.end();
     return;
   }
-  note.bytesOut += body.byteLength;
-  const type = answer.json === undefined ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
-  response.writeHead(answer.status, { 'content-type': type, ...headers, 'content-length': String(body.byteLength) });
-  response.end(body);
+  const { bytes, type } = body;
+  note.bytesOut += bytes.byteLength;
+  response.writeHead(answer.status, { 'content-type': type, ...headers, 'content-length': String(bytes.byteLength) });
+  response.end(bytes);
 }
 
-function bodyOf(answer: Answer): Buffer | undefined {
-  if (answer.json !== undefined) return Buffer.from(JSON.stringify(answer.json), 'utf8');
-  return answer.text === undefined ? undefined : Buffer.from(answer.text, 'utf8');
-}
-
-async function* counted(stream: AsyncIterable<Uint8Array>, note: Exchange['note']): AsyncIterable<Uint8Array> {
+/** Writes a stream as large as its pieces come, never ahead of the client; counts what has been handed over. */
+async function pour(
+  stream: AsyncIterable<Uint8Array>,
+  response: ServerResponse,
+  note: Exchange['note'],
+): Promise<void> {
   for await (const piece of stream) {
+    if (response.destroyed) throw hangUp();
     note.bytesOut += piece.byteLength;
-    yield piece;
+    if (!response.write(piece)) await drained(response);
   }
+  response.end();
+  await finished(response);
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      response.off('drain', settle);
+      response.off('close', settle);
+      if (response.destroyed) reject(hangUp());
+      else resolve();
+    };
+    response.on('drain', settle);
+    response.on('close', settle);
+  });
+}
+
+function hangUp(): Error {
+  return Object.assign(new Error('the client hung up'), { code: 'ECONNRESET' });
 }
 
 /** The client went away, or the connection was broken on purpose: nothing to report. */

@@ -1,22 +1,20 @@
-import { type Behaviour, wholeNumber } from './behaviour.ts';
+import { type Behaviour, Trigger } from './behaviour.ts';
+
+const APPLY = 'resyncChangesApplyDifferences';
 
 /**
- * Refuses the next deltas that carry a token with 410 Gone. Settings: `{ count, code? }`; the code is
- * `resyncChangesApplyDifferences` (default) or `resyncChangesUploadDifferences`.
+ * Refuses deltas that carry a token with 410 Gone. Own settings: `code`, which is `resyncChangesApplyDifferences` (default) or
+ * `resyncChangesUploadDifferences`.
  */
-export function goneDeltas(): Behaviour {
-  let left = 0;
-  let code = 'resyncChangesApplyDifferences';
+export function goneDeltas(random: () => number): Behaviour {
+  const trigger = new Trigger(random);
+  let code = APPLY;
   return {
     name: 'goneDeltas',
-    set(settings = {}) {
-      left = wholeNumber(settings, 'count', 0);
-      code = typeof settings['code'] === 'string' ? settings['code'] : 'resyncChangesApplyDifferences';
+    set(settings) {
+      trigger.set(settings);
+      code = typeof settings?.['code'] === 'string' ? settings['code'] : APPLY;
     },
-    delta() {
-      if (left === 0) return undefined;
-      left--;
-      return code;
-    },
+    delta: (path) => (trigger.strikes(path) ? code : undefined),
   };
 }

@@ -1,6 +1,7 @@
-import { type Behaviour, wholeNumber } from './behaviour.ts';
+import { type Behaviour, Trigger, wholeNumber } from './behaviour.ts';
 
-const BODY = {
+/** What a service says that is not available. */
+export const NOT_AVAILABLE = {
   error: {
     code: 'serviceNotAvailable',
     message: 'The service is not available. Try the request again after a delay. There may be a Retry-After header.',
@@ -8,29 +9,26 @@ const BODY = {
 };
 
 /**
- * Answers the next requests with an error status, 503 unless another is given. Settings: `{ count, status?, retryAfter?, body?, path? }`;
- * `retryAfter` in seconds (0 leaves the header out), `body: false` sends none, `path` limits it to paths that contain the text.
+ * Answers Graph requests with an error status, 503 unless another is given. Own settings: `status`, `retryAfter` in seconds (default 1;
+ * 0 leaves the header out), `body: false` to send none.
  */
-export function unavailable(): Behaviour {
-  let left = 0;
+export function unavailable(random: () => number): Behaviour {
+  const trigger = new Trigger(random);
   let status = 503;
   let retryAfter = 1;
   let withBody = true;
-  let path = '';
   return {
     name: 'unavailable',
-    set(settings = {}) {
-      left = wholeNumber(settings, 'count', 0);
-      status = wholeNumber(settings, 'status', 503);
-      retryAfter = wholeNumber(settings, 'retryAfter', 1);
-      withBody = settings['body'] !== false;
-      path = typeof settings['path'] === 'string' ? settings['path'] : '';
+    set(settings) {
+      trigger.set(settings);
+      status = wholeNumber(settings ?? {}, 'status', 503);
+      retryAfter = wholeNumber(settings ?? {}, 'retryAfter', 1);
+      withBody = settings?.['body'] !== false;
     },
-    before(exchange) {
-      if (left === 0 || !exchange.path.includes(path)) return undefined;
-      left--;
+    before({ path }) {
+      if (!trigger.strikes(path)) return undefined;
       const headers: Record<string, string> = retryAfter > 0 ? { 'retry-after': String(retryAfter) } : {};
-      return { status, headers, ...(withBody ? { json: BODY } : {}) };
+      return { status, headers, ...(withBody ? { json: NOT_AVAILABLE } : {}) };
     },
   };
 }

@@ -17,12 +17,14 @@ export interface Exchange {
   readonly note: Note;
 }
 
-/** What goes back. At most one of `json`, `text` and `stream` is set; with none the body is empty. */
+/** What goes back. At most one of `json`, `text`, `bytes` and `stream` is set; with none the body is empty. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly text?: string;
+  /** Needs a `content-type` among the headers. */
+  readonly bytes?: Buffer;
   readonly stream?: AsyncIterable<Uint8Array>;
 }
 

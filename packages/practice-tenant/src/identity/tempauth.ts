@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { encode } from './jwt.ts';
 
@@ -17,7 +17,8 @@ export interface Pass {
 
 /** Makes and checks the `tempauth` part of pre-authenticated addresses: a token signed with a secret of this process. */
 export class Tempauth {
-  readonly #secret = randomBytes(32);
+  readonly #secret = randomBytes(32).toString('base64url');
+  readonly #header = encode({ typ: 'JWT', alg: 'HS256' });
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -26,22 +27,23 @@ export class Tempauth {
 
   issue(pass: Pass, seconds = DOWNLOAD_SECONDS): string {
     const exp = Math.floor(this.#clock.now() / 1000) + seconds;
-    const signed = `${encode({ typ: 'JWT', alg: 'HS256' })}.${encode({ ...pass, exp })}`;
-    return `${signed}.${this.#sign(signed).toString('base64url')}`;
+    const signed = `${this.#header}.${encode({ ...pass, exp })}`;
+    return `${signed}.${this.#sign(signed)}`;
   }
 
   /** The pass inside, or undefined when it is forged or no longer valid. */
   check(token: string): Pass | undefined {
     const [header, claims, signature] = token.split('.');
     if (header === undefined || claims === undefined || signature === undefined) return undefined;
-    const expected = this.#sign(`${header}.${claims}`);
-    const given = Buffer.from(signature, 'base64url');
+    const expected = Buffer.from(this.#sign(`${header}.${claims}`));
+    const given = Buffer.from(signature);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
     const pass = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as Pass & { exp: number };
     return pass.exp * 1000 > this.#clock.now() ? pass : undefined;
   }
 
-  #sign(signed: string): Buffer {
-    return createHmac('sha256', this.#secret).update(signed).digest();
+  /** Between two copies of the secret, so that nothing can be appended; several times as fast as an HMAC object for each address. */
+  #sign(signed: string): string {
+    return hash('sha256', `${this.#secret}.${signed}.${this.#secret}`, 'base64url');
   }
 }

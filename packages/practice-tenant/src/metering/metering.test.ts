@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../clock.ts';
 import { Probe } from '../testing/probe.ts';
-import { Meter, type MeterOptions } from './meter.ts';
+import { Meter, type MeterOptions, type Payer } from './meter.ts';
 import { SlidingWindow } from './sliding-window.ts';
 
 const APP = { appId: 'app', userId: undefined };
@@ -14,16 +14,11 @@ function meterWith(change: Partial<MeterOptions> = {}): { meter: Meter; clock: V
   const size = () => ({ licences: 60, users: 60 });
   return {
     clock,
-    meter: new Meter({ clock, size, limits: 'microsoft', scale: 1, appLimitsForUsers: false, ...change }),
+    meter: new Meter({ clock, size, ...change }),
   };
 }
 
-function used(
-  meter: Meter,
-  times: number,
-  payer: typeof APP | typeof USER,
-  cost: Parameters<Meter['charge']>[1] = ONE,
-): number {
+function used(meter: Meter, times: number, payer: Payer, cost: Parameters<Meter['charge']>[1] = ONE): number {
   for (let call = 0; call < times; call++) if (meter.charge(payer, cost)) return call;
   return times;
 }
@@ -83,8 +78,12 @@ describe('the meter', () => {
     const third = meter.charge(APP, ONE)!;
     expect(second.retryAfter).toBeGreaterThan(first.retryAfter);
     expect(third.retryAfter).toBeGreaterThan(second.retryAfter);
-    for (let call = 0; call < 50; call++) expect(meter.charge(APP, ONE)!.retryAfter).toBeLessThanOrEqual(300);
+    let last = third;
+    for (let call = 0; call < 50; call++) last = meter.charge(APP, ONE)!;
+    expect(last.retryAfter).toBe(300);
     clock.advance(third.retryAfter * 1000);
+    expect(meter.charge(APP, ONE)?.retryAfter).toBe(300);
+    clock.advance(300_000);
     expect(meter.charge(APP, ONE)).toBeUndefined();
   });
 
@@ -113,6 +112,69 @@ describe('the meter', () => {
     const other = meterWith().meter;
     expect(used(other, 6000, APP, { service: 'directory', ru: 1, write: true })).toBe(3000);
     expect(used(meterWith({ limits: 'none' }).meter, 50_000, APP)).toBe(50_000);
+  });
+});
+
+describe('applications of one product', () => {
+  const ISV = 'curl/8 ISV|Contoso|Backup/1.0';
+
+  it('share one budget, decorated or not, unless they are counted separately', () => {
+    for (const userAgent of [undefined, ISV]) {
+      const total = (meter: Meter) =>
+        used(meter, 800, { ...APP, userAgent }) + used(meter, 800, { ...APP, appId: 'sibling', userAgent });
+      expect(total(meterWith().meter)).toBe(1250);
+      expect(total(meterWith({ siblings: 'separate' }).meter)).toBe(1600);
+    }
+  });
+
+  it('are told from those of another product by their decoration', () => {
+    const { meter } = meterWith();
+    expect(used(meter, 1000, { ...APP, userAgent: ISV })).toBe(1000);
+    expect(used(meter, 1000, { ...APP, appId: 'other', userAgent: 'NONISV|Fabrikam|Reports/2' })).toBe(1000);
+  });
+
+  it('get a smaller share when they do not decorate their traffic, and a larger one when they are prioritized', () => {
+    const share = { undecoratedShare: 0.75, prioritized: ['paid'], prioritizedFactor: 2 };
+    expect(used(meterWith(share).meter, 2000, { ...APP, userAgent: 'curl/8' })).toBe(937);
+    expect(used(meterWith(share).meter, 2000, { ...APP, userAgent: ISV })).toBe(1250);
+    expect(used(meterWith(share).meter, 3000, { ...APP, appId: 'paid', userAgent: ISV })).toBe(2500);
+  });
+});
+
+describe('limits', () => {
+  it('can be changed while the tenant runs, at once or silently later', () => {
+    const { meter, clock } = meterWith();
+    meter.change({ buckets: { 'app resource units per minute': { factor: 0.5 } }, afterSeconds: 600 });
+    expect(used(meter, 2000, APP)).toBe(1250);
+    clock.advance(600_000);
+    expect(used(meter, 2000, APP)).toBe(625);
+    meter.change({ buckets: { 'app resource units per minute': { amount: 10 } } });
+    clock.advance(400_000);
+    expect(used(meter, 2000, APP)).toBe(10);
+    meter.change({ buckets: { 'app resource units per minute': null }, limits: 'none' });
+    expect(used(meter, 5000, APP)).toBe(5000);
+  });
+
+  it('refuse changes that make no sense', () => {
+    const { meter } = meterWith();
+    expect(() => meter.change({ buckets: { nonsense: { factor: 1 } } })).toThrow('nonsense');
+    expect(() => meter.change({ scale: -1 })).toThrow('scale');
+    expect(() => meter.change({ siblings: 'sometimes' } as never)).toThrow('together, separate');
+    expect(() => meter.change({ colour: 'red' } as never)).toThrow('colour');
+  });
+
+  it('are told in RateLimit headers from 80 % on, when that is switched on', () => {
+    const { meter, clock } = meterWith({ rateLimitHeaders: 'from80percent' });
+    used(meter, 999, APP);
+    expect(meter.rateLimitHeaders(APP)).toEqual({});
+    clock.advance(10_000);
+    used(meter, 126, APP);
+    expect(meter.rateLimitHeaders(APP)).toEqual({
+      'ratelimit-limit': '1250',
+      'ratelimit-remaining': '125',
+      'ratelimit-reset': '51',
+    });
+    expect(meterWith().meter.rateLimitHeaders(APP)).toEqual({});
   });
 });
 

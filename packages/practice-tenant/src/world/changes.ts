@@ -26,10 +26,22 @@ export class ChangeLog<T extends Logged = Item> {
   readonly #sharing = new Map<T, number>();
   readonly #listeners = new Set<(kind: ChangeKind) => void>();
   #sequence = 0;
+  #start = { position: 0, time: Number.POSITIVE_INFINITY };
 
   /** The position after the newest change. */
   get position(): number {
     return this.#sequence;
+  }
+
+  /** Begins at a position reached at `time` (ms UTC), for a drive whose earlier changes nobody wrote down. */
+  startAt(position: number, time: number): void {
+    this.#sequence = position;
+    this.#start = { position, time };
+  }
+
+  /** The first position whose later changes are known. */
+  get start(): number {
+    return this.#start.position;
   }
 
   /** Notes that `item` changed at `time` (ms UTC). */
@@ -67,7 +79,7 @@ export class ChangeLog<T extends Logged = Item> {
   /** The position that a reader would have had at `time` (ms UTC). */
   positionAt(time: number): number {
     const index = this.#firstAfter((entry) => entry.time > time);
-    return this.#entries[index - 1]?.sequence ?? 0;
+    return this.#entries[index - 1]?.sequence ?? (time >= this.#start.time ? this.#start.position : 0);
   }
 
   #firstAfter(matches: (entry: Entry<T>) => boolean): number {

@@ -8,6 +8,8 @@ import { createReadStream } from 'node:fs';
  */
 export interface ContentSource {
   readonly size: number;
+  /** The QuickXorHash (base64), where it is known without reading; empty when the service has none. */
+  readonly quickXorHash?: string;
   open(start: number, end: number): AsyncIterable<Uint8Array>;
 }
 

@@ -2,27 +2,28 @@ import type { Clock } from '../clock.ts';
 import { ChangeLog } from './changes.ts';
 import { bytesContent, type ContentSource } from './content.ts';
 import { WorldError } from './errors.ts';
+import { firstGrants } from './first-grants.ts';
+import type { DriveSource } from './generated/drive-source.ts';
 import type { Hashes } from './hashes.ts';
-import { driveIdFor, guidFor, itemIdFor } from './ids.ts';
-import { type Actor, type Item, pathOf } from './item.ts';
+import { driveIdFor, guidFor, itemIdFor, listIdFor } from './ids.ts';
+import { type Actor, depthOf, type Item, pathOf } from './item.ts';
+import type { Conflict, ItemFacts } from './item-facts.ts';
 import { mimeTypeOf } from './mime-types.ts';
 import { freeName, LONGEST_PATH, nameFault, nameKey } from './names.ts';
-import { type NewGrant, Sharing } from './sharing.ts';
+import { type ItemList, Overlay } from './overlay.ts';
+import { Sharing } from './sharing.ts';
 import { type Site, siteUrl } from './site.ts';
 import { Versions } from './versions.ts';
 
-/** What to do when a sibling already has the name (Microsoft Graph, instance attribute `@microsoft.graph.conflictBehavior`). */
-export type Conflict = 'fail' | 'replace' | 'rename';
-
-/** What a writer may say about an item besides its name and content. Times are ms UTC and are cut to whole seconds. */
-export interface ItemFacts {
-  readonly created?: number;
-  readonly modified?: number;
-  readonly by?: Actor;
-  readonly mimeType?: string;
-  /** Makes the item an infected one; the text describes the malware. */
-  readonly malware?: string;
-  readonly description?: string;
+/** What a new drive needs. With a `source` it is full of generated files from the start. */
+export interface NewDrive {
+  readonly site: Site;
+  readonly name: string;
+  readonly created: number;
+  readonly clock: Clock;
+  readonly owner: Actor;
+  readonly hashes: Hashes;
+  readonly source?: DriveSource;
 }
 
 /** A document library: a tree of items, and the log of its changes. Every change bumps the eTag of the item it concerns. */
@@ -48,22 +49,26 @@ export class Drive {
   readonly #hashes: Hashes;
   readonly #clock: Clock;
   readonly #system: Actor;
+  readonly #overlay: Overlay | undefined;
   #counter = 0;
 
-  constructor(options: { site: Site; name: string; created: number; clock: Clock; owner: Actor; hashes: Hashes }) {
+  constructor(options: NewDrive) {
     this.#hashes = options.hashes;
     this.site = options.site;
     this.name = options.name;
     this.created = options.created;
     this.#clock = options.clock;
     this.#system = options.owner;
-    this.listId = guidFor(`list/${options.site.webId}/${options.name}`);
+    this.listId = listIdFor(options.site.webId, options.name);
     this.id = driveIdFor(options.site.id, options.site.webId, this.listId);
     this.root = this.#make('folder', 'root', { created: options.created, modified: options.created });
-    this.#log(this.root);
+    this.#overlay = options.source ? this.#lay(options.source) : undefined;
+    if (options.source) this.changes.startAt(options.source.tree.count, options.source.latest);
+    else this.#log(this.root);
     this.sharing = new Sharing({
       root: this.root,
-      grants: firstGrants(options.site),
+      grants: firstGrants(this.id, options.site),
+      own: (item) => this.#own(item),
       changed: (item) => this.changes.record(item, this.#clock.now(), 'sharing'),
     });
   }
@@ -76,12 +81,30 @@ export class Drive {
 
   /** Every live item, the root included. */
   get itemCount(): number {
-    return this.#items.size;
+    return this.#items.size + (this.#overlay?.left ?? 0);
+  }
+
+  /** What fills the drive, when it is a generated one. */
+  get source(): DriveSource | undefined {
+    return this.#overlay?.source;
+  }
+
+  /** Every live item, folders before what is in them. A generated drive is told without being made. */
+  list(): ItemList {
+    if (this.#overlay) {
+      const kept = [...this.#items.values()].map((item) => ({ item, depth: depthOf(item) }));
+      const sorted = kept.sort((a, b) => a.depth - b.depth).map(({ item }) => item);
+      const isFile = ({ kind }: Item): boolean => kind === 'file';
+      return this.#overlay.list({ folders: sorted.filter((item) => !isFile(item)), files: sorted.filter(isFile) });
+    }
+    const found: Item[] = [this.root];
+    for (const item of found) for (const child of item.children.values()) found.push(child);
+    return found;
   }
 
   /** The live item of this id, `root` included, or undefined. */
   item(id: string): Item | undefined {
-    const item = id === 'root' ? this.root : this.#items.get(id);
+    const item = id === 'root' ? this.root : (this.#items.get(id) ?? this.#overlay?.item(id));
     return item?.deleted ? undefined : item;
   }
 
@@ -93,7 +116,7 @@ export class Drive {
   /** The live item reached from `item` through these names, or undefined. */
   below(item: Item, names: readonly string[]): Item | undefined {
     let at: Item | undefined = item;
-    for (const name of names) at = at?.children.get(nameKey(name));
+    for (const name of names) at = at && this.#child(at, name);
     return at;
   }
 
@@ -101,7 +124,7 @@ export class Drive {
   folder(path: string, facts: ItemFacts = {}): Item {
     let at = this.root;
     for (const name of segmentsOf(path)) {
-      const next = at.children.get(nameKey(name)) ?? this.createFolder(at, name, { conflict: 'fail', ...facts });
+      const next = this.#child(at, name) ?? this.createFolder(at, name, { conflict: 'fail', ...facts });
       if (next.kind === 'file') throw new WorldError('nameAlreadyExists', `${pathOf(next)} is a file`);
       at = next;
     }
@@ -142,29 +165,34 @@ export class Drive {
     options: ItemFacts & { conflict: Conflict; kind?: 'folder' | 'package' },
   ): Item {
     const kind = options.kind ?? 'folder';
-    const existing = parent.children.get(nameKey(name));
+    const home = this.#own(parent);
+    const existing = home.children.get(nameKey(name));
     if (existing && existing.kind === kind && options.conflict === 'replace') return existing;
-    const free = this.#claim(parent, name, { kind, conflict: options.conflict === 'rename' ? 'rename' : 'fail' });
-    return this.#insert(parent, this.#make(kind, free, options));
+    const conflict = options.conflict === 'rename' ? 'rename' : 'fail';
+    const free = this.#claim(home, name, { kind, conflict, legacy: options.legacy });
+    return this.#insert(home, this.#make(kind, free, options));
   }
 
   /** Puts a file into `parent`; with `replace` an existing file gets the content and keeps its id. */
   put(parent: Item, name: string, options: ItemFacts & { content: ContentSource; conflict: Conflict }): Item {
-    const existing = parent.children.get(nameKey(name));
+    const home = this.#own(parent);
+    const existing = home.children.get(nameKey(name));
     if (existing?.kind === 'file' && options.conflict === 'replace') return this.setContent(existing, options);
-    const free = this.#claim(parent, name, {
+    const free = this.#claim(home, name, {
       kind: 'file',
       conflict: options.conflict === 'rename' ? 'rename' : 'fail',
+      legacy: options.legacy,
     });
     this.#makeRoom(options.content.size);
     const item = this.#make('file', free, options);
     item.content = options.content;
     item.size = options.content.size;
-    return this.#insert(parent, item);
+    return this.#insert(home, item);
   }
 
   /** Replaces a file's content; its id stays. */
-  setContent(item: Item, options: ItemFacts & { content: ContentSource }): Item {
+  setContent(file: Item, options: ItemFacts & { content: ContentSource }): Item {
+    const item = this.#own(file);
     this.#makeRoom(options.content.size - item.size);
     this.versions.keep(item);
     this.#resize(item.parent, options.content.size - item.size);
@@ -175,8 +203,9 @@ export class Drive {
   }
 
   /** Changes name, place, times or description. The item keeps its id. */
-  update(item: Item, change: ItemFacts & { name?: string; parent?: Item; conflict?: Conflict }): Item {
-    const parent = change.parent ?? item.parent;
+  update(known: Item, change: ItemFacts & { name?: string; parent?: Item; conflict?: Conflict }): Item {
+    const item = this.#own(known);
+    const parent = change.parent ? this.#own(change.parent) : item.parent;
     const name = change.name ?? item.name;
     if (!item.parent || !parent) throw new WorldError('invalidRequest', 'the root can not be renamed or moved');
     if (parent !== item.parent || name !== item.name) {
@@ -213,17 +242,19 @@ export class Drive {
   }
 
   /** Deletes an item; everything below it goes, too, and each is noted in the change log. */
-  remove(item: Item): void {
+  remove(known: Item): void {
+    const item = this.#own(known);
     if (!item.parent) throw new WorldError('invalidRequest', 'the root can not be deleted');
     item.parent.children.delete(nameKey(item.name));
     this.#resize(item.parent, -item.size);
     const doomed = [item];
     for (let at = doomed.pop(); at; at = doomed.pop()) {
+      doomed.push(...[...at.children.values()].map((child) => this.#own(child)));
       at.deleted = true;
       this.#items.delete(at.id);
       this.versions.drop(at);
+      this.#overlay?.removed(at);
       this.#log(at);
-      doomed.push(...at.children.values());
     }
   }
 
@@ -241,12 +272,17 @@ export class Drive {
 
   #make(kind: Item['kind'], name: string, facts: ItemFacts): Item {
     const number = this.#counter++;
+    const guid = guidFor(`${this.id}/${number}`).toUpperCase();
+    const item = this.#blank({ id: itemIdFor(this.id, number), guid, kind, name }, facts);
+    this.#items.set(item.id, item);
+    return item;
+  }
+
+  #blank(identity: Pick<Item, 'id' | 'guid' | 'kind' | 'name'>, facts: ItemFacts): Item {
+    const { kind, name } = identity;
     const now = this.#clock.now();
-    const item: Item = {
-      id: itemIdFor(this.id, number),
-      guid: guidFor(`${this.id}/${number}`).toUpperCase(),
-      kind,
-      name,
+    return {
+      ...identity,
       parent: undefined,
       children: new Map(),
       size: 0,
@@ -263,8 +299,27 @@ export class Drive {
       malware: facts.malware,
       description: facts.description,
     };
-    this.#items.set(item.id, item);
-    return item;
+  }
+
+  #lay(source: DriveSource): Overlay {
+    return new Overlay(source, {
+      root: this.root,
+      blank: (facts) => {
+        const { size, version, content } = facts;
+        return Object.assign(this.#blank(facts, facts), { size, version, contentVersion: version, content });
+      },
+      kept: (id) => (id === this.root.id ? this.root : this.#items.get(id)),
+      keep: (item) => this.#items.set(item.id, item),
+    });
+  }
+
+  /** The item as it may be changed. @throws WorldError `itemNotFound` when it was deleted meanwhile. */
+  #own(item: Item): Item {
+    return this.#overlay ? this.#overlay.own(item) : item;
+  }
+
+  #child(parent: Item, name: string): Item | undefined {
+    return this.#overlay ? this.#overlay.child(parent, nameKey(name)) : parent.children.get(nameKey(name));
   }
 
   #insert(parent: Item, item: Item): Item {
@@ -288,11 +343,15 @@ export class Drive {
   }
 
   /** The name under which an item may live in `parent`, after dealing with a sibling of that name. */
-  #claim(parent: Item, name: string, wish: { kind: Item['kind']; conflict: Conflict; self?: Item }): string {
+  #claim(
+    parent: Item,
+    name: string,
+    wish: { kind: Item['kind']; conflict: Conflict; self?: Item; legacy?: boolean | undefined },
+  ): string {
     const fault =
       nameFault(name, wish.kind) ??
       (parent === this.root && nameKey(name) === 'forms' ? 'the name is reserved' : undefined);
-    if (fault) throw new WorldError('invalidName', `The name "${name}" is not allowed: ${fault}.`);
+    if (fault && !wish.legacy) throw new WorldError('invalidName', `The name "${name}" is not allowed: ${fault}.`);
     if (parent.kind === 'file') throw new WorldError('invalidRequest', `${pathOf(parent)} is not a folder`);
     if (pathOf(parent).length + 1 + name.length >= LONGEST_PATH)
       throw new WorldError('pathIsTooLong', 'The path is too long.');
@@ -318,22 +377,6 @@ export class Drive {
   #log(item: Item): void {
     this.changes.record(item, this.#clock.now());
   }
-}
-
-/** Whom a new library is open to: its owner, or the three groups every site has. */
-function firstGrants(site: Site): NewGrant[] {
-  const none = { link: undefined };
-  if (site.ownerId !== undefined) return [{ ...none, roles: ['owner'], to: { kind: 'user', id: site.ownerId } }];
-  const groups = [
-    ['3', 'Owners', 'owner'],
-    ['4', 'Visitors', 'read'],
-    ['5', 'Members', 'write'],
-  ] as const;
-  return groups.map(([id, name, role]) => ({
-    ...none,
-    roles: [role],
-    to: { kind: 'siteGroup', id, displayName: `${site.title} ${name}` },
-  }));
 }
 
 function seconds(time: number): number {

@@ -19,6 +19,11 @@ export function itemIdFor(driveId: string, number: number): string {
   return id;
 }
 
+/** The id of the list behind a document library. */
+export function listIdFor(webId: string, name: string): string {
+  return guidFor(`list/${webId}/${name}`);
+}
+
 /** A drive id in the shape of OneDrive for Business: `b!` and the base64url of three GUIDs. */
 export function driveIdFor(siteId: string, webId: string, listId: string): string {
   const bytes = Buffer.from([siteId, webId, listId].join('').replaceAll('-', ''), 'hex');

@@ -27,6 +27,6 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The media type the service would report for a file of this name. */
 export function mimeTypeOf(name: string): string {
-  const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
-  return TYPES[extension] ?? 'application/octet-stream';
+  const extension = name.slice(name.lastIndexOf('.') + 1);
+  return TYPES[extension] ?? TYPES[extension.toLowerCase()] ?? 'application/octet-stream';
 }

@@ -28,7 +28,7 @@ export interface Grant {
 }
 
 /** A grant to be made. */
-export type NewGrant = Omit<Grant, 'id' | 'people' | 'expires'> & Partial<Pick<Grant, 'people' | 'expires'>>;
+export type NewGrant = Omit<Grant, 'id' | 'people' | 'expires'> & Partial<Pick<Grant, 'id' | 'people' | 'expires'>>;
 
 /**
  * Who may do what in one drive. Permissions hang on the root and on every item that has been shared by itself; the rest inherits from
@@ -36,10 +36,20 @@ export type NewGrant = Omit<Grant, 'id' | 'people' | 'expires'> & Partial<Pick<G
  */
 export class Sharing {
   readonly #own = new Map<string, Grant[]>();
+  readonly #keep: (item: Item) => Item;
   readonly #changed: (item: Item) => void;
 
-  /** `root` is what the whole library starts with; `changed` hears of every item whose own permissions change. */
-  constructor(options: { root: Item; grants: readonly NewGrant[]; changed: (item: Item) => void }) {
+  /**
+   * `grants` is what the whole library starts with; `own` gives an item as its drive keeps it from now on; `changed` hears of every item
+   * whose own permissions change.
+   */
+  constructor(options: {
+    root: Item;
+    grants: readonly NewGrant[];
+    own: (item: Item) => Item;
+    changed: (item: Item) => void;
+  }) {
+    this.#keep = options.own;
     this.#changed = options.changed;
     this.#own.set(options.root.id, options.grants.map(made));
   }
@@ -60,7 +70,8 @@ export class Sharing {
   }
 
   /** Gives a right or makes a link; with `retain` false everything the item inherited is dropped if it is shared for the first time. */
-  add(item: Item, grant: NewGrant, options: { retain: boolean } = { retain: true }): Grant {
+  add(known: Item, grant: NewGrant, options: { retain: boolean } = { retain: true }): Grant {
+    const item = this.#keep(known);
     const own = this.#ownOf(item, options.retain);
     const same = own.findIndex((known) => grant.to !== undefined && samePrincipal(known.to, grant.to));
     const added = { ...made(grant), ...(same < 0 ? {} : { id: own[same]?.id ?? '' }) };
@@ -71,7 +82,8 @@ export class Sharing {
   }
 
   /** Gives an entry other roles. @throws WorldError as `remove` does. */
-  change(item: Item, id: string, roles: readonly string[]): Grant {
+  change(known: Item, id: string, roles: readonly string[]): Grant {
+    const item = this.#keep(known);
     const grant = this.#entry(item, id);
     grant.roles = roles;
     this.#changed(item);
@@ -83,7 +95,8 @@ export class Sharing {
    *
    * @throws WorldError `notFound` when there is none, `invalidRequest` when it is inherited.
    */
-  remove(item: Item, id: string): void {
+  remove(known: Item, id: string): void {
+    const item = this.#keep(known);
     const grant = this.#entry(item, id);
     const own = this.#own.get(item.id) ?? [];
     own.splice(own.indexOf(grant), 1);
@@ -92,14 +105,14 @@ export class Sharing {
 
   /** Lets the item inherit again. */
   inherit(item: Item): void {
-    if (item.parent && this.#own.delete(item.id)) this.#changed(item);
+    if (item.parent && this.#own.delete(item.id)) this.#changed(this.#keep(item));
   }
 
   #entry(item: Item, id: string): Grant {
     const { holder, grants } = this.scopeOf(item);
     const grant = grants.find((candidate) => candidate.id === id);
     if (!grant) throw new WorldError('notFound', 'The permission does not exist.');
-    if (holder !== item) throw new WorldError('invalidRequest', 'Inherited permissions can not be changed here.');
+    if (holder.id !== item.id) throw new WorldError('invalidRequest', 'Inherited permissions can not be changed here.');
     return grant;
   }
 
@@ -125,7 +138,7 @@ export function sharedScope(grants: readonly Grant[], ownerId: string | undefine
 }
 
 function made(grant: NewGrant): Grant {
-  return { people: [], expires: undefined, ...grant, id: randomUUID() };
+  return { id: randomUUID(), people: [], expires: undefined, ...grant };
 }
 
 function samePrincipal(a: Principal | undefined, b: Principal): boolean {

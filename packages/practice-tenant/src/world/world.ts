@@ -2,85 +2,18 @@ import type { Clock } from '../clock.ts';
 import { keyOf, secretOf } from './applications.ts';
 import { CLOUDS, type CloudName } from './clouds.ts';
 import { type DeletedObject, DeletedObjects, isDeleted } from './deleted.ts';
-import type { Application, Grants, Group, GroupKind, User, UserState } from './directory.ts';
+import type { Application, Group, User } from './directory.ts';
 import { Drive } from './drive.ts';
 import { ruleMatches } from './dynamic-membership.ts';
 import { WorldError } from './errors.ts';
+import { Population, type PopulationPlan } from './generated/population.ts';
 import { Hashes } from './hashes.ts';
 import { guidFor } from './ids.ts';
+import { LazyMap } from './lazy-map.ts';
 import { Lists } from './lists.ts';
+import type { NewApplication, NewGroup, NewSite, NewUser, TenantProfile } from './new-objects.ts';
 import { personOf } from './person.ts';
 import { groupLoginName, type Site, userLoginName } from './site.ts';
-
-/** What the tenant is called and how large it is. */
-export interface TenantProfile {
-  readonly displayName: string;
-  /** The first domain, `*.onmicrosoft.com`; its first label also names the SharePoint hosts. */
-  readonly initialDomain: string;
-  /** Further verified domains; the first of them is the default one. */
-  readonly domains?: readonly string[];
-  /** Bought licences that include SharePoint; decides the throttling tier. */
-  readonly licences: number;
-  readonly countryLetterCode?: string;
-  /** When the tenant was made, ms UTC; also the default creation time of users, groups and sites. */
-  readonly created?: number;
-}
-
-/** What a new account needs; everything else has a sensible default. */
-export interface NewUser {
-  readonly userPrincipalName: string;
-  readonly displayName: string;
-  readonly password: string;
-  readonly givenName?: string;
-  readonly surname?: string;
-  readonly jobTitle?: string;
-  readonly department?: string;
-  readonly state?: UserState;
-  readonly userType?: 'Member' | 'Guest';
-  readonly licensed?: boolean;
-  readonly roles?: readonly string[];
-  /** Gives the account a OneDrive; default true for licensed members. */
-  readonly oneDrive?: boolean;
-}
-
-/** What a new group needs; `members` and `owners` are ids of users and groups. */
-export interface NewGroup {
-  readonly id?: string;
-  readonly displayName: string;
-  readonly kind: GroupKind;
-  readonly mailNickname?: string;
-  readonly description?: string;
-  readonly members?: readonly string[];
-  readonly owners?: readonly string[];
-  readonly team?: boolean;
-  /** Makes the membership dynamic, see `ruleMatches`. */
-  readonly membershipRule?: string;
-  readonly visibility?: Group['visibility'];
-}
-
-/** What a new application registration needs. */
-export interface NewApplication {
-  readonly appId?: string;
-  readonly displayName: string;
-  readonly publicClient?: boolean;
-  readonly secret?: string;
-  /** A certificate in DER. */
-  readonly certificate?: Uint8Array;
-  readonly graph: Grants;
-  readonly sharePoint: Grants;
-}
-
-/** What a new SharePoint site needs. */
-export interface NewSite {
-  readonly title: string;
-  /** Server-relative path, e.g. `/sites/hr`; empty for the root site. */
-  readonly path: string;
-  readonly groupId?: string;
-  readonly parent?: Site;
-  readonly administrators?: readonly string[];
-  /** Names of its document libraries; default one, `Shared Documents`. */
-  readonly libraries?: readonly string[];
-}
 
 const FIRST_DAY = Date.UTC(2021, 2, 1);
 
@@ -90,11 +23,11 @@ const FIRST_DAY = Date.UTC(2021, 2, 1);
  */
 export class World {
   readonly clock: Clock;
-  readonly users = new Map<string, User>();
+  readonly users = new LazyMap<User>();
   readonly groups = new Map<string, Group>();
   readonly applications = new Map<string, Application>();
   readonly sites: Site[] = [];
-  readonly drives = new Map<string, Drive>();
+  readonly drives = new LazyMap<Drive>();
   /** The cloud the tenant lives in; decides the names of its hosts. To be set before anything is built. */
   cloud: CloudName = 'Worldwide';
   /** Whether people outside of the tenant may be invited and anonymous links be made. */
@@ -102,6 +35,8 @@ export class World {
   readonly lists: Lists;
   /** Directory objects that were deleted and can be brought back. */
   readonly deleted: DeletedObjects;
+  readonly #libraries = new Map<Site, Drive[]>();
+  #population: Population | undefined;
   readonly #names = new Map<string, User>();
   readonly #oneDrives = new Map<string, Drive>();
   readonly #hashes = new Hashes();
@@ -237,9 +172,27 @@ export class World {
     return added;
   }
 
+  /** Fills the tenant with people who are computed on demand; possible once. */
+  populate(plan: PopulationPlan): void {
+    const [clock, hashes, host] = [this.clock, this.#hashes, this.hosts.my];
+    const place = { clock, hashes, host, domain: this.profile.initialDomain, created: this.#birth() };
+    const population = new Population(plan, place);
+    this.#population = population;
+    this.users.fill(population.users);
+    this.drives.fill(population.drives((drive) => this.drives.set(drive.id, drive)));
+    for (const site of population.sites) this.sites.push(site);
+  }
+
+  /** Items of all drives, roots not included. */
+  get itemCount(): number {
+    let items = this.#population?.items ?? 0;
+    for (const drive of this.drives.stored()) if (!drive.source) items += drive.itemCount - 1;
+    return items;
+  }
+
   /** Gives the user a OneDrive, if there is none yet. */
   provisionOneDrive(user: User): Drive {
-    const existing = this.#oneDrives.get(user.id);
+    const existing = this.oneDrive(user.id);
     if (existing) return existing;
     const path = `/personal/${user.userPrincipalName.toLowerCase().replaceAll(/[^a-z0-9]/g, '_')}`;
     const site: Site = {
@@ -264,12 +217,16 @@ export class World {
 
   /** The account with this id or user principal name, or undefined. */
   user(idOrName: string): User | undefined {
-    return this.users.get(idOrName.toLowerCase()) ?? this.#names.get(idOrName.toLowerCase());
+    const key = idOrName.toLowerCase();
+    const index = this.#population?.named(key);
+    return this.users.get(index === undefined ? key : (this.#population?.idOf(index) ?? key)) ?? this.#names.get(key);
   }
 
   /** The user's OneDrive, or undefined when there is none. */
   oneDrive(userId: string): Drive | undefined {
-    return this.#oneDrives.get(userId);
+    const index = this.#population?.indexOf(userId);
+    if (index === undefined || !this.#population) return this.#oneDrives.get(userId);
+    return this.drives.get(this.#population.driveIdOf(index));
   }
 
   /**
@@ -279,7 +236,7 @@ export class World {
    */
   drive(userOrDriveId: string): Drive {
     const user = this.user(userOrDriveId);
-    const drive = user ? this.#oneDrives.get(user.id) : this.drives.get(userOrDriveId);
+    const drive = user ? this.oneDrive(user.id) : this.drives.get(userOrDriveId);
     if (!drive) throw new WorldError('notFound', `${userOrDriveId} has no OneDrive here`);
     return drive;
   }
@@ -297,7 +254,8 @@ export class World {
 
   /** The drives of one site (web). */
   drivesOf(site: Site): Drive[] {
-    return [...this.drives.values()].filter((drive) => drive.site === site);
+    const drive = site.ownerId === undefined ? undefined : this.oneDrive(site.ownerId);
+    return [...new Set([...(drive ? [drive] : []), ...(this.#libraries.get(site) ?? [])])];
   }
 
   /** Deletes an account; it can be brought back for a while. Its OneDrive stays, but nobody's name leads to it. */
@@ -382,6 +340,7 @@ export class World {
       hashes: this.#hashes,
     });
     this.drives.set(drive.id, drive);
+    this.#libraries.set(site, [...(this.#libraries.get(site) ?? []), drive]);
     return drive;
   }
 

@@ -6,6 +6,7 @@ import type { Services } from '../../services.ts';
 import { CLOUDS, WorldError } from '../../world/index.ts';
 import { answerBatch } from './batch.ts';
 import { accessDenied, fromWorld, GraphError } from './errors.ts';
+import { charge, countAbsentDrive, type Seat } from './metering.ts';
 import { parsePath } from './path.ts';
 import { type Call, compile, match, type Route } from './route.ts';
 import { applicationRoutes } from './routes/applications.ts';
@@ -87,15 +88,27 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
       token: path.token,
     };
     exchange.note.kind = found.route.kind;
-    charge(call, found.route);
-    const fault = services.faults.before(exchange);
+    const seat = charge(call, costOf(call, found.route), path.segments);
+    try {
+      return await admitted(call, found.route, seat);
+    } finally {
+      seat.leave();
+    }
+  }
+
+  /** A call that is within its budgets. */
+  async function admitted(call: Call, route: Route, seat: Seat): Promise<Answer> {
+    const fault = services.faults.before(call.exchange);
     if (fault) return fault;
-    allow(call, found.route);
-    const answered = await found.route.handle(call);
-    const ru = { 'x-ms-resource-unit': String(exchange.note.ru) };
-    return costOf(call, found.route).service === 'directory'
-      ? { ...answered, headers: { ...ru, ...answered.headers } }
-      : answered;
+    allow(call, route);
+    try {
+      const answered = await route.handle(call);
+      return { ...answered, headers: { ...seat.headers(), ...answered.headers } };
+    } catch (error) {
+      if (error instanceof GraphError && error.code === 'ResourceNotFound' && /mysite/.test(error.message))
+        countAbsentDrive(call);
+      throw error;
+    }
   }
 
   return answer;
@@ -116,27 +129,6 @@ function authenticate(exchange: Exchange, services: Services): Caller {
   const challenge = `Bearer realm="", authorization_uri="${origin}/common/oauth2/authorize", client_id="${GRAPH_APP_ID}"`;
   throw new GraphError(401, 'InvalidAuthenticationToken', messages[caller], {
     headers: { 'www-authenticate': challenge },
-  });
-}
-
-function charge(call: Call, route: Route): void {
-  const { caller, exchange, services } = call;
-  const cost = costOf(call, route);
-  exchange.note.ru = cost.ru;
-  const throttled = services.meter.charge({ appId: caller.application.appId, userId: caller.user?.id }, cost);
-  if (!throttled) return;
-  exchange.note.retryAfter = throttled.retryAfter;
-  const headers = { 'retry-after': String(throttled.retryAfter) };
-  if (cost.service === 'sharepoint') {
-    throw new GraphError(429, 'activityLimitReached', 'The request has been throttled', {
-      inner: 'throttledRequest',
-      headers,
-    });
-  }
-  const scope = `Tenant_Application/ReadWrite/${caller.application.appId}/${services.world.tenantId}`;
-  throw new GraphError(429, 'TooManyRequests', 'Please retry again later.', {
-    inner: '429',
-    headers: { ...headers, 'x-ms-throttle-scope': scope, 'x-ms-throttle-information': 'ResourceUnitLimitExceeded' },
   });
 }
 

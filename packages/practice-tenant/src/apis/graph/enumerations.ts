@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { DeltaManners } from '../../settings.ts';
-import { type Drive, depthOf, type Item } from '../../world/index.ts';
+import { type Drive, depthOf, type Item, type ItemList } from '../../world/index.ts';
 
 /** A delta being read page by page: which items it tells of, and up to which change it is complete. */
 export interface Enumeration {
   readonly id: string;
   readonly drive: Drive;
-  readonly items: readonly Item[];
+  readonly items: ItemList;
   /** Position in the change log up to which this enumeration is complete. */
   readonly end: number;
   /** A full enumeration of the present state, as opposed to the changes since a token. */
@@ -43,11 +43,12 @@ export class Enumerations {
 
   /** Starts a full enumeration: every live item, folders before what is in them. */
   full(drive: Drive, reading: Reading): Enumeration {
-    return this.#keep({ drive, items: everything(drive), full: true, from: 0 }, reading);
+    return this.#keep({ drive, items: drive.list(), full: true, from: 0 }, reading);
   }
 
   /** Starts reading the changes after `position`: the living ones with parents first, then the deleted ones. */
   since(position: number, drive: Drive, reading: Reading): Enumeration {
+    if (position < drive.changes.start) return this.full(drive, reading);
     const items = changesAfter(drive, position, reading);
     return this.#keep({ drive, items, full: false, from: position }, reading);
   }
@@ -71,35 +72,53 @@ export class Enumerations {
       created: now,
     };
     this.#kept.set(enumeration.id, enumeration);
-    this.#items += enumeration.items.length;
+    this.#items += weightOf(enumeration);
     for (const [id, oldest] of this.#kept) {
       if (oldest === enumeration || (this.#kept.size <= MOST_KEPT && this.#items <= MOST_ITEMS)) break;
       this.#kept.delete(id);
-      this.#items -= oldest.items.length;
+      this.#items -= weightOf(oldest);
     }
     return enumeration;
   }
 }
 
-function everything(drive: Drive): Item[] {
-  const found: Item[] = [drive.root];
-  for (let index = 0; index < found.length; index++) {
-    const item = found[index];
-    if (item) for (const child of item.children.values()) found.push(child);
-  }
-  return found;
+/** How many items an enumeration holds in memory. */
+function weightOf({ items }: Enumeration): number {
+  return Array.isArray(items) ? items.length : 0;
 }
 
 /** The order and the repetitions that a client has to bear. Deleted items stay where they are told: at the end. */
-function mannered(items: readonly Item[], { disorder, repeatEvery }: DeltaManners): readonly Item[] {
-  const ordered = disorder
-    ? [...items.filter((item) => !item.deleted).reverse(), ...items.filter((item) => item.deleted)]
-    : items;
+function mannered(items: ItemList, { disorder, repeatEvery }: DeltaManners): ItemList {
+  const ordered = disorder ? backwards(items) : items;
   if (repeatEvery <= 0) return ordered;
-  return ordered.flatMap((item, index) => {
-    const earlier = (index + 1) % repeatEvery === 0 ? ordered[index - (repeatEvery >> 1)] : undefined;
-    return earlier ? [item, earlier] : [item];
+  const block = repeatEvery + 1;
+  const told = arranged(ordered, ordered.length + Math.floor(ordered.length / repeatEvery), (place) => {
+    const inBlock = place % block;
+    return (
+      Math.floor(place / block) * repeatEvery + (inBlock < repeatEvery ? inBlock : repeatEvery - 1 - (repeatEvery >> 1))
+    );
   });
+  return Array.isArray(items) ? told.slice(0, told.length) : told;
+}
+
+function backwards(items: ItemList): ItemList {
+  // Nothing of a drive that is told without being made is deleted.
+  if (!Array.isArray(items)) return arranged(items, items.length, (place) => items.length - 1 - place);
+  const all = items.slice(0, items.length);
+  return [...all.filter((item) => !item.deleted).reverse(), ...all.filter((item) => item.deleted)];
+}
+
+/** A list of `length` that has at each place what `items` has at the place that `from` names. */
+function arranged(items: ItemList, length: number, from: (place: number) => number): ItemList {
+  return {
+    length,
+    slice: (start, end) => {
+      const found: Item[] = [];
+      for (let place = start; place < Math.min(end, length); place++)
+        found.push(...items.slice(from(place), from(place) + 1));
+      return found;
+    },
+  };
 }
 
 function changesAfter(drive: Drive, position: number, { excludeParents, sharing }: Reading): Item[] {

@@ -1,5 +1,6 @@
 import { type Answer, type Exchange, header, readBody } from '../../http/exchange.ts';
 import { type Caller, callerName } from '../../identity/caller.ts';
+import { SHAREPOINT_TRAFFIC } from '../../metering/figures/sharepoint.ts';
 import type { Services } from '../../services.ts';
 import { groupLoginName, type Site, siteUrl, userLoginName } from '../../world/index.ts';
 import { answerAttachments, isAttachmentPath } from './attachments.ts';
@@ -22,8 +23,11 @@ export async function answerRest(
   if ('status' in caller) return caller;
   exchange.note.identity = callerName(caller);
   exchange.note.ru = REST_UNITS;
-  const payer = { appId: caller.application.appId, userId: caller.user?.id };
-  const throttled = services.meter.charge(payer, { service: 'sharepoint', ru: REST_UNITS });
+  const userAgent = header(exchange, 'user-agent') ?? '';
+  const payer = { appId: caller.application.appId, userId: caller.user?.id, userAgent };
+  const traffic = /PeopleManager/i.test(request.path) ? [SHAREPOINT_TRAFFIC.people] : [];
+  exchange.note.object = `site/${request.host}`;
+  const throttled = services.meter.charge(payer, { service: 'sharepoint', ru: REST_UNITS, traffic });
   if (throttled) {
     exchange.note.retryAfter = throttled.retryAfter;
     return {

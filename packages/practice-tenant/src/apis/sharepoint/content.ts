@@ -1,7 +1,7 @@
 import { type Answer, type Exchange, header } from '../../http/exchange.ts';
 import type { Pass } from '../../identity/tempauth.ts';
 import type { Services } from '../../services.ts';
-import type { ContentSource, Item } from '../../world/index.ts';
+import { type ContentSource, type Item, pathOf } from '../../world/index.ts';
 
 /** Answers a pre-authenticated download address: no Authorization, ranges, expiry. */
 export function answerDownload(exchange: Exchange, services: Services): Answer {
@@ -11,7 +11,8 @@ export function answerDownload(exchange: Exchange, services: Services): Answer {
   const strict = services.settings.strictAddresses && header(exchange, 'authorization') !== undefined;
   if (!pass || strict) return unauthorized();
   exchange.note.identity = passName(pass, services);
-  const dead = services.faults.dead();
+  exchange.note.object = `drive/${pass.driveId}`;
+  const dead = services.faults.dead(exchange.path);
   if (dead !== undefined) return dead === 404 ? missing() : { ...unauthorized(), status: dead };
   const drive = services.world.drives.get(pass.driveId);
   const item = drive?.item(pass.itemId);
@@ -64,7 +65,7 @@ function send({ item, content, range, exchange, services, pass }: Sending): Answ
   const { size } = content;
   const { start, end } = range ?? { start: 0, end: size };
   const stream = content.open(start, end);
-  const download = services.faults.download({ size: end - start, stream });
+  const download = services.faults.download({ size: end - start, stream, path: pathOf(item) });
   return {
     status: range ? 206 : 200,
     headers: {

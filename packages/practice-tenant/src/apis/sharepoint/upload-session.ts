@@ -19,6 +19,7 @@ export async function answerUpload(exchange: Exchange, services: Services): Prom
   const strict = services.settings.strictAddresses && header(exchange, 'authorization') !== undefined;
   if (!pass || pass.itemId !== exchange.query.get('guid') || strict) return unauthorized();
   exchange.note.identity = passName(pass, services);
+  exchange.note.object = `drive/${pass.driveId}`;
   try {
     const upload = services.uploads.find(pass.itemId, services.clock.now());
     if (!upload)

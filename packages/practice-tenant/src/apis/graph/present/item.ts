@@ -25,7 +25,11 @@ export interface ItemContext {
 type Json = Record<string, unknown>;
 
 /** A pre-authenticated address of the item's content, charged to the caller. */
-export function downloadUrl(item: Item, drive: Drive, context: ItemContext & { version?: number }): string {
+export function downloadUrl(
+  item: Pick<Item, 'id' | 'guid'>,
+  drive: Drive,
+  context: ItemContext & { version?: number },
+): string {
   const { services, caller, version } = context;
   const pass = {
     appId: caller.application.appId,
@@ -60,7 +64,8 @@ export async function presentItem(item: Item, drive: Drive, view: ItemView, cont
   if (show('sharepointIds') && wanted !== undefined)
     json['sharepointIds'] = sharepointIds(item, drive, context.services);
   if (item.kind === 'file' && show('file')) {
-    json['file'] = { mimeType: item.mimeType, hashes: { quickXorHash: await drive.hash(item) } };
+    const quickXorHash = await drive.hash(item);
+    json['file'] = { mimeType: item.mimeType, ...(quickXorHash === '' ? {} : { hashes: { quickXorHash } }) };
   }
   return json;
 }
@@ -82,8 +87,22 @@ export function driveType(drive: Drive): 'business' | 'documentLibrary' {
 
 /** Graph's spelling of a time: seconds, UTC. */
 export function iso(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+  const day = Math.floor(time / DAY);
+  let date = dates.get(day);
+  if (date === undefined) {
+    if (dates.size >= MOST_DATES) dates.clear();
+    date = new Date(day * DAY).toISOString().slice(0, -13);
+    dates.set(day, date);
+  }
+  const second = Math.floor((time - day * DAY) / 1000);
+  return `${date}${TWO[Math.floor(second / 3600)]}:${TWO[Math.floor(second / 60) % 60]}:${TWO[second % 60]}Z`;
 }
+
+const DAY = 86_400_000;
+const MOST_DATES = 20_000;
+const TWO = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+/** The first part of the days met so far, `2026-01-05T`; lists of files ask for the same days again and again. */
+const dates = new Map<number, string>();
 
 export function etag(item: Item): string {
   return `"{${item.guid}},${item.version}"`;
