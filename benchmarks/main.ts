@@ -6,6 +6,7 @@ const BENCHMARKS: Readonly<Record<string, { readonly about: string; readonly run
     about: 'time and memory of a prune, of a million blobs or as many as named',
     run: () => import('./prune.ts'),
   },
+  governor: { about: 'the governor against the published limits, in virtual time', run: () => import('./governor.ts') },
   tenant: { about: 'the practice tenant: start, memory, delta pages, downloads', run: () => import('./tenant.ts') },
 };
 
@@ -17,6 +18,6 @@ if (chosen) {
   await chosen.run();
 } else {
   console.log('Usage: npm run bench -- NAME\n');
-  for (const [known, { about }] of Object.entries(BENCHMARKS)) console.log(`  ${known.padEnd(8)}${about}`);
+  for (const [known, { about }] of Object.entries(BENCHMARKS)) console.log(`  ${known.padEnd(10)}${about}`);
   if (name !== '') process.exitCode = 2;
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: the vault's command line beside stock restic: the same files, the same disk, in one run, taking turns. Read the
+ * `npm run bench -- vault`: the vault's command line beside stock restic: the same files, the same disk, in one run, taking turns. Read the
  * ratios, not the seconds: machines are shared.
  *
  * Each program is measured from outside, start-up included. restic runs without its local cache (the repository is local)
