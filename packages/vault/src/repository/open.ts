@@ -92,8 +92,13 @@ async function findKey(backend: Backend, password: string): Promise<{ key: Maste
     }
   }
   for (const { name, file } of doubtful) {
-    const key = await openKeyFile(file, password).catch(() => undefined);
-    if (key) return { key, keyName: name };
+    try {
+      const key = await openKeyFile(file, password);
+      if (key) return { key, keyName: name };
+    } catch (error) {
+      // Damaged beyond use, as was noted above.
+      if (!(error instanceof VaultError)) throw error;
+    }
   }
   throw damaged ?? new VaultError('wrong-password', 'no key of the repository opens with this password');
 }
