@@ -165,7 +165,7 @@ export class ObjectItems {
     const { item: facts } = change;
     if (facts.parentId === null) this.#rootId = id;
     const same = known && sameFacts(known.facts, facts) && known.parentId === facts.parentId;
-    const reason = change.type === 'unsupported' ? change.reason : undefined;
+    const reason = change.type === 'upsert' ? undefined : change.reason;
     if (same && known.reason === reason) {
       plan.seen.push(id);
       return;

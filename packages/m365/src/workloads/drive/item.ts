@@ -31,8 +31,8 @@ export interface WireItem {
   readonly [DOWNLOAD_URL]?: string;
 }
 
-/** What every listing of items asks for. `content.downloadUrl` makes each file's content cost no further request. */
-export const ITEM_FIELDS = [
+/** What is asked of a single item. */
+export const CURRENT_FIELDS = [
   'id',
   'name',
   'size',
@@ -51,8 +51,10 @@ export const ITEM_FIELDS = [
   'deleted',
   'malware',
   'remoteItem',
-  'content.downloadUrl',
 ].join(',');
+
+/** What every listing of items asks for. `content.downloadUrl` makes each file's content cost no further request. */
+export const ITEM_FIELDS = `${CURRENT_FIELDS},content.downloadUrl`;
 
 /** The pre-authenticated address of a file's content, if the item came with one. */
 export function downloadUrl(wire: WireItem): string | undefined {

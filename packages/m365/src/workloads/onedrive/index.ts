@@ -5,11 +5,13 @@ import type {
   ProtectedObject,
   RestoredFile,
   RestoreFile,
+  RestoreFolder,
   RestoreTarget,
   ScanEvent,
   WorkContext,
   Workload,
 } from '@coffer/model';
+import { currentItem } from '../drive/current.ts';
 import { openContent } from '../drive/download.ts';
 import { ensureFolder } from '../drive/folder.ts';
 import { uploadFile } from '../drive/upload.ts';
@@ -47,10 +49,14 @@ export class OneDriveWorkload implements Workload {
     return openContent({ ...this.#parts, object, item, context }, ticket);
   }
 
+  current(object: ProtectedObject, item: ItemFacts, context: WorkContext): Promise<ItemFacts | undefined> {
+    return withAccess(this.#parts, { object, context }, () => currentItem({ ...this.#parts, object, item, context }));
+  }
+
   ensureFolder(
     object: ProtectedObject,
     parentId: string | undefined,
-    name: string,
+    { name }: RestoreFolder,
     context: WorkContext,
   ): Promise<{ readonly id: string; readonly created: boolean }> {
     const place = { graph: this.#parts.graph, object, parentId, name, context };
