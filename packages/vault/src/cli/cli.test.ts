@@ -95,5 +95,8 @@ it('keeps what it compiled for the next start, and does without where it cannot'
   expect((await vault(['--help'], { XDG_CACHE_HOME: place.path })).status).toBe(0);
   expect(await readdir(join(place.path, 'coffer', 'code'))).not.toEqual([]);
   await writeFile(join(place.path, 'file'), '');
-  expect(await vault(['--help'], { XDG_CACHE_HOME: join(place.path, 'file') })).toMatchObject({ status: 0, errors: '' });
+  expect(await vault(['--help'], { XDG_CACHE_HOME: join(place.path, 'file') })).toMatchObject({
+    status: 0,
+    errors: '',
+  });
 });
