@@ -1,146 +1,24 @@
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { VaultError } from '../errors.ts';
-import { openRepository } from '../repository/open.ts';
-import { type Command, type CommandContext, UsageError } from './command.ts';
-import { backupCommand } from './commands/backup.ts';
-import { catCommand } from './commands/cat.ts';
-import { checkCommand } from './commands/check.ts';
-import { copyCommand } from './commands/copy.ts';
-import { forgetCommand } from './commands/forget.ts';
-import { initCommand } from './commands/init.ts';
-import { keyCommand } from './commands/key.ts';
-import { lsCommand } from './commands/ls.ts';
-import { pruneCommand } from './commands/prune.ts';
-import { repairCommand } from './commands/repair.ts';
-import { restoreCommand } from './commands/restore.ts';
-import { snapshotsCommand } from './commands/snapshots.ts';
-import { statsCommand } from './commands/stats.ts';
-import { commandHelp, commonOptions, generalHelp } from './help.ts';
-import { passwordOf, placeOf } from './place.ts';
-import { terminalOutput } from './terminal.ts';
+import { enableCompileCache } from 'node:module';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 
-// `npm run vault -- …`: the vault without the server. Only here does anything of the vault read the environment.
-
-const commands: readonly Command[] = [
-  initCommand,
-  backupCommand,
-  snapshotsCommand,
-  lsCommand,
-  catCommand,
-  restoreCommand,
-  checkCommand,
-  statsCommand,
-  forgetCommand,
-  pruneCommand,
-  copyCommand,
-  keyCommand,
-  repairCommand,
-];
-
-/** Exit statuses: 0 done, 1 failed, 2 the command line is wrong, 3 done but for what was told, 130 interrupted. */
-async function main(args: readonly string[]): Promise<number> {
-  const [name = '--help', ...rest] = args;
-  const command = commands.find((candidate) => candidate.name === name);
-  if (name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(generalHelp(commands));
-    return 0;
-  }
-  if (!command) throw new UsageError(`there is no command ${name}; --help lists them`);
-  return await run(command, rest);
+// The program itself is `program.ts`. What is compiled once is kept for the next start, in a folder that only this user may
+// write to, for it is code: a quarter of a second less for each command. Where nothing can be kept there, nothing is.
+const folder = cacheFolder();
+if (folder !== undefined) {
+  enableCompileCache(folder);
+  // Worker threads look here.
+  process.env['NODE_COMPILE_CACHE'] ??= folder;
 }
+await import('./program.ts');
 
-async function run(command: Command, args: readonly string[]): Promise<number> {
-  const { values, positionals } = readLine(command, args);
-  if (values['help'] === true) {
-    process.stdout.write(commandHelp(command));
-    return 0;
-  }
-  const stop = new AbortController();
-  const interrupt = () => stop.abort(new Error('interrupted'));
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  const output = terminalOutput();
-  const places = placesOf(values, stop.signal);
+function cacheFolder(): string | undefined {
+  const { XDG_CACHE_HOME = '' } = process.env;
+  if (isAbsolute(XDG_CACHE_HOME)) return join(XDG_CACHE_HOME, 'coffer', 'code');
   try {
-    return await command.run({
-      words: positionals,
-      options: values,
-      signal: stop.signal,
-      ...places,
-      repository: async () =>
-        await openRepository(await places.place.backend(), { password: await places.place.password() }),
-      output,
-    });
-  } catch (error) {
-    if (!stop.signal.aborted) throw error;
-    output.remark('Interrupted. What was stored so far is used again by the next run.');
-    return 130;
-  } finally {
-    output.end();
+    return join(homedir(), '.cache', 'coffer', 'code');
+  } catch {
+    // A container may run under a user id without a home.
+    return undefined;
   }
-}
-
-type Values = CommandContext['options'];
-
-/** What the command line names, and the environment where it does not. */
-function placesOf(values: Values, signal: AbortSignal): Pick<CommandContext, 'place' | 'otherPlace' | 'newPassword'> {
-  const { env } = process;
-  const text = (name: string): string | undefined => {
-    const value = values[name];
-    return typeof value === 'string' ? value : undefined;
-  };
-  return {
-    place: placeOf(
-      {
-        repository: text('repo') ?? env['VAULT_REPOSITORY'],
-        passwordFile: text('password-file') ?? env['VAULT_PASSWORD_FILE'],
-        password: env['VAULT_PASSWORD'],
-        say: {
-          repository: 'name the repository with --repo or VAULT_REPOSITORY',
-          password: 'give the password by --password-file, VAULT_PASSWORD_FILE or VAULT_PASSWORD',
-        },
-        signal,
-      },
-      env,
-    ),
-    otherPlace: ({ repository, passwordFile }) =>
-      placeOf(
-        {
-          repository,
-          passwordFile: passwordFile ?? env['VAULT_TO_PASSWORD_FILE'],
-          password: env['VAULT_TO_PASSWORD'],
-          say: {
-            repository: 'name the other repository with --to',
-            password: 'give its password by --to-password-file, VAULT_TO_PASSWORD_FILE or VAULT_TO_PASSWORD',
-          },
-          signal,
-        },
-        env,
-      ),
-    newPassword: () =>
-      passwordOf({
-        passwordFile: text('new-password-file'),
-        password: env['VAULT_NEW_PASSWORD'],
-        say: { repository: '', password: 'give the new password by --new-password-file or VAULT_NEW_PASSWORD' },
-      }),
-  };
-}
-
-function readLine(command: Command, args: readonly string[]) {
-  const options: ParseArgsOptionsConfig = { ...commonOptions };
-  for (const [name, { type, multiple = false }] of Object.entries(command.options ?? {}))
-    options[name] = { type, multiple };
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UsageError || error instanceof VaultError || (error as NodeJS.ErrnoException).code))
-    throw error;
-  process.stderr.write(`vault: ${(error as Error).message}\n`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

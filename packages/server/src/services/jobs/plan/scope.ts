@@ -11,7 +11,7 @@ export interface Owner {
 }
 
 /** Owners of one kind of object: everybody, or those that are named. */
-export interface Owners {
+interface Owners {
   readonly everybody: boolean;
   /** By Microsoft's id. */
   readonly named: ReadonlyMap<string, Owner>;
@@ -61,14 +61,14 @@ export function claims(claim: Claim, candidate: Candidate): boolean {
  * Whether a site is another one or lies below it. A site collection below another's address, such as `/sites/hr` below the root
  * site of the host, is no subsite of it: both must be of one collection.
  */
-export function isWithin(site: ProtectedObject, root: ProtectedObject): boolean {
+function isWithin(site: ProtectedObject, root: ProtectedObject): boolean {
   if (site.id === root.id) return true;
   if (site.siteId === undefined || site.siteId !== root.siteId) return false;
   return folderUrl(site.webUrl).startsWith(folderUrl(root.webUrl));
 }
 
 /** Whether a site is one that a OneDrive lives in. */
-export function isPersonal(site: Pick<ProtectedObject, 'webUrl'>): boolean {
+function isPersonal(site: Pick<ProtectedObject, 'webUrl'>): boolean {
   return URL.parse(site.webUrl)?.pathname.startsWith('/personal/') === true;
 }
 
