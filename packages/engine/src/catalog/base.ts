@@ -5,16 +5,23 @@ import { jobTag } from '../layout/layout.ts';
 import type { BackupEvents, CatalogBase, CatalogStore } from '../ports.ts';
 import { rebuildCatalog } from './rebuild.ts';
 
-/** The newest restore point of a job in a repository; undefined if it holds none. */
-async function newestSnapshot(repository: Repository, jobId: string): Promise<Snapshot | undefined> {
+/** The newest restore point of a job in a repository that can be read; undefined if there is none. */
+async function newestSnapshot(
+  repository: Repository,
+  jobId: string,
+  events: BackupEvents,
+): Promise<Snapshot | undefined> {
+  const { snapshots, damaged } = await repository.readableSnapshots();
+  if (damaged.length > 0)
+    events.log('warning', `${damaged.length} restore points of the repository cannot be read. Check the repository.`);
   const tag = jobTag(jobId);
-  const own = (await repository.snapshots()).filter(({ tags }) => tags.includes(tag));
+  const own = snapshots.filter(({ tags }) => tags.includes(tag));
   return own.sort((a, b) => Date.parse(a.time) - Date.parse(b.time)).at(-1);
 }
 
 /**
  * Makes sure that the catalogue of a job stands for a restore point that this repository holds: kept if it does, rebuilt from
- * the newest restore point if it does not (a lost database, another repository, a restore point that was removed), and empty if
+ * the newest restore point if it does not (a lost database, another repository, a restore point that was removed or is damaged), and empty if
  * there is none.
  */
 export async function settleBase(options: {
@@ -29,7 +36,7 @@ export async function settleBase(options: {
   const base = await catalog.base(jobId);
   if (base?.repositoryId === repository.id && (await holds(repository, base.snapshotId))) return base;
   await repository.reload();
-  const newest = await newestSnapshot(repository, jobId);
+  const newest = await newestSnapshot(repository, jobId, events);
   if (newest) {
     events.log('running', `The catalogue is rebuilt from the restore point of ${newest.time}.`);
     try {
@@ -54,7 +61,7 @@ async function holds(repository: Repository, snapshotId: string): Promise<boolea
     await repository.snapshot(snapshotId);
     return true;
   } catch (error) {
-    if (error instanceof VaultError && error.code === 'missing') return false;
+    if (error instanceof VaultError && (error.code === 'missing' || error.code === 'damaged')) return false;
     throw error;
   }
 }

@@ -16,6 +16,7 @@ import { RestoreTargets } from '../services/onedrive-explorer/restore-targets.ts
 import { SaveService } from '../services/onedrive-explorer/save-service.ts';
 import { LocalProxy } from '../services/proxies/local-proxy.ts';
 import { RepositoryService } from '../services/repositories/repository-service.ts';
+import { RepositoryContentsService } from '../services/repository-contents/repository-contents-service.ts';
 import type { RestorePointService } from '../services/restore-points/restore-point-service.ts';
 import { RestoreSessionService } from '../services/restore-sessions/restore-session-service.ts';
 import { Turns } from '../services/turns.ts';
@@ -26,6 +27,7 @@ import type { Storage } from './storage.ts';
 /** The services of backup and restore. Disposing stops what runs. */
 export interface BackupServices extends AsyncDisposable {
   readonly repositories: RepositoryService;
+  readonly repositoryContents: RepositoryContentsService;
   readonly proxy: LocalProxy;
   readonly jobs: JobService;
   readonly jobSessions: JobSessionService;
@@ -68,7 +70,7 @@ export async function composeBackup(
     starter,
     clock,
     logger,
-    chores: [async () => await restoreSessions.stopIdle()],
+    chores: [async () => await restoreSessions.stopIdle(), async () => await storage.contentsIndex.readSome()],
   });
   stack.use(scheduler);
   const services = {
@@ -80,6 +82,11 @@ export async function composeBackup(
       turns,
       clock,
       dataFolder: config.dataFolder,
+    }),
+    repositoryContents: new RepositoryContentsService({
+      held: storage.held,
+      points: storage.pointStore,
+      organizations: microsoft.organizations,
     }),
     proxy,
     jobs: new JobService({ ...storage, organizations: microsoft.organizations, catalog, starter, turns, clock }),

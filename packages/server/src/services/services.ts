@@ -12,6 +12,7 @@ import type { SaveService } from './onedrive-explorer/save-service.ts';
 import type { OrganizationService } from './organizations/organization-service.ts';
 import type { LocalProxy } from './proxies/local-proxy.ts';
 import type { RepositoryService } from './repositories/repository-service.ts';
+import type { RepositoryContentsService } from './repository-contents/repository-contents-service.ts';
 import type { RestorePointService } from './restore-points/restore-point-service.ts';
 import type { RestoreSessionService } from './restore-sessions/restore-session-service.ts';
 import type { ServiceInstance } from './service-instance/service-instance.ts';
@@ -24,6 +25,7 @@ export interface Services {
   readonly serviceInstance: ServiceInstance;
   readonly backupFacts: JobBackupFacts;
   readonly repositories: RepositoryService;
+  readonly repositoryContents: RepositoryContentsService;
   readonly proxy: LocalProxy;
   readonly jobs: JobService;
   readonly jobSessions: JobSessionService;

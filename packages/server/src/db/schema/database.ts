@@ -11,6 +11,7 @@ import type {
   CatalogStagedItemsTable,
   CatalogStagedObjectsTable,
 } from './catalog.ts';
+import type { HeldObjectsTable } from './held-objects.ts';
 import type { JobSessionLogsTable, JobSessionsTable } from './job-sessions.ts';
 import type { JobsTable } from './jobs.ts';
 import type { LedgerHoursTable } from './ledger-hours.ts';
@@ -37,6 +38,7 @@ export interface Database {
   job_sessions: JobSessionsTable;
   job_session_logs: JobSessionLogsTable;
   restore_points: RestorePointsTable;
+  held_objects: HeldObjectsTable;
   restore_sessions: RestoreSessionsTable;
   restore_session_events: RestoreSessionEventsTable;
   catalog_jobs: CatalogJobsTable;

@@ -10,4 +10,6 @@ export interface RestorePointsTable {
   backup_time: number;
   /** JSON of WorkloadName[]. */
   workloads: string;
+  /** 1: its objects are in `held_objects`. */
+  is_indexed: number;
 }

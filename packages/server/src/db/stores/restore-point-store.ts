@@ -61,8 +61,31 @@ export class RestorePointStore {
         session_id: point.sessionId,
         backup_time: point.backupTime,
         workloads: JSON.stringify(point.workloads),
+        is_indexed: 0,
       })
       .onConflict((conflict) => conflict.columns(['repository_id', 'id']).doNothing())
+      .execute();
+  }
+
+  /** The oldest points whose objects have not been read yet. */
+  async unread(limit: number): Promise<readonly RestorePoint[]> {
+    const rows = await this.#db
+      .selectFrom('restore_points')
+      .selectAll()
+      .where('is_indexed', '=', 0)
+      .orderBy('backup_time')
+      .limit(limit)
+      .execute();
+    return rows.map(fromRow);
+  }
+
+  /** Notes that the objects of a point have been read. */
+  async setRead(point: Pick<RestorePoint, 'repositoryId' | 'id'>): Promise<void> {
+    await this.#db
+      .updateTable('restore_points')
+      .set({ is_indexed: 1 })
+      .where('repository_id', '=', point.repositoryId)
+      .where('id', '=', point.id)
       .execute();
   }
 

@@ -11,6 +11,7 @@ import { jobHandlers } from './jobs/jobs.ts';
 import { organizationHandlers } from './organizations/organizations.ts';
 import { proxyHandlers } from './proxies/proxies.ts';
 import { repositoryHandlers } from './repositories/repositories.ts';
+import { repositoryContentsHandlers } from './repository-contents/repository-contents.ts';
 import { oneDriveHandlers } from './restore-onedrive/onedrive.ts';
 import { restorePointHandlers } from './restore-points/restore-points.ts';
 import { restoreSessionHandlers } from './restore-sessions/restore-sessions.ts';
@@ -28,6 +29,7 @@ export function handlers(services: Services): Handlers<string> {
     ...applicationHandlers(services),
     ...deviceCodeHandlers(services),
     ...repositoryHandlers(services),
+    ...repositoryContentsHandlers(services),
     ...proxyHandlers(services),
     ...jobHandlers(services),
     ...jobSessionHandlers(services),

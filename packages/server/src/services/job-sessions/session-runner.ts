@@ -1,8 +1,9 @@
 import { type BackupEvents, type BackupResult, type JobHandler, type QueuedJob, runBackup } from '@coffer/engine';
 import type { Tenant } from '@coffer/m365';
 import { type Clock, Defect, type Logger, messageOf, type WorkContext } from '@coffer/model';
-import type { Repository } from '@coffer/vault';
+import type { Repository, Snapshot } from '@coffer/vault';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
+import type { SiteGroup } from '../../db/stores/held-object-store.ts';
 import type { JobSession, JobSessionStore } from '../../db/stores/job-session-store.ts';
 import type { Job, JobStore } from '../../db/stores/job-store.ts';
 import type { Forecast } from '../forecast/forecast.ts';
@@ -11,6 +12,7 @@ import { planObjects } from '../jobs/job-plan.ts';
 import type { SessionStarter } from '../jobs/session-starter.ts';
 import type { LedgerService } from '../ledger/ledger.ts';
 import type { VaultRegistry } from '../repositories/vault-registry.ts';
+import type { ContentsIndex } from '../repository-contents/contents-index.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
 import { logCosts } from './session-costs.ts';
 import { type LineState, SessionLog } from './session-log.ts';
@@ -38,6 +40,7 @@ export interface RunnerParts {
   readonly registry: VaultRegistry;
   readonly catalog: SqlCatalogStore;
   readonly points: RestorePointService;
+  readonly contentsIndex: ContentsIndex;
   /** Directory ids of owners whose object failed in its last run. */
   readonly doubtful: Set<string>;
   readonly ledger: LedgerService;
@@ -80,6 +83,7 @@ class SessionRun {
   readonly #startedAt: number;
   #progressWrite: Promise<void> | undefined;
   #forecast: Forecast | undefined;
+  readonly #siteGroups = new Map<string, SiteGroup>();
 
   constructor(parts: RunnerParts, session: JobSession, signal: AbortSignal) {
     this.#parts = parts;
@@ -134,6 +138,7 @@ class SessionRun {
         tenant,
         catalog,
         doubtful,
+        siteGroups: this.#siteGroups,
         log: this.#log,
         context: this.#context(),
       }),
@@ -161,7 +166,7 @@ class SessionRun {
   }
 
   async #finish(job: Job, result: BackupResult, repository: Repository): Promise<Outcome> {
-    const { sessions, points, doubtful, ledger, clock, logger } = this.#parts;
+    const { sessions, doubtful, ledger, clock, logger } = this.#parts;
     if (result.error !== undefined) {
       logger.error(
         { sessionId: this.#session.id, error: messageOf(result.error) },
@@ -172,17 +177,8 @@ class SessionRun {
       if (status === 'failed') doubtful.add(object.ownerId);
       else doubtful.delete(object.ownerId);
     }
-    if (result.snapshotId !== undefined) {
-      await points.add({
-        id: result.snapshotId,
-        repositoryId: job.repositoryId,
-        organizationId: job.organizationId,
-        jobId: job.id,
-        sessionId: this.#session.id,
-        backupTime: Date.parse((await repository.snapshot(result.snapshotId)).time),
-        workloads: [...new Set(result.objects.map(({ object }) => object.workload))],
-      });
-    }
+    if (result.snapshotId !== undefined)
+      await this.#addPoint(job, result, await repository.snapshot(result.snapshotId));
     await this.#progressWrite;
     await sessions.update(this.#session.id, {
       progress: result.totals.processedObjects,
@@ -205,6 +201,20 @@ class SessionRun {
       case 'aborted':
         return { status: 'Stopped', details: messageOf(this.#signal.reason) };
     }
+  }
+
+  async #addPoint(job: Job, result: BackupResult, snapshot: Snapshot): Promise<void> {
+    const point = {
+      id: snapshot.id,
+      repositoryId: job.repositoryId,
+      organizationId: job.organizationId,
+      jobId: job.id,
+      sessionId: this.#session.id,
+      backupTime: Date.parse(snapshot.time),
+      workloads: [...new Set(result.objects.map(({ object }) => object.workload))],
+    };
+    await this.#parts.points.add(point);
+    await this.#parts.contentsIndex.noteRun(point, result, this.#siteGroups);
   }
 
   #thrown(error: unknown): Outcome {

@@ -157,6 +157,7 @@ async function plan(wish: Wish, house = organization()) {
       tenant: house.tenant,
       catalog: { objectOfOwner: async () => undefined } as unknown as SqlCatalogStore,
       doubtful: new Set(),
+      siteGroups: new Map(),
       log,
       context: { signal: AbortSignal.timeout(60_000), priority: 'incremental' },
     });

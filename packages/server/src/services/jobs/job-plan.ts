@@ -1,6 +1,7 @@
 import type { Directory, Tenant } from '@coffer/m365';
 import { messageOf, OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
+import type { SiteGroup } from '../../db/stores/held-object-store.ts';
 import type { Job } from '../../db/stores/job-store.ts';
 import type { SessionLog } from '../job-sessions/session-log.ts';
 import { GroupReader } from './plan/group-reader.ts';
@@ -18,6 +19,8 @@ export interface PlanParts {
   readonly catalog: SqlCatalogStore;
   /** Owners whose known object failed last time: it may be gone and have a successor, so Microsoft is asked. */
   readonly doubtful: ReadonlySet<string>;
+  /** Filled with the groups whose sites the job's items name, by the id of the site. */
+  readonly siteGroups: Map<string, SiteGroup>;
   readonly log: SessionLog;
   readonly context: WorkContext;
 }
@@ -35,7 +38,7 @@ export async function* planObjects(parts: PlanParts): AsyncIterable<ProtectedObj
   const { job, siblings, tenant, log, context } = parts;
   const finder = new ObjectFinder({ ...parts, jobIds: siblings.map(({ id }) => id) });
   const groups = new GroupReader(tenant.directory, log, context.signal);
-  const reader = new ScopeReader({ finder, groups, log });
+  const reader = new ScopeReader({ ...parts, finder, groups });
   const whole = job.backupType === 'EntireOrganization';
   const selected = whole ? everything : await reader.read(job.selectedItems);
   const excluded = await reader.read(job.excludedItems);

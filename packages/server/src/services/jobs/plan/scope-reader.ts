@@ -1,4 +1,5 @@
 import { OutsideError, type ProtectedObject } from '@coffer/model';
+import type { SiteGroup } from '../../../db/stores/held-object-store.ts';
 import { parseDirectoryId } from '../../directory/directory-id.ts';
 import type { SessionLog } from '../../job-sessions/session-log.ts';
 import type { JobItem } from '../job-items.ts';
@@ -30,8 +31,15 @@ export class ScopeReader {
   readonly #finder: ObjectFinder;
   readonly #groups: GroupReader;
   readonly #log: SessionLog;
+  readonly #siteGroups: Map<string, SiteGroup>;
 
-  constructor(parts: { readonly finder: ObjectFinder; readonly groups: GroupReader; readonly log: SessionLog }) {
+  constructor(parts: {
+    readonly finder: ObjectFinder;
+    readonly groups: GroupReader;
+    readonly siteGroups: Map<string, SiteGroup>;
+    readonly log: SessionLog;
+  }) {
+    this.#siteGroups = parts.siteGroups;
     this.#finder = parts.finder;
     this.#groups = parts.groups;
     this.#log = parts.log;
@@ -89,10 +97,12 @@ export class ScopeReader {
 
   async #siteOfGroup(item: JobItem, draft: Draft): Promise<void> {
     if (!this.#finder.sharePoint) return;
-    const site = await unlessGone(this.#finder.siteOfGroup(subjectId(item)));
+    const group = { id: subjectId(item), name: subjectName(item) };
+    const site = await unlessGone(this.#finder.siteOfGroup(group.id));
+    if (site) this.#siteGroups.set(site.id, group);
     if (site) draft.sites.set(site.id, site);
-    else if (item.type === 'Team') this.#log.add('Warning', `The team ${subjectName(item)} has no site any more.`);
-    else this.#log.add('Success', `The group ${subjectName(item)} has no site.`);
+    else if (item.type === 'Team') this.#log.add('Warning', `The team ${group.name} has no site any more.`);
+    else this.#log.add('Success', `The group ${group.name} has no site.`);
   }
 }
 
