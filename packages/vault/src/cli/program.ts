@@ -6,7 +6,7 @@ import { commandHelp, commonOptions, generalHelp } from './help.ts';
 import { passwordOf, placeOf } from './place.ts';
 import { terminalOutput } from './terminal.ts';
 
-// `npm run vault -- …`: the vault without the server. Only here does anything of the vault read the environment.
+// `npm run vault -- …`: the vault without the server. Only here and in `bin/vault.js` does anything of the vault read the environment.
 
 /** Loaded one by one: a command starts without the code of the others. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
