@@ -8,12 +8,12 @@ import type { ListRow } from './lists.ts';
 import type { SitesParts } from './parts.ts';
 
 /** The name of every definition. Microsoft refuses names with `_vti_`, so it meets no item. */
-export const DEFINITION_NAME = '_vti_definition.json';
+const DEFINITION_NAME = '_vti_definition.json';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** How a library or list is built, as it is kept. Columns and content types are Graph's own words. */
-export interface ListDefinition {
+interface ListDefinition {
   readonly format: 'list definition 1';
   readonly name: string;
   readonly description: string;
@@ -53,7 +53,7 @@ export async function readListDefinition(parts: SitesParts, on: On, row: ListRow
 }
 
 /** A definition as a file of the folder it describes. Its content counts as new when the text differs. */
-export function definitionFacts(folder: ItemFacts, id: string, text: string): ItemFacts {
+function definitionFacts(folder: ItemFacts, id: string, text: string): ItemFacts {
   const { created, modified } = folder;
   return {
     id,
@@ -75,7 +75,7 @@ export function listDefinitionFacts(row: ListRow, text: string): ItemFacts {
 }
 
 /** One resource of Graph, without what says only how it was asked for. One unit. */
-export async function one(parts: SitesParts, on: On, path: string): Promise<Json> {
+async function one(parts: SitesParts, on: On, path: string): Promise<Json> {
   const answer = await parts.graph.json({ ...common(on), path, cost: 'get' });
   if (typeof answer.body !== 'object' || answer.body === null)
     throw new OutsideError('damaged', 'Microsoft sent nothing where an answer was due.', { transient: true });
@@ -83,7 +83,7 @@ export async function one(parts: SitesParts, on: On, path: string): Promise<Json
 }
 
 /** A whole collection of Graph. Two units a page. */
-export async function all(parts: SitesParts, on: On, path: string): Promise<Json[]> {
+async function all(parts: SitesParts, on: On, path: string): Promise<Json[]> {
   const rows: Json[] = [];
   const call = { ...common(on), path, cost: 'list' } as const;
   for await (const row of everyItem((next) => readPage<Json, Json>(parts.graph, call, next, plain))) rows.push(row);

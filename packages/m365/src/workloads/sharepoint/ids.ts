@@ -22,7 +22,7 @@ export type SiteItemId =
 /** Id of the folder in which a site's lists lie. */
 export const LISTS_FOLDER = 'lists';
 /** Id of the site's own definition. */
-export const SITE_DEFINITION = 'definition';
+const SITE_DEFINITION = 'definition';
 
 /** The folder of a library or list. */
 export function listFolderId(listId: string): string {

@@ -1,23 +1,12 @@
-import { type Change, type ItemFacts, OutsideError, type ScanEvent } from '@coffer/model';
+import { type Change, type ItemFacts, OutsideError } from '@coffer/model';
 import { query, segment } from '../../client/graph.ts';
 import { walkDelta } from '../drive/delta.ts';
 import type { On } from '../drive/with-access.ts';
 import { driveItemId, listFolderId, pageId } from './ids.ts';
+import { type ListEvents, type ListScan, resetOf } from './list-events.ts';
 import { type ListRow, PAGES } from './lists.ts';
 import { withPages } from './pages.ts';
 import type { SitesParts } from './parts.ts';
-import type { ListState } from './state.ts';
-
-/** One library or list to be scanned. */
-export interface ListScan {
-  readonly parts: SitesParts;
-  readonly on: On;
-  readonly row: ListRow;
-  readonly known: ListState;
-}
-
-/** Events of a library or list; what is returned is where it stands after them. */
-export type ListEvents = AsyncGenerator<ScanEvent, ListState>;
 
 /** What happened in a library since it was last read, as changes of the site. Unchanged: one unit. */
 export async function* scanLibrary(scan: ListScan): ListEvents {
@@ -38,11 +27,6 @@ export async function* scanLibrary(scan: ListScan): ListEvents {
     }
   }
   return { ...known, driveId, driveRootId, ...(token === undefined ? {} : { token }) };
-}
-
-/** From here on everything that exists below the library or list is named. */
-export function resetOf(row: ListRow, reason: string): ScanEvent {
-  return { type: 'reset', reason, below: row.folder.id };
 }
 
 /** A library's drive and the drive's root; asked for once. */

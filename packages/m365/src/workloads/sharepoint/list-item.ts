@@ -25,7 +25,7 @@ export interface WireListItem {
 }
 
 /** An item of a list as it is kept: what a restore needs, in words that mean the same on another site. */
-export interface ListItemFile {
+interface ListItemFile {
   readonly format: 'list item 1';
   readonly id: string;
   readonly contentType: { readonly id: string; readonly name: string };

@@ -4,7 +4,7 @@ import { type DeltaLinks, deltaLinks, deltaPages } from '../drive/delta-pages.ts
 import { readAttachments } from './attachments.ts';
 import { attachmentsId, listItemId } from './ids.ts';
 import { textTicket } from './json-file.ts';
-import { type ListEvents, type ListScan, resetOf } from './library-scan.ts';
+import { type ListEvents, type ListScan, resetOf } from './list-events.ts';
 import {
   attachmentsFolder,
   isListFolder,

@@ -8,7 +8,7 @@ import type { SitesParts } from './parts.ts';
 import { webIdOf } from './site.ts';
 
 /** A list of Graph, as far as it is read here. */
-export interface WireList {
+interface WireList {
   readonly id?: string;
   readonly name?: string;
   readonly displayName?: string;

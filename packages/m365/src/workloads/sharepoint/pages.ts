@@ -3,7 +3,7 @@ import { query, segment } from '../../client/graph.ts';
 import type { On } from '../drive/with-access.ts';
 import { pageId } from './ids.ts';
 import { canonical, JSON_TYPE, textTicket } from './json-file.ts';
-import type { ListScan } from './library-scan.ts';
+import type { ListScan } from './list-events.ts';
 import type { SitesParts } from './parts.ts';
 
 /** Pages that are read at the same time. */
