@@ -1,3 +1,4 @@
+import type { OutsideErrorCode } from './errors.ts';
 import type { WorkContext } from './ledger.ts';
 
 /** The four kinds of data of Microsoft 365. */
@@ -86,7 +87,17 @@ export type Change =
   /** Exists, but cannot be protected: infected, a shortcut to elsewhere. Kept as a fact with its reason. */
   | { readonly type: 'unsupported'; readonly item: ItemFacts; readonly reason: string }
   /** Exists, and is left out by a rule that the reason names: a hidden list of the system. Kept as a fact. */
-  | { readonly type: 'excluded'; readonly item: ItemFacts; readonly reason: string };
+  | { readonly type: 'excluded'; readonly item: ItemFacts; readonly reason: string }
+  /**
+   * Exists, and could not be read this time, while the rest of the object can: a broken list. What is held of it and of all
+   * below it stays; a `reset` below it in this scan counts as not given. The next scan tries again.
+   */
+  | {
+      readonly type: 'failed';
+      readonly item: ItemFacts;
+      readonly code: OutsideErrorCode;
+      readonly reason: string;
+    };
 
 /**
  * How many items Microsoft counts below a folder at any depth, the folder itself not counted. Definitions, pages and attachments
