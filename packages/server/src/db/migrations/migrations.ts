@@ -4,7 +4,8 @@ import { organizations } from './0002-organizations.ts';
 import { backup } from './0003-backup.ts';
 import { catalog } from './0004-catalog.ts';
 import { ledgerHours } from './0005-ledger-hours.ts';
-import { heldObjects } from './0006-held-objects.ts';
+import { coverage } from './0006-coverage.ts';
+import { heldObjects } from './0007-held-objects.ts';
 
 /** All migrations in their order. A migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -13,5 +14,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-backup': backup,
   '0004-catalog': catalog,
   '0005-ledger-hours': ledgerHours,
-  '0006-held-objects': heldObjects,
+  '0006-coverage': coverage,
+  '0007-held-objects': heldObjects,
 };
