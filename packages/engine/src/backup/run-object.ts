@@ -115,6 +115,7 @@ class ObjectRun {
       rules: {
         policy: shared.policy,
         readAll: shared.full,
+        versionsAnew: shared.policy.versions === 'all' && committed?.policy.versions !== 'all',
         can: { permissions: workload.permissions !== undefined, versions: workload.versions !== undefined },
         at: shared.at,
       },

@@ -45,7 +45,7 @@ export async function settleBase(options: {
       'warning',
       'The repository holds no restore point of this job to build upon: everything is read in full.',
     );
-  await catalog.forget(jobId);
+  await catalog.clear(jobId);
   return undefined;
 }
 

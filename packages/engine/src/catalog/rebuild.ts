@@ -47,7 +47,7 @@ export async function rebuildCatalog(options: {
 }): Promise<void> {
   const { repository, catalog, jobId, sessionId, snapshotId, signal } = options;
   const { tree } = await repository.snapshot(snapshotId);
-  await catalog.forget(jobId);
+  await catalog.clear(jobId);
   await using run = await catalog.begin(jobId, sessionId);
   const rebuilder = new Rebuilder(repository, run, signal);
   const top = await repository.loadTree(tree);
