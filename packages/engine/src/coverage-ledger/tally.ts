@@ -112,8 +112,9 @@ function kindOf({ facts }: CatalogItem): CoverageKind {
       return 'notebooks';
     case 'attachments':
     case undefined:
-      return facts.kind === 'file' ? 'documents' : 'folders';
+      break;
   }
+  return facts.kind === 'file' ? 'documents' : 'folders';
 }
 
 function mainState(item: CatalogItem): CoverageState {

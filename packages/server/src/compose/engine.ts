@@ -2,12 +2,13 @@ import { hostname } from 'node:os';
 import { embeddedQueue } from '@coffer/engine';
 import { messageOf } from '@coffer/model';
 import { SqlCatalogStore } from '../db/stores/catalog-store.ts';
+import { CleanUpStore } from '../db/stores/clean-up-store.ts';
+import { CoverageStore } from '../db/stores/coverage-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
 import { recover } from '../services/job-sessions/crash-recovery.ts';
 import { JobSessionService } from '../services/job-sessions/job-session-service.ts';
 import { type RunOrganizations, sessionRunner } from '../services/job-sessions/session-runner.ts';
-import { JobService } from '../services/jobs/job-service.ts';
 import { Scheduler } from '../services/jobs/scheduler.ts';
 import { backupKind, SessionStarter } from '../services/jobs/session-starter.ts';
 import { ExplorerService } from '../services/onedrive-explorer/explorer-service.ts';
@@ -16,20 +17,18 @@ import { RestoreTargets } from '../services/onedrive-explorer/restore-targets.ts
 import { SaveService } from '../services/onedrive-explorer/save-service.ts';
 import { LocalProxy } from '../services/proxies/local-proxy.ts';
 import { RepositoryService } from '../services/repositories/repository-service.ts';
-import { RepositoryContentsService } from '../services/repository-contents/repository-contents-service.ts';
 import type { RestorePointService } from '../services/restore-points/restore-point-service.ts';
 import { RestoreSessionService } from '../services/restore-sessions/restore-session-service.ts';
 import { Turns } from '../services/turns.ts';
 import type { Foundation } from './foundation.ts';
 import type { MicrosoftServices } from './m365.ts';
+import { composeOperation, type OperationServices } from './operation.ts';
 import type { Storage } from './storage.ts';
 
 /** The services of backup and restore. Disposing stops what runs. */
-export interface BackupServices extends AsyncDisposable {
+export interface BackupServices extends OperationServices, AsyncDisposable {
   readonly repositories: RepositoryService;
-  readonly repositoryContents: RepositoryContentsService;
   readonly proxy: LocalProxy;
-  readonly jobs: JobService;
   readonly jobSessions: JobSessionService;
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;
@@ -53,7 +52,8 @@ export async function composeBackup(
   await using stack = new AsyncDisposableStack();
   const catalog = new SqlCatalogStore(db);
   const restoreSessionStore = new RestoreSessionStore(db);
-  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, clock, logger });
+  const cleanUps = new CleanUpStore(db);
+  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, cleanUps, clock, logger });
   const turns = new Turns();
   const organizations = organizationsOf(microsoft);
   const proxy = new LocalProxy({ store: new ProxyStore(db), hostName: hostname() });
@@ -61,19 +61,35 @@ export async function composeBackup(
     store: restoreSessionStore,
     points: storage.points,
     organizations: microsoft.organizations,
+    use: storage.use,
     clock,
     idleTime,
   });
   const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, stack });
+  const operation = composeOperation(foundation, {
+    storage,
+    organizations: microsoft.organizations,
+    catalog,
+    restoreSessions: restoreSessionStore,
+    starter,
+    turns,
+  });
+  stack.use(operation.retention);
   const scheduler = new Scheduler({
     ...storage,
     starter,
     clock,
     logger,
-    chores: [async () => await restoreSessions.stopIdle(), async () => await storage.contentsIndex.readSome()],
+    chores: [
+      async () => await restoreSessions.stopIdle(),
+      async () => await operation.retention.startDue(),
+      async () => await storage.contentsIndex.readSome(),
+    ],
   });
   stack.use(scheduler);
   const services = {
+    ...operation,
+    ...restoreServices(storage, microsoft, { ...foundation, restoreSessions, catalog }),
     repositories: new RepositoryService({
       ...storage,
       store: storage.repositories,
@@ -83,16 +99,24 @@ export async function composeBackup(
       clock,
       dataFolder: config.dataFolder,
     }),
-    repositoryContents: new RepositoryContentsService({
-      held: storage.held,
-      points: storage.pointStore,
-      organizations: microsoft.organizations,
-    }),
     proxy,
-    jobs: new JobService({ ...storage, organizations: microsoft.organizations, catalog, starter, turns, clock }),
     jobSessions: new JobSessionService(storage.sessions),
     restorePoints: storage.points,
     restoreSessions,
+  };
+  scheduler.start();
+  const owned = stack.move();
+  return { ...services, [Symbol.asyncDispose]: async () => await owned.disposeAsync() };
+}
+
+/** The explorers of restore points. */
+function restoreServices(
+  storage: Storage,
+  microsoft: MicrosoftServices,
+  parts: Foundation & { readonly restoreSessions: RestoreSessionService; readonly catalog: SqlCatalogStore },
+): Pick<BackupServices, 'explorer' | 'saves' | 'restores'> {
+  const { restoreSessions, catalog, clock, logger } = parts;
+  return {
     explorer: new ExplorerService({ sessions: restoreSessions, points: storage.points }),
     saves: new SaveService(restoreSessions),
     restores: new RestoreService({
@@ -112,9 +136,6 @@ export async function composeBackup(
       logger,
     }),
   };
-  scheduler.start();
-  const owned = stack.move();
-  return { ...services, [Symbol.asyncDispose]: async () => await owned.disposeAsync() };
 }
 
 interface QueueParts {
@@ -133,7 +154,7 @@ function starterOf({ foundation, storage, microsoft, organizations, catalog, sta
     ...storage,
     organizations,
     catalog,
-    doubtful: new Set(),
+    coverage: new CoverageStore(foundation.db),
     ledger: microsoft.ledger,
     starter: () => starter,
     clock,

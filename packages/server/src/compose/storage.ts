@@ -1,9 +1,11 @@
 import { HeldObjectStore } from '../db/stores/held-object-store.ts';
+import { JobOptionsStore } from '../db/stores/job-options-store.ts';
 import { JobSessionStore } from '../db/stores/job-session-store.ts';
 import { JobStore } from '../db/stores/job-store.ts';
 import { RepositoryStore } from '../db/stores/repository-store.ts';
 import { RestorePointStore } from '../db/stores/restore-point-store.ts';
 import { JobBackupFacts } from '../services/jobs/backup-facts.ts';
+import { RepositoryUse } from '../services/repositories/repository-use.ts';
 import { VaultRegistry } from '../services/repositories/vault-registry.ts';
 import { ContentsIndex } from '../services/repository-contents/contents-index.ts';
 import { RestorePointService } from '../services/restore-points/restore-point-service.ts';
@@ -19,6 +21,8 @@ export interface Storage extends AsyncDisposable {
   readonly pointStore: RestorePointStore;
   readonly held: HeldObjectStore;
   readonly contentsIndex: ContentsIndex;
+  readonly use: RepositoryUse;
+  readonly jobOptions: JobOptionsStore;
   readonly facts: JobBackupFacts;
 }
 
@@ -43,6 +47,8 @@ export function composeStorage({
     points,
     pointStore,
     held,
+    use: new RepositoryUse(),
+    jobOptions: new JobOptionsStore(db),
     contentsIndex: new ContentsIndex({ held, pointStore, points, clock, logger }),
     facts: new JobBackupFacts({ jobs, points: pointStore, registry }),
     [Symbol.asyncDispose]: async () => await registry[Symbol.asyncDispose](),

@@ -1,7 +1,9 @@
 import type { BackupAccountService } from './backup-accounts/backup-account-service.ts';
 import type { BackupApplicationService } from './backup-applications/backup-application-service.ts';
+import type { CoverageService } from './coverage/coverage-service.ts';
 import type { DeviceCodeService } from './device-codes/device-code-service.ts';
 import type { DirectoryService } from './directory/directory-service.ts';
+import type { JobOptionsService } from './job-options/job-options-service.ts';
 import type { JobSessionService } from './job-sessions/job-session-service.ts';
 import type { JobBackupFacts } from './jobs/backup-facts.ts';
 import type { JobService } from './jobs/job-service.ts';
@@ -15,6 +17,7 @@ import type { RepositoryService } from './repositories/repository-service.ts';
 import type { RepositoryContentsService } from './repository-contents/repository-contents-service.ts';
 import type { RestorePointService } from './restore-points/restore-point-service.ts';
 import type { RestoreSessionService } from './restore-sessions/restore-session-service.ts';
+import type { RetentionService } from './retention/retention-service.ts';
 import type { ServiceInstance } from './service-instance/service-instance.ts';
 import type { TokenService } from './tokens/token-service.ts';
 
@@ -28,6 +31,9 @@ export interface Services {
   readonly repositoryContents: RepositoryContentsService;
   readonly proxy: LocalProxy;
   readonly jobs: JobService;
+  readonly jobOptions: JobOptionsService;
+  readonly coverage: CoverageService;
+  readonly retention: RetentionService;
   readonly jobSessions: JobSessionService;
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;

@@ -6,6 +6,7 @@ import { catalog } from './0004-catalog.ts';
 import { ledgerHours } from './0005-ledger-hours.ts';
 import { coverage } from './0006-coverage.ts';
 import { heldObjects } from './0007-held-objects.ts';
+import { operation } from './0008-operation.ts';
 
 /** All migrations in their order. A migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-ledger-hours': ledgerHours,
   '0006-coverage': coverage,
   '0007-held-objects': heldObjects,
+  '0008-operation': operation,
 };

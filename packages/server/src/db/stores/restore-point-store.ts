@@ -14,6 +14,8 @@ export interface RestorePoint {
   /** Milliseconds since 1970 UTC. */
   readonly backupTime: number;
   readonly workloads: readonly WorkloadName[];
+  /** When something in it changed last, not later than the backup time; undefined where that is not known. */
+  readonly newestChange?: number | undefined;
 }
 
 /** Which restore points; everything that is named must match. */
@@ -62,6 +64,7 @@ export class RestorePointStore {
         backup_time: point.backupTime,
         workloads: JSON.stringify(point.workloads),
         is_indexed: 0,
+        newest_change: point.newestChange ?? null,
       })
       .onConflict((conflict) => conflict.columns(['repository_id', 'id']).doNothing())
       .execute();
@@ -110,5 +113,6 @@ function fromRow(row: Selectable<RestorePointsTable>): RestorePoint {
     sessionId: row.session_id,
     backupTime: row.backup_time,
     workloads: JSON.parse(row.workloads) as readonly WorkloadName[],
+    newestChange: row.newest_change === null ? undefined : Number(row.newest_change),
   };
 }

@@ -1,4 +1,5 @@
 import type { Services } from '../../services/services.ts';
+import { cofferHandlers } from '../coffer/coffer.ts';
 import type { Handlers } from '../handler.ts';
 import { token } from './auth/token.ts';
 import { backupAccountHandlers } from './backup-accounts/backup-accounts.ts';
@@ -36,5 +37,6 @@ export function handlers(services: Services): Handlers<string> {
     ...restorePointHandlers(services),
     ...restoreSessionHandlers(services),
     ...oneDriveHandlers(services),
+    ...cofferHandlers(services),
   };
 }

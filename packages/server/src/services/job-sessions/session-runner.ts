@@ -1,16 +1,28 @@
-import { type BackupEvents, type BackupResult, type JobHandler, type QueuedJob, runBackup } from '@coffer/engine';
+import {
+  type BackupEvents,
+  type BackupPolicy,
+  type BackupResult,
+  type JobHandler,
+  type QueuedJob,
+  runBackup,
+} from '@coffer/engine';
 import type { Tenant } from '@coffer/m365';
 import { type Clock, Defect, type Logger, messageOf, type WorkContext } from '@coffer/model';
 import type { Repository, Snapshot } from '@coffer/vault';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
+import type { CoverageStore } from '../../db/stores/coverage-store.ts';
 import type { SiteGroup } from '../../db/stores/held-object-store.ts';
+import type { JobOptionsStore } from '../../db/stores/job-options-store.ts';
 import type { JobSession, JobSessionStore } from '../../db/stores/job-session-store.ts';
 import type { Job, JobStore } from '../../db/stores/job-store.ts';
+import type { RestorePointStore } from '../../db/stores/restore-point-store.ts';
 import type { Forecast } from '../forecast/forecast.ts';
 import { forecastSession } from '../forecast/session-forecast.ts';
+import { excludedFolders } from '../jobs/job-items.ts';
 import { planObjects } from '../jobs/job-plan.ts';
 import type { SessionStarter } from '../jobs/session-starter.ts';
 import type { LedgerService } from '../ledger/ledger.ts';
+import type { RepositoryUse } from '../repositories/repository-use.ts';
 import type { VaultRegistry } from '../repositories/vault-registry.ts';
 import type { ContentsIndex } from '../repository-contents/contents-index.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
@@ -41,8 +53,10 @@ export interface RunnerParts {
   readonly catalog: SqlCatalogStore;
   readonly points: RestorePointService;
   readonly contentsIndex: ContentsIndex;
-  /** Directory ids of owners whose object failed in its last run. */
-  readonly doubtful: Set<string>;
+  readonly pointStore: RestorePointStore;
+  readonly coverage: CoverageStore;
+  readonly jobOptions: JobOptionsStore;
+  readonly use: RepositoryUse;
   readonly ledger: LedgerService;
   readonly starter: () => SessionStarter;
   readonly clock: Clock;
@@ -115,9 +129,16 @@ class SessionRun {
   }
 
   async #backUp(): Promise<Outcome> {
-    const { jobs, organizations, registry, catalog, doubtful, clock } = this.#parts;
+    const { jobs, use } = this.#parts;
     const job = await jobs.get(this.#session.jobId);
     if (!job) return { status: 'Failed', details: 'The job was removed before its session began.' };
+    const onWait = (): void => this.#log.add('Success', 'Waiting until the clean-up of the repository has ended.');
+    return await use.share(job.repositoryId, async () => await this.#backUpJob(job), onWait);
+  }
+
+  async #backUpJob(job: Job): Promise<Outcome> {
+    const { jobs, organizations, registry, catalog, coverage, clock } = this.#parts;
+    this.#signal.throwIfAborted();
     const organization = await organizations.require(job.organizationId);
     const tenant = await organizations.tenant(organization.id);
     warnOfUnprotected(job, tenant, this.#log);
@@ -137,7 +158,7 @@ class SessionRun {
         siblings,
         tenant,
         catalog,
-        doubtful,
+        doubtful: await coverage.failingOwners(siblings.map(({ id }) => id)),
         siteGroups: this.#siteGroups,
         log: this.#log,
         context: this.#context(),
@@ -145,6 +166,7 @@ class SessionRun {
       workloads: tenant.workloads,
       repository,
       catalog,
+      policy: await this.#policyOf(job),
       settings: { organization: await organizations.describe(organization.id), job },
       events: this.#events(),
       clock,
@@ -166,16 +188,12 @@ class SessionRun {
   }
 
   async #finish(job: Job, result: BackupResult, repository: Repository): Promise<Outcome> {
-    const { sessions, doubtful, ledger, clock, logger } = this.#parts;
+    const { sessions, ledger, clock, logger } = this.#parts;
     if (result.error !== undefined) {
       logger.error(
         { sessionId: this.#session.id, error: messageOf(result.error) },
         'A job session was ended by an error',
       );
-    }
-    for (const { object, status } of result.objects) {
-      if (status === 'failed') doubtful.add(object.ownerId);
-      else doubtful.delete(object.ownerId);
     }
     if (result.snapshotId !== undefined)
       await this.#addPoint(job, result, await repository.snapshot(result.snapshotId));
@@ -204,17 +222,22 @@ class SessionRun {
   }
 
   async #addPoint(job: Job, result: BackupResult, snapshot: Snapshot): Promise<void> {
+    const { points, pointStore, contentsIndex } = this.#parts;
+    const backupTime = Date.parse(snapshot.time);
+    const [before] = await pointStore.list({ repositoryId: job.repositoryId, jobId: job.id, until: backupTime });
+    const isChanged = before === undefined || result.objects.some(({ changed }) => changed > 0);
     const point = {
       id: snapshot.id,
       repositoryId: job.repositoryId,
       organizationId: job.organizationId,
       jobId: job.id,
       sessionId: this.#session.id,
-      backupTime: Date.parse(snapshot.time),
+      backupTime,
+      newestChange: isChanged ? backupTime : (before.newestChange ?? before.backupTime),
       workloads: [...new Set(result.objects.map(({ object }) => object.workload))],
     };
-    await this.#parts.points.add(point);
-    await this.#parts.contentsIndex.noteRun(point, result, this.#siteGroups);
+    await points.add(point);
+    await contentsIndex.noteRun(point, result, this.#siteGroups);
   }
 
   #thrown(error: unknown): Outcome {
@@ -223,6 +246,10 @@ class SessionRun {
     this.#log.add('Failed', details);
     this.#parts.logger.error({ sessionId: this.#session.id, error: details }, 'A job session could not be run');
     return { status: 'Failed', details };
+  }
+
+  async #policyOf(job: Job): Promise<BackupPolicy> {
+    return { ...(await this.#parts.jobOptions.get(job.id)), excludedFolders: excludedFolders(job.excludedItems) };
   }
 
   #context(): WorkContext {

@@ -14,9 +14,6 @@ export function warnOfUnprotected(job: Job, tenant: Pick<Tenant, 'workloads'>, l
   if (wantsSites && !tenant.workloads.has('sharepoint')) {
     log.add('Warning', 'SharePoint is not available in this organization: its sites are not protected.');
   }
-  if (job.excludedItems.some((item) => item.type === 'OneDriveFolders')) {
-    log.add('Warning', 'Excluded OneDrive folders are not taken into account yet: OneDrives are protected whole.');
-  }
 }
 
 function namesSites(item: JobItem): boolean {

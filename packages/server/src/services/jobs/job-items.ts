@@ -162,6 +162,14 @@ export function isProtectable(item: JobItem): boolean {
   }
 }
 
+/** Folders that are left out of every OneDrive: paths below its top folder. */
+export function excludedFolders(items: readonly JobItem[]): readonly string[] {
+  return items
+    .flatMap(({ folders = [] }) => folders)
+    .map((folder) => folder.replaceAll('\\', '/').replace(/^\/+|\/+$/g, ''))
+    .filter((folder) => folder !== '');
+}
+
 function words(pairs: readonly (readonly [boolean | undefined, string])[]): readonly string[] {
   return pairs.flatMap(([on, word]) => (on === true ? [word] : []));
 }

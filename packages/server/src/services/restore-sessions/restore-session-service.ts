@@ -8,6 +8,7 @@ import type {
   RestoreSessionEvent,
   RestoreSessionStore,
 } from '../../db/stores/restore-session-store.ts';
+import type { RepositoryUse } from '../repositories/repository-use.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
 
 /** What a caller may say when opening a restore point. */
@@ -54,6 +55,8 @@ export interface RestoreSessionParts {
   readonly store: RestoreSessionStore;
   readonly points: RestorePointService;
   readonly organizations: { require(id: string): Promise<NamedOrganization> };
+  /** Work waits for a clean-up of its repository, and a clean-up for work. */
+  readonly use: RepositoryUse;
   readonly clock: Clock;
   /** Sessions that nobody used for so long are stopped. Milliseconds. */
   readonly idleTime: number;
@@ -134,7 +137,7 @@ export class RestoreSessionService {
   ): Promise<T> {
     const close = await this.begin(session, subject);
     try {
-      const { result, end } = await work();
+      const { result, end } = await this.#sharing(session, work);
       await close(end);
       return result;
     } catch (error) {
@@ -142,6 +145,13 @@ export class RestoreSessionService {
       await close({ status, message: signal.aborted ? 'The client went away.' : messageOf(error) });
       throw error;
     }
+  }
+
+  async #sharing<T>({ points }: Pick<RestoreSession, 'points'>, work: () => Promise<T>): Promise<T> {
+    const [first, ...others] = new Set(points.map(({ repositoryId }) => repositoryId));
+    if (first === undefined) return await work();
+    const rest = points.filter(({ repositoryId }) => others.includes(repositoryId));
+    return await this.#parts.use.share(first, async () => await this.#sharing({ points: rest }, work));
   }
 
   /** Writes an event that runs, and returns what ends it. */
