@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { allOperations } from './all-operations.ts';
 import { openApiDocument } from './openapi.ts';
 import type { Operation } from './operation.ts';
-import { allOperations } from './all-operations.ts';
 
 interface Described {
   readonly operationId: string;

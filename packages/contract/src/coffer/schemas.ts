@@ -59,7 +59,7 @@ const CountCheck = object('CofferCountCheck', {
 });
 
 /** The ledger of one object. */
-export const ObjectCoverage = object('CofferObjectCoverage', {
+const ObjectCoverage = object('CofferObjectCoverage', {
   objectId: Text,
   workload,
   name: Text,
@@ -76,7 +76,7 @@ export const ObjectCoverage = object('CofferObjectCoverage', {
 export const ObjectCoveragePage = page('PageOfCofferObjectCoverage', ObjectCoverage);
 
 /** Something that fails; without `itemId` the whole object. */
-export const FailingItem = object('CofferFailingItem', {
+const FailingItem = object('CofferFailingItem', {
   objectId: Text,
   itemId: optional(Text),
   name: Text,

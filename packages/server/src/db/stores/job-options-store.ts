@@ -6,7 +6,7 @@ import type { Database } from '../schema/database.ts';
 export type JobOptions = Pick<BackupPolicy, 'versions' | 'permissions'>;
 
 /** What jobs keep by themselves: permissions, and the versions made since the last run. */
-export const usualOptions: JobOptions = { versions: 'new', permissions: true };
+const usualOptions: JobOptions = { versions: 'new', permissions: true };
 
 /** Options of jobs. */
 export class JobOptionsStore {

@@ -13,7 +13,7 @@ export interface AgingPoint {
 }
 
 /** Why a restore point is kept, or that it has expired. */
-export type RetentionReason = 'within-period' | 'kept-forever' | 'latest' | 'open-restore-session' | 'expired';
+type RetentionReason = 'within-period' | 'kept-forever' | 'latest' | 'open-restore-session' | 'expired';
 
 /** What becomes of a restore point. */
 export interface RetentionDecision<Point extends AgingPoint> {
