@@ -1,9 +1,8 @@
 import type { ProtectedObject, RestoredFile, WorkContext, Workload } from '@coffer/model';
 import { messageOf, OutsideError } from '@coffer/model';
 import { Crew } from '../pool/crew.ts';
-import type { RestorePointReader } from './reader.ts';
 import { type RestoredItem, type RestoreEvents, type RestoreReport, RestoreTally } from './report.ts';
-import type { RestoreItem } from './restore-item.ts';
+import type { ItemSource, RestoreItem } from './restore-item.ts';
 
 /** Files written at once. */
 const FILES_AT_ONCE = 4;
@@ -21,7 +20,7 @@ export interface RestoreDestination {
 
 /** What a restore needs. */
 export interface RestoreOptions {
-  readonly reader: RestorePointReader;
+  readonly reader: ItemSource;
   readonly workload: Workload;
   readonly target: RestoreDestination;
   /** Files and folders; a folder means everything in it. What lies in a folder that is selected too counts once. */
