@@ -1,6 +1,6 @@
 import { oneDriveTarget } from '../../../services/explorer/onedrive-target.ts';
 import type { Picked, Place } from '../../../services/explorer/place.ts';
-import type { RestoreManner, RestoreTarget } from '../../../services/explorer/restore-service.ts';
+import { conflictOf, type RestoreManner, type RestoreTarget } from '../../../services/explorer/restore-service.ts';
 import type { Services } from '../../../services/services.ts';
 
 /** What the handlers of the family need. */
@@ -51,11 +51,14 @@ export function reachOf({ explorer, knownObject }: Needed) {
   };
 }
 
-/** To where it was: the permissions come with it. */
+/**
+ * To where it was: what is gone comes back with its earlier versions and permissions; a file that is there gets the saved content on
+ * top of its history.
+ */
 export function originalManner(body: {
   readonly documentAction?: 'Overwrite' | 'Keep' | null | undefined;
 }): RestoreManner {
-  return { conflict: body.documentAction === 'Overwrite' ? 'overwrite' : 'keep', permissions: true };
+  return { conflict: body.documentAction === 'Overwrite' ? 'merge' : 'keep', versions: 'all', permissions: true };
 }
 
 interface CopyBody {
@@ -69,8 +72,7 @@ interface CopyBody {
 /** To elsewhere: only with the permissions if that is wished. */
 export function copyManner(body: CopyBody): RestoreManner {
   return {
-    // Overwriting and merging come to the same: OneDrive keeps what was there as an earlier version.
-    conflict: body.documentLastVersionAction ? 'overwrite' : 'keep',
+    conflict: conflictOf(body.documentLastVersionAction),
     versions: body.documentVersion === 'All' ? 'all' : 'last',
     permissions: body.restorePermissions === true,
     changedItems: body.changedItems,
