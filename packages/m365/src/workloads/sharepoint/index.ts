@@ -3,19 +3,22 @@ import {
   type ContentTicket,
   type ItemFacts,
   OutsideError,
+  type PermissionAccess,
   type ProtectedObject,
   type RestoredFile,
   type RestoreFile,
   type RestoreFolder,
   type RestoreTarget,
   type ScanEvent,
+  type VersionAccess,
   type WorkContext,
   type Workload,
 } from '@coffer/model';
+import { type DriveItemPlace, drivePermissions, driveVersions } from '../drive/capabilities.ts';
 import { currentItem } from '../drive/current.ts';
 import { ensureFolder } from '../drive/folder.ts';
 import { uploadFile } from '../drive/upload.ts';
-import { withAccess } from '../drive/with-access.ts';
+import { type On, withAccess } from '../drive/with-access.ts';
 import { discoverSites } from './discover.ts';
 import { Drives } from './drives.ts';
 import { fetchItem } from './fetch.ts';
@@ -28,12 +31,17 @@ import { findSite } from './site.ts';
 /** The sites of one organization, OneDrives left out. */
 export class SharePointWorkload implements Workload {
   readonly name = 'sharepoint';
+  readonly permissions: PermissionAccess;
+  readonly versions: VersionAccess;
   readonly #parts: SitesParts;
   readonly #drives: Drives;
 
   constructor(parts: SitesParts) {
     this.#parts = parts;
     this.#drives = new Drives(parts);
+    const locate = (itemId: string, on: On): Promise<DriveItemPlace> => this.#inDrive(itemId, on);
+    this.permissions = drivePermissions(parts, locate);
+    this.versions = driveVersions(parts, locate);
   }
 
   find(siteId: string, context: WorkContext): Promise<ProtectedObject | undefined> {
@@ -93,6 +101,13 @@ export class SharePointWorkload implements Workload {
       const stored = await uploadFile({ ...this.#parts, target: place, driveId, file, context });
       return { ...stored, id: driveItemId(listId, stored.id) };
     });
+  }
+
+  /** An item of a library, or the library itself, in its drive. */
+  async #inDrive(itemId: string, on: On): Promise<DriveItemPlace> {
+    const place = this.#inLibrary(itemId, 'An item');
+    const { driveId, driveRootId } = await this.#drives.of(place.listId, on);
+    return { driveId, itemId: place.itemId ?? driveRootId };
   }
 
   /** The library of a folder, and the folder's id in the drive; undefined for the library's own folder. */
