@@ -3,7 +3,7 @@ import { type Graph, segment } from '../../client/graph.ts';
 import { everyItem, readPage } from '../../client/paging.ts';
 
 /** Somebody who has rights, in Graph's words. */
-export interface WireIdentity {
+interface WireIdentity {
   readonly id?: string;
   readonly email?: string;
   readonly displayName?: string;
