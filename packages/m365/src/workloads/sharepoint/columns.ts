@@ -3,7 +3,7 @@ import { all, type Json } from './graph-json.ts';
 import type { SitesParts } from './parts.ts';
 
 /** What a column of a list holds, as far as a restore must know. */
-export type ColumnKind =
+type ColumnKind =
   | 'people'
   | 'lookup'
   | 'choice'
