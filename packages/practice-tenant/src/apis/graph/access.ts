@@ -100,7 +100,7 @@ function checkSite(call: Call, site: Site): void {
 }
 
 /** Whether the caller may do what the call does with something on the site that has these permissions. */
-export function mayTouch(call: Call, site: Site, grants: readonly Grant[]): boolean {
+function mayTouch(call: Call, site: Site, grants: readonly Grant[]): boolean {
   const { caller, services } = call;
   if (!caller.user) return true;
   if (!reachesOthers(call) && site.ownerId !== caller.user.id) return false;
