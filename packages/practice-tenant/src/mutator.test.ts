@@ -53,7 +53,8 @@ describe('a day of work', () => {
     };
     await using probe = await Probe.start({ seed, limits: 'none' });
     const token = await probe.applicationToken();
-    const [drive] = probe.tenant.world.drives.values();
+    const { drives } = probe.tenant.world;
+    const drive = drives.get([...drives.keys()][0]!);
     const { position } = drive!.changes;
     const latest = await probe.send(`/v1.0/drives/${drive!.id}/root/delta?token=latest`, { token });
     expect(mutate(probe.tenant.world, { seed: 5, drives: 3, changes: 90 }).shared).toBeGreaterThan(5);
