@@ -1,5 +1,15 @@
 /** What a request to Microsoft was for. `retry` marks every attempt after the first of the same request. */
-export type Purpose = 'sign-in' | 'discover' | 'grant' | 'scan' | 'content' | 'restore' | 'verify' | 'retry';
+export type Purpose =
+  | 'sign-in'
+  | 'discover'
+  | 'grant'
+  | 'scan'
+  | 'content'
+  | 'permission'
+  | 'version'
+  | 'restore'
+  | 'verify'
+  | 'retry';
 
 /** Who goes first when the budget is short; earlier in the list wins. */
 export type Priority = 'restore' | 'interactive' | 'incremental' | 'full';

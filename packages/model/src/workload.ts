@@ -1,3 +1,4 @@
+import type { OutsideErrorCode } from './errors.ts';
 import type { WorkContext } from './ledger.ts';
 
 /** The four kinds of data of Microsoft 365. */
@@ -16,7 +17,25 @@ export interface ProtectedObject {
   readonly webUrl: string;
   /** Id of the site collection that holds it, where rights are granted; absent for what does not live in SharePoint. */
   readonly siteId?: string;
+  /** Id of the object that it lies below: of a subsite, the site above it. */
+  readonly parentId?: string;
 }
+
+/**
+ * What an item is, where it is more than a file or folder of a drive. Folders: the document `library` and the `list` of a site, the
+ * `attachments` of one list item, a OneNote `notebook`. Files: a `list-item` and a `page`, whose content is JSON in the words
+ * of the workload, an `attachment`, and the `definition` of the site, library or list it lies in (columns, content types, views,
+ * settings, permissions of its own), JSON as well.
+ */
+export type ItemRole =
+  | 'library'
+  | 'list'
+  | 'list-item'
+  | 'attachments'
+  | 'attachment'
+  | 'page'
+  | 'definition'
+  | 'notebook';
 
 /** What Microsoft says of one file or folder. Times are ISO 8601 UTC. */
 export interface ItemFacts {
@@ -37,25 +56,82 @@ export interface ItemFacts {
   readonly createdBy?: string;
   readonly modifiedBy?: string;
   readonly webUrl?: string;
+  readonly role?: ItemRole;
 }
+
+/**
+ * The permissions of one item in the workload's own words, in a fixed order, so that equal permissions are equal JSON.
+ * The engine keeps and returns them; it does not read them.
+ */
+export type Permissions = readonly Readonly<Record<string, unknown>>[];
+
+/**
+ * Where the permissions of an item come from: from its folder (`inherited`), from itself as before (`own`: read only if they are
+ * not held yet), or from itself and different from before (`changed`: read again).
+ */
+export type Sharing = 'inherited' | 'own' | 'changed';
 
 /** A ticket for content, made by `scan` and redeemed by `fetch`. Opaque to the engine, never stored. */
 export type ContentTicket = { readonly workload: WorkloadName } & Readonly<Record<string, unknown>>;
 
 /** One change of an object. The same id may come again; the last one wins. */
 export type Change =
-  | { readonly type: 'upsert'; readonly item: ItemFacts; readonly ticket?: ContentTicket }
+  | {
+      readonly type: 'upsert';
+      readonly item: ItemFacts;
+      readonly ticket?: ContentTicket;
+      /** Absent: unknown, and what is held stays. */
+      readonly sharing?: Sharing;
+    }
   | { readonly type: 'delete'; readonly id: string }
   /** Exists, but cannot be protected: infected, a shortcut to elsewhere. Kept as a fact with its reason. */
-  | { readonly type: 'unsupported'; readonly item: ItemFacts; readonly reason: string };
+  | { readonly type: 'unsupported'; readonly item: ItemFacts; readonly reason: string }
+  /** Exists, and is left out by a rule that the reason names: a hidden list of the system. Kept as a fact. */
+  | { readonly type: 'excluded'; readonly item: ItemFacts; readonly reason: string }
+  /**
+   * Exists, and could not be read this time, while the rest of the object can: a broken list. What is held of it and of all
+   * below it stays; a `reset` below it in this scan counts as not given. The next scan tries again.
+   */
+  | {
+      readonly type: 'failed';
+      readonly item: ItemFacts;
+      readonly code: OutsideErrorCode;
+      readonly reason: string;
+    };
 
-/** What `scan` yields, in order: at most one `reset` first, any number of `changes`, exactly one `end`. */
+/**
+ * How many items Microsoft counts below a folder at any depth, the folder itself not counted. Definitions, pages and attachments
+ * are not counted: they are Coffer's own way to keep what Microsoft keeps elsewhere.
+ */
+export interface ExpectedItems {
+  readonly folderId: string;
+  readonly items: number;
+}
+
+/** What `scan` yields, in order: any number of `reset` and `changes`, exactly one `end`. */
 export type ScanEvent =
-  /** The given state was void: what follows is everything that exists; what is not named no longer does. */
-  | { readonly type: 'reset'; readonly reason: string }
+  /**
+   * The given state was void, or void for what lies below the folder `below`: what follows names everything that exists there;
+   * what it does not name no longer does. A whole reset can only come first, one below a folder only before any change below it.
+   */
+  | { readonly type: 'reset'; readonly reason: string; readonly below?: string }
   | { readonly type: 'changes'; readonly changes: readonly Change[] }
-  /** `state` is what the next scan starts from. Keep it only once everything before it is stored. */
-  | { readonly type: 'end'; readonly state: string };
+  /**
+   * `state` is what the next scan starts from. Keep it only once everything before it is stored. `expected` is an independent
+   * count to compare with what is held, where Microsoft gives one at no or little cost.
+   */
+  | { readonly type: 'end'; readonly state: string; readonly expected?: readonly ExpectedItems[] };
+
+/** An earlier version of a file. */
+export interface ItemVersion {
+  /** Microsoft's id of the version within the file, such as `3.0`. */
+  readonly id: string;
+  /** ISO 8601 UTC. */
+  readonly modified: string;
+  /** Bytes, as Microsoft told. */
+  readonly size: number;
+  readonly modifiedBy?: string;
+}
 
 /** A file's content on its way. */
 export interface Content {
@@ -75,9 +151,31 @@ export interface RestoreTarget {
   readonly parentId: string;
 }
 
+/** A folder to be found or made. */
+export interface RestoreFolder {
+  readonly name: string;
+  readonly role?: ItemRole;
+  /** The bytes of its `definition`, where one is held: what a list is made from. May be called again for a retry. */
+  readonly definition?: () => AsyncIterable<Uint8Array>;
+}
+
+/** An earlier version to be written back before the file itself. */
+export interface RestoreVersion {
+  readonly modified: string;
+  readonly size: number;
+  readonly modifiedBy?: string;
+  readonly open: () => AsyncIterable<Uint8Array>;
+}
+
 /** A file to be written back. `open` may be called again for a retry. */
 export interface RestoreFile {
   readonly name: string;
+  readonly role?: ItemRole;
+  /** Who made and last changed it, kept as far as Microsoft allows. */
+  readonly createdBy?: string;
+  readonly modifiedBy?: string;
+  /** Earlier versions, oldest first; they become the history of the restored file. */
+  readonly versions?: readonly RestoreVersion[];
   readonly size: number;
   readonly created: string;
   readonly modified: string;
@@ -95,6 +193,29 @@ export interface RestoredFile {
   readonly size: number;
   /** Base64 quickXorHash that Microsoft reports for what it stored. */
   readonly hash: string | undefined;
+  /** What of a list item, page or definition could not be given back, each with the reason; those are not compared by bytes. */
+  readonly issues?: readonly string[];
+}
+
+/** What a workload offers whose items can have permissions of their own. All of it as {@link Workload} promises. */
+export interface PermissionAccess {
+  /** The permissions of an item that has its own. */
+  read(object: ProtectedObject, item: ItemFacts, context: WorkContext): Promise<Permissions>;
+  /** Gives an item these permissions in the place of what it has. Returns what could not be given back, each with the reason. */
+  restore(
+    object: ProtectedObject,
+    itemId: string,
+    permissions: Permissions,
+    context: WorkContext,
+  ): Promise<readonly string[]>;
+}
+
+/** What a workload offers whose files have earlier versions. All of it as {@link Workload} promises. */
+export interface VersionAccess {
+  /** The earlier versions of a file, newest first, without the present one. */
+  list(object: ProtectedObject, item: ItemFacts, context: WorkContext): Promise<readonly ItemVersion[]>;
+  /** The content of an earlier version. Microsoft gives no hash of it, so only its length is compared. */
+  fetch(object: ProtectedObject, item: ItemFacts, version: ItemVersion, context: WorkContext): Promise<Content>;
 }
 
 /**
@@ -106,11 +227,19 @@ export interface RestoredFile {
 export interface Workload {
   readonly name: WorkloadName;
 
-  /** The object of one owner, or undefined if he has none (never provisioned). `ownerId` is a directory id. */
+  /** Absent where items have no permissions of their own. */
+  readonly permissions?: PermissionAccess;
+  /** Absent where there are no earlier versions. */
+  readonly versions?: VersionAccess;
+
+  /**
+   * The object of one owner, or undefined if he has none (never provisioned). `ownerId` is a directory id; for a site it is
+   * the id of the site itself.
+   */
   find(ownerId: string, context: WorkContext): Promise<ProtectedObject | undefined>;
 
-  /** All objects of the organization; one page of the directory is held at a time. */
-  discover(context: WorkContext): AsyncIterable<ProtectedObject>;
+  /** All objects of the organization, or all below the object `below`; one page of the directory is held at a time. */
+  discover(context: WorkContext, below?: string): AsyncIterable<ProtectedObject>;
 
   /** What happened since `state`; everything if it is undefined. */
   scan(object: ProtectedObject, state: string | undefined, context: WorkContext): AsyncIterable<ScanEvent>;
@@ -123,14 +252,30 @@ export interface Workload {
     context: WorkContext,
   ): Promise<Content>;
 
+  /** The item as Microsoft has it now, found by its id; undefined if it does not exist (any more). */
+  current(object: ProtectedObject, item: ItemFacts, context: WorkContext): Promise<ItemFacts | undefined>;
+
   /** The folder of that name, made if it is not there. Returns its id. `parentId` undefined means the root itself. */
   ensureFolder(
     object: ProtectedObject,
     parentId: string | undefined,
-    name: string,
+    folder: RestoreFolder,
     context: WorkContext,
   ): Promise<{ readonly id: string; readonly created: boolean }>;
 
-  /** Writes one file and returns what Microsoft stored. */
+  /**
+   * What lies directly in a folder now, in pages; `folderId` undefined means the root. By it a restore leaves alone what is
+   * there already, without a question for each item. Absent where there is no cheap listing.
+   */
+  list?(
+    object: ProtectedObject,
+    folderId: string | undefined,
+    context: WorkContext,
+  ): AsyncIterable<readonly ItemFacts[]>;
+
+  /**
+   * Writes one file and returns what Microsoft stored. A `definition` is written only for the root of a site; those of lists
+   * and libraries come with {@link Workload.ensureFolder}.
+   */
   restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile>;
 }

@@ -110,7 +110,7 @@ class RestoreRun {
     const parent = parentId === ROOT ? undefined : parentId;
     let made: { readonly id: string; readonly created: boolean };
     try {
-      made = await workload.ensureFolder(target.object, parent, item.facts.name, context);
+      made = await workload.ensureFolder(target.object, parent, { name: item.facts.name }, context);
     } catch (error) {
       this.#failed(item, error);
       return;
@@ -151,7 +151,7 @@ class RestoreRun {
     for (const [depth, name] of names.entries()) {
       const path = names.slice(0, depth + 1).join('/');
       const known = this.#folders.get(path);
-      id = known ?? (await workload.ensureFolder(target.object, id, name, context)).id;
+      id = known ?? (await workload.ensureFolder(target.object, id, { name }, context)).id;
       this.#folders.set(path, id);
     }
     return id ?? ROOT;

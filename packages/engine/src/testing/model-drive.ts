@@ -7,6 +7,7 @@ import type {
   ProtectedObject,
   RestoredFile,
   RestoreFile,
+  RestoreFolder,
   RestoreTarget,
   ScanEvent,
   WorkContext,
@@ -216,10 +217,14 @@ export class ScriptedWorkload implements Workload {
     return { size: found.content.length, bytes: chunks(found.content) };
   }
 
+  async current(object: ProtectedObject, item: ItemFacts): Promise<ItemFacts | undefined> {
+    return this.#drive(object).items.get(item.id)?.facts;
+  }
+
   async ensureFolder(
     object: ProtectedObject,
     parentId: string | undefined,
-    name: string,
+    { name }: RestoreFolder,
   ): Promise<{ readonly id: string; readonly created: boolean }> {
     const drive = this.#drive(object);
     const parent = parentId ?? drive.rootId;

@@ -211,6 +211,17 @@ describe('fetching', () => {
     expect(stage.charged.reduce((sum, { bytesIn }) => sum + bytesIn, 0)).toBe(big.length);
   });
 
+  it('asks how a file stands now, and hears when it is gone', async () => {
+    const drive = stage.practice.world.drive(ALICE);
+    drive.write('/Asked.txt', 'one');
+    const { item } = await entry('Asked.txt');
+    expect(await workload.current(alice, item, context)).toEqual(item);
+    drive.rename('/Asked.txt', 'Answered.txt');
+    expect(await workload.current(alice, item, context)).toMatchObject({ id: item.id, name: 'Answered.txt' });
+    drive.remove(drive.find('/Answered.txt')!);
+    expect(await workload.current(alice, item, context)).toBeUndefined();
+  });
+
   it('says that a file vanished, and that it was changed meanwhile', async () => {
     const drive = stage.practice.world.drive(ALICE);
     drive.write('/Fleeting.txt', 'one');
@@ -236,19 +247,22 @@ describe('restoring', () => {
   });
 
   it('finds or makes folders', async () => {
-    const made = await workload.ensureFolder(alice, undefined, 'Restored', context);
+    const made = await workload.ensureFolder(alice, undefined, { name: 'Restored' }, context);
     expect(made.created).toBe(true);
-    expect(await workload.ensureFolder(alice, undefined, 'Restored', context)).toEqual({ id: made.id, created: false });
-    const inner = await workload.ensureFolder(alice, made.id, 'a & b #1 50%', context);
+    expect(await workload.ensureFolder(alice, undefined, { name: 'Restored' }, context)).toEqual({
+      id: made.id,
+      created: false,
+    });
+    const inner = await workload.ensureFolder(alice, made.id, { name: 'a & b #1 50%' }, context);
     expect(stage.practice.world.drive(ALICE).find('/Restored/a & b #1 50%')?.id).toBe(inner.id);
-    await expect(workload.ensureFolder(alice, undefined, 'Hello.txt', context)).rejects.toMatchObject({
+    await expect(workload.ensureFolder(alice, undefined, { name: 'Hello.txt' }, context)).rejects.toMatchObject({
       code: 'rejected',
     });
   });
 
   it.each([0, 1, 5_000_000, 11_000_000])('writes a file of %i bytes with its times', async (size) => {
     const drive = stage.practice.world.drive(ALICE);
-    const { id: parentId } = await workload.ensureFolder(alice, undefined, 'Sizes', context);
+    const { id: parentId } = await workload.ensureFolder(alice, undefined, { name: 'Sizes' }, context);
     const bytes = new Uint8Array(size).map((_, index) => (index * 13) % 249);
     const stored = await workload.restore({ object: alice, parentId }, file(`size ${size}.bin`, bytes), context);
     expect(stored).toMatchObject({ outcome: 'created', size });
@@ -264,7 +278,7 @@ describe('restoring', () => {
   });
 
   it('replaces, or keeps and writes beside under a free name', async () => {
-    const { id: parentId } = await workload.ensureFolder(alice, undefined, 'Conflicts', context);
+    const { id: parentId } = await workload.ensureFolder(alice, undefined, { name: 'Conflicts' }, context);
     const target = { object: alice, parentId };
     const write = (text: string, conflict: 'overwrite' | 'keep') =>
       workload.restore(target, file('Plan.docx', Buffer.from(text), conflict), context);
@@ -277,7 +291,7 @@ describe('restoring', () => {
   });
 
   it('refuses content that is not as long as it says, and leaves nothing behind', async () => {
-    const { id: parentId } = await workload.ensureFolder(alice, undefined, 'Conflicts', context);
+    const { id: parentId } = await workload.ensureFolder(alice, undefined, { name: 'Conflicts' }, context);
     const wrong = { ...file('Short.bin', Buffer.from('abc')), size: 10 };
     await expect(workload.restore({ object: alice, parentId }, wrong, context)).rejects.toMatchObject({
       code: 'damaged',
