@@ -1,5 +1,5 @@
 import type { ItemFacts, ItemVersion, OutsideErrorCode, Permissions, ProtectedObject } from '@coffer/model';
-import type { Coverage } from './coverage/coverage.ts';
+import type { Coverage } from './coverage-ledger/coverage.ts';
 
 /** The version of a file's content that the repository holds. */
 export interface StoredContent {

@@ -1,7 +1,7 @@
 import type { ExpectedItems, ProtectedObject, ScanEvent, WorkContext, Workload } from '@coffer/model';
 import { OutsideError } from '@coffer/model';
 import type { Repository, TreeNode, Writer } from '@coffer/vault';
-import type { CountCheck } from '../coverage/coverage.ts';
+import type { CountCheck } from '../coverage-ledger/coverage.ts';
 import { oneChunk } from '../layout/bytes.ts';
 import { OBJECT_FILE, treeTime } from '../layout/layout.ts';
 import { writeObjectFile } from '../layout/object-file.ts';

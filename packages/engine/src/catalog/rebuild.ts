@@ -1,8 +1,8 @@
 import type { ItemFacts, ItemVersion } from '@coffer/model';
 import { OutsideError } from '@coffer/model';
 import type { Repository, TreeNode } from '@coffer/vault';
-import { isCounted } from '../coverage/expected.ts';
-import { CoverageTally } from '../coverage/tally.ts';
+import { isCounted } from '../coverage-ledger/expected.ts';
+import { CoverageTally } from '../coverage-ledger/tally.ts';
 import { packBlobs } from '../layout/blobs.ts';
 import { linesOf, textOf } from '../layout/bytes.ts';
 import { type FactsEntry, factsEntries } from '../layout/facts.ts';

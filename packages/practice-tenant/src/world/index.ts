@@ -44,6 +44,7 @@ export {
 export { WorldError, type WorldErrorCode } from './errors.ts';
 export { calculate } from './formula.ts';
 export { GeneratedContent } from './generated/bytes.ts';
+export { guidFor } from './ids.ts';
 export { type Actor, depthOf, type Item, pathOf } from './item.ts';
 export type { Conflict, ItemFacts } from './item-facts.ts';
 export type { LibraryList } from './library-list.ts';

@@ -14,6 +14,7 @@ import { Libraries } from './libraries.ts';
 import { Lists } from './lists.ts';
 import type { NewApplication, NewGroup, NewSite, NewUser, TenantProfile } from './new-objects.ts';
 import { personOf } from './person.ts';
+import type { Deletion } from './recycle-bin.ts';
 import type { Grant } from './sharing.ts';
 import { groupLoginName, type Site, userLoginName } from './site.ts';
 import { SitePages } from './site-pages.ts';
@@ -209,7 +210,8 @@ export class World {
   /** Fills the tenant with people who are computed on demand; possible once. */
   populate(plan: PopulationPlan): void {
     const [clock, hashes, host] = [this.clock, this.#hashes, this.hosts.my];
-    const place = { clock, hashes, host, domain: this.profile.initialDomain, created: this.#birth() };
+    const bin = (deletion: Deletion): void => void this.webs.bin(deletion.web).put(deletion);
+    const place = { clock, hashes, host, domain: this.profile.initialDomain, created: this.#birth(), bin };
     const population = new Population(plan, place);
     this.#population = population;
     this.users.fill(population.users);

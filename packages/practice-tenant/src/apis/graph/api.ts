@@ -24,6 +24,8 @@ import { pageRoutes } from './routes/pages.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { permissionRoutes } from './routes/permissions.ts';
 import { recycleBinRoutes } from './routes/recycle-bin.ts';
+import { searchRoutes } from './routes/search.ts';
+import { shareRoutes } from './routes/shares.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { termRoutes } from './routes/terms.ts';
@@ -48,6 +50,8 @@ const ROUTES: readonly Route[] = [
   ...pageRoutes,
   ...termRoutes,
   ...recycleBinRoutes,
+  ...searchRoutes,
+  ...shareRoutes,
   ...listItemRoutes,
   ...directoryDeltaRoutes,
   ...directoryRoutes,
@@ -96,6 +100,7 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
       relative: path.relative,
       query: exchange.query,
       token: path.token,
+      text: path.text,
     };
     exchange.note.kind = found.route.kind;
     const seat = charge(call, costOf(call, found.route), path.segments);

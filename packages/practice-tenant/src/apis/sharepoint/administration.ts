@@ -6,6 +6,7 @@ import { groupLoginName, type Site, siteUrl, userLoginName } from '../../world/i
 import { answerSite } from './rest/answer.ts';
 import { restError } from './rest-error.ts';
 import { filterOf, listSiteCollections } from './site-listing.ts';
+import { answerManager, isManagerPath } from './site-manager.ts';
 
 const LONGEST_JSON = 256 * 1024;
 const ADMINISTRATORS = ['SharePoint Administrator', 'Global Administrator'];
@@ -37,6 +38,7 @@ export async function answerRest(
       text: '429 TOO MANY REQUESTS',
     };
   }
+  if (isManagerPath(request.path)) return await answerManager({ ...request, caller }, exchange, services);
   if (request.host !== services.world.hosts.admin) return await answerSite({ ...request, caller }, exchange, services);
   const operation = OPERATIONS.find(({ method, path }) => exchange.method === method && path.test(request.path));
   if (!operation) return restError(404, 'Cannot find resource for the request.');
