@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect, type TLSSocket } from 'node:tls';
+import type { OnReadOpts } from 'node:net';
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 
 const BUFFER = 512 * 1024;
 
@@ -17,13 +18,19 @@ export class RawReader implements Disposable {
 
   private constructor(url: URL, ca: string) {
     this.#request = `GET ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nAccept: */*\r\n\r\n`;
-    this.#socket = connect({
+    const onread: OnReadOpts = {
+      buffer: Buffer.alloc(BUFFER),
+      callback: (length, buffer) => this.#take(length, buffer),
+    };
+    // The types of Node do not tell that this option of plain sockets is one of TLS sockets, too.
+    const options: ConnectionOptions & { onread: OnReadOpts } = {
       host: url.hostname,
       port: Number(url.port),
       servername: url.hostname,
       ca,
-      onread: { buffer: Buffer.alloc(BUFFER), callback: (length, buffer) => this.#take(length, buffer) },
-    });
+      onread,
+    };
+    this.#socket = connect(options);
     this.#socket.on('error', (fault) => this.#done?.reject(fault));
     this.#socket.on('close', () => this.#done?.reject(new Error('the connection was closed')));
   }
