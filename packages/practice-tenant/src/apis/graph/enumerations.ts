@@ -36,7 +36,7 @@ export interface Reading {
 }
 
 /** How a delta is told to somebody who does not see everything. */
-export interface PartialSight {
+interface PartialSight {
   sees(item: Item): boolean;
   /** What lies below something unseen is told as well. */
   readonly acrossGaps: boolean;
