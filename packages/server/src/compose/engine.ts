@@ -11,10 +11,6 @@ import { JobSessionService } from '../services/job-sessions/job-session-service.
 import { type RunOrganizations, sessionRunner } from '../services/job-sessions/session-runner.ts';
 import { Scheduler } from '../services/jobs/scheduler.ts';
 import { backupKind, SessionStarter } from '../services/jobs/session-starter.ts';
-import { ExplorerService } from '../services/onedrive-explorer/explorer-service.ts';
-import { RestoreService } from '../services/onedrive-explorer/restore-service.ts';
-import { RestoreTargets } from '../services/onedrive-explorer/restore-targets.ts';
-import { SaveService } from '../services/onedrive-explorer/save-service.ts';
 import { LocalProxy } from '../services/proxies/local-proxy.ts';
 import { RepositoryService } from '../services/repositories/repository-service.ts';
 import type { RestorePointService } from '../services/restore-points/restore-point-service.ts';
@@ -23,18 +19,16 @@ import { Turns } from '../services/turns.ts';
 import type { Foundation } from './foundation.ts';
 import type { MicrosoftServices } from './m365.ts';
 import { composeOperation, type OperationServices } from './operation.ts';
+import { composeRestore, type RestoreServices } from './restore.ts';
 import type { Storage } from './storage.ts';
 
 /** The services of backup and restore. Disposing stops what runs. */
-export interface BackupServices extends OperationServices, AsyncDisposable {
+export interface BackupServices extends RestoreServices, OperationServices {
   readonly repositories: RepositoryService;
   readonly proxy: LocalProxy;
   readonly jobSessions: JobSessionService;
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;
-  readonly explorer: ExplorerService;
-  readonly saves: SaveService;
-  readonly restores: RestoreService;
 }
 
 /** Job sessions that run at once. */
@@ -65,6 +59,7 @@ export async function composeBackup(
     clock,
     idleTime,
   });
+  const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions }));
   const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, stack });
   const operation = composeOperation(foundation, {
     storage,
@@ -89,7 +84,7 @@ export async function composeBackup(
   stack.use(scheduler);
   const services = {
     ...operation,
-    ...restoreServices(storage, microsoft, { ...foundation, restoreSessions, catalog }),
+    ...restore,
     repositories: new RepositoryService({
       ...storage,
       store: storage.repositories,
@@ -107,35 +102,6 @@ export async function composeBackup(
   scheduler.start();
   const owned = stack.move();
   return { ...services, [Symbol.asyncDispose]: async () => await owned.disposeAsync() };
-}
-
-/** The explorers of restore points. */
-function restoreServices(
-  storage: Storage,
-  microsoft: MicrosoftServices,
-  parts: Foundation & { readonly restoreSessions: RestoreSessionService; readonly catalog: SqlCatalogStore },
-): Pick<BackupServices, 'explorer' | 'saves' | 'restores'> {
-  const { restoreSessions, catalog, clock, logger } = parts;
-  return {
-    explorer: new ExplorerService({ sessions: restoreSessions, points: storage.points }),
-    saves: new SaveService(restoreSessions),
-    restores: new RestoreService({
-      sessions: restoreSessions,
-      targets: new RestoreTargets({
-        tenant: async (id) => await microsoft.organizations.tenant(id),
-        connectAs: microsoft.connectAs,
-        clock,
-      }),
-      knownObject: async (organizationId, objectId) => {
-        const jobs = await storage.jobs.list({ organizationId });
-        return await catalog.knownObject(
-          objectId,
-          jobs.map(({ id }) => id),
-        );
-      },
-      logger,
-    }),
-  };
 }
 
 interface QueueParts {

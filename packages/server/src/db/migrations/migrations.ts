@@ -5,8 +5,10 @@ import { backup } from './0003-backup.ts';
 import { catalog } from './0004-catalog.ts';
 import { ledgerHours } from './0005-ledger-hours.ts';
 import { coverage } from './0006-coverage.ts';
-import { heldObjects } from './0007-held-objects.ts';
-import { operation } from './0008-operation.ts';
+import { names } from './0007-names.ts';
+import { restoreSessions } from './0009-restore-sessions.ts';
+import { heldObjects } from './0010-held-objects.ts';
+import { operation } from './0011-operation.ts';
 
 /** All migrations in their order. A migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,6 +18,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-catalog': catalog,
   '0005-ledger-hours': ledgerHours,
   '0006-coverage': coverage,
-  '0007-held-objects': heldObjects,
-  '0008-operation': operation,
+  '0007-names': names,
+  '0009-restore-sessions': restoreSessions,
+  '0010-held-objects': heldObjects,
+  '0011-operation': operation,
 };
