@@ -17,6 +17,7 @@ import { type Directory, GraphDirectory } from './directory.ts';
 import { Governor, type GovernorOptions } from './governor/governor.ts';
 import { type Reckoning, reckon, type Work } from './governor/reckon.ts';
 import type { BucketUsage } from './governor/usage.ts';
+import type { Wait } from './governor/waiting.ts';
 import { type DeviceCode, type DeviceCodeState, pollDeviceCode, startDeviceCode } from './identity/device-code.ts';
 import { IdentityPool, type IdentityStatus } from './identity/pool.ts';
 import { type SignedIn, type SignInService, signIn } from './identity/sign-in.ts';
@@ -93,6 +94,8 @@ export interface Tenant extends AsyncDisposable {
    * that is free, backups what is not reserved.
    */
   reckon(work: Work, share?: number): Reckoning;
+  /** Which request of a session has waited longest for budget, for what and until when; undefined if none waits. */
+  waits(sessionId: string): Wait | undefined;
   /** Refusals so far, the fences that stand, and how many requests may be under way at once. */
   throttling(): Throttling;
 }
@@ -190,6 +193,10 @@ class ConnectedTenant implements Tenant {
   reckon(work: Work, share = 1): Reckoning {
     const accounts = this.#pool.accounts;
     return reckon(work, { buckets: this.#governor.usageFor(accounts > 0), accounts, share });
+  }
+
+  waits(sessionId: string): Wait | undefined {
+    return this.#governor.waits(sessionId);
   }
 
   throttling(): Throttling {

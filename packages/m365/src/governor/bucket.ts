@@ -80,6 +80,10 @@ export class Bucket extends Gate {
     return this.#terms.amountOf(this.rule);
   }
 
+  override get label(): string {
+    return this.key === '' ? this.rule.name : `${this.rule.name} (${this.key})`;
+  }
+
   /** The believed limit at `now`. */
   limit(now: number): number {
     return this.#belief === undefined ? this.published : this.published * this.#belief.at(now);

@@ -4,7 +4,7 @@ import type { Bucket } from './bucket.ts';
 import { BucketStore } from './bucket-store.ts';
 import { BUCKET_RULES } from './buckets.ts';
 import type { Cost, Service } from './cost.ts';
-import type { Fence, FencedPool } from './fence.ts';
+import { type Fence, type FencedPool, poolKey } from './fence.ts';
 import { Fences } from './fences.ts';
 import type { Gate } from './gate.ts';
 import { Lane, type LaneOptions } from './lane.ts';
@@ -13,6 +13,7 @@ import { judge, type RefusalHint } from './refusal.ts';
 import { type Asker, Request } from './request.ts';
 import { SteadyClock } from './steady-clock.ts';
 import { type BucketUsage, usageOf } from './usage.ts';
+import { type Wait, Waiting } from './waiting.ts';
 
 /** Settings of a {@link Governor}. */
 export interface GovernorOptions {
@@ -74,6 +75,7 @@ export class Governor implements Disposable {
   #number = 0;
   #refusals = 0;
   #draining = false;
+  readonly #waiting = new Waiting();
   readonly #dirty: Gate[] = [];
 
   constructor(options: GovernorOptions) {
@@ -93,7 +95,10 @@ export class Governor implements Disposable {
     for (const bucket of this.#buckets.shared(this.#time.now())) this.#drain(bucket);
   }
 
-  /** Resolves as soon as the request may be sent; its use is counted from that moment. Rejects with the signal's reason. */
+  /**
+   * Resolves as soon as the request may be sent; its use is counted from that moment. Rejects with the signal's reason, or
+   * with {@link FencedOff} if the asker said he could go elsewhere and a fence rose before his user meanwhile.
+   */
   async acquire(cost: Cost, asker: Asker): Promise<Permit> {
     const { signal } = asker;
     signal.throwIfAborted();
@@ -111,6 +116,16 @@ export class Governor implements Disposable {
   /** The fences that stand or are being tried. */
   fences(): readonly (FencedPool & { readonly until: number })[] {
     return this.#fences.all().map(({ pool, until }) => ({ ...pool, until: until - this.#time.ahead }));
+  }
+
+  /** The request of a session that has waited longest; undefined if none waits. */
+  waits(sessionId: string): Wait | undefined {
+    const request = this.#waiting.firstOf(sessionId);
+    const stop = request === undefined ? undefined : this.#stopOf(request, this.#time.now());
+    if (request === undefined || stop === undefined) return undefined;
+    const until = Math.min(stop.at, stop.gate.wakeAt) - this.#time.ahead;
+    const since = request.since - this.#time.ahead;
+    return { since, limit: stop.gate.label, until: Number.isFinite(until) ? until : undefined };
   }
 
   /** Free share of the tightest per-user budget of an account, 0 to 1; 1 for an application. */
@@ -233,17 +248,20 @@ export class Governor implements Disposable {
   async #granted(request: Request, signal: AbortSignal): Promise<void> {
     const granted = Promise.withResolvers<void>();
     request.grant = granted.resolve;
-    const abort = (): void => {
+    request.turnAway = (error) => {
       if (request.state !== 'waiting') return;
       request.state = 'gone';
       for (const bucket of request.buckets) bucket.release();
       this.#drainAll(request.waitsAt);
-      granted.reject(signal.reason);
+      granted.reject(error);
     };
+    const abort = (): void => request.turnAway?.(signal.reason as Error);
+    this.#waiting.add(request);
     signal.addEventListener('abort', abort, { once: true });
     try {
       await granted.promise;
     } finally {
+      this.#waiting.delete(request);
       signal.removeEventListener('abort', abort);
     }
   }
@@ -346,6 +364,7 @@ export class Governor implements Disposable {
   #raise(pool: FencedPool, until: number): void {
     const fence = this.#fences.raise(pool, until, this.#time.now());
     this.#alarm.set(fence, fence.until);
+    if (pool.scope === 'user') this.#waiting.turnAway(poolKey(pool));
   }
 
   #settle(request: Request, bytes: { readonly in: number; readonly out: number }): void {
