@@ -16,6 +16,7 @@ import { logCosts } from './session-costs.ts';
 import { type LineState, SessionLog } from './session-log.ts';
 import { statisticsOf } from './session-statistics.ts';
 import { warnOfUnprotected } from './unprotected.ts';
+import { watchWaits } from './wait-watch.ts';
 
 /** The organizations as far as a run needs them. */
 export interface RunOrganizations {
@@ -116,6 +117,7 @@ class SessionRun {
     if (!job) return { status: 'Failed', details: 'The job was removed before its session began.' };
     const organization = await organizations.require(job.organizationId);
     const tenant = await organizations.tenant(organization.id);
+    using _watch = watchWaits(tenant, { sessionId: this.#session.id, clock, log: this.#log });
     warnOfUnprotected(job, tenant, this.#log);
     await organizations.checkPool(organization.id, {
       warn: (message) => this.#log.add('Warning', message),
