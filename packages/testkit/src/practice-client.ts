@@ -20,7 +20,10 @@ export interface LedgerLine {
   readonly identity: string;
   readonly requests: number;
   readonly ru: number;
+  /** Bytes of the answers. */
   readonly bytes: number;
+  /** Bytes of the requests. */
+  readonly bytesIn: number;
   readonly throttled: number;
   readonly downloads: number;
 }
