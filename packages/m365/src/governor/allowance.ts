@@ -5,8 +5,9 @@ import type { Request } from './request.ts';
 /** The units that one session may use in an hour: an hour's worth at once, then at an even pace. */
 class Allowance extends Gate {
   #unitsPerHour: number;
-  /** When the next unit is due at an even pace. */
-  #due = 0;
+  /** Units used that have not yet passed at an even pace, and when that was so. */
+  #level = 0;
+  #at = 0;
 
   constructor(unitsPerHour: number) {
     super();
@@ -22,11 +23,17 @@ class Allowance extends Gate {
   }
 
   override roomAt(_waiter: Waiter, now: number): number {
-    return Math.max(now, this.#due - HOUR);
+    const over = this.#levelAt(now) - this.#unitsPerHour;
+    return over <= 0 ? now : now + (over * HOUR) / this.#unitsPerHour;
   }
 
   take(units: number, now: number): void {
-    this.#due = Math.max(this.#due, now) + (units * HOUR) / this.#unitsPerHour;
+    this.#level = this.#levelAt(now) + units;
+    this.#at = now;
+  }
+
+  #levelAt(now: number): number {
+    return Math.max(0, this.#level - ((now - this.#at) * this.#unitsPerHour) / HOUR);
   }
 }
 
