@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../testing/virtual-clock.ts';
 import { type CostClass, costOf } from './cost.ts';
 import { Governor, type GovernorOptions, type Permit } from './governor.ts';
-import type { BucketRule } from './limits/rule.ts';
+import { type BucketRule, DAY } from './limits/rule.ts';
 import type { RefusalHint } from './refusal.ts';
 import { FencedOff } from './waiting.ts';
 
@@ -450,6 +450,57 @@ describe('a clock that jumps', () => {
     skew = 7_200_000;
     await clock.advance(130_000);
     expect(gone).toBe(40);
+  });
+});
+
+describe('the day of an application', () => {
+  const day = rule({ name: 'day', scope: 'application', window: DAY, amount: 1_000 });
+
+  it('is shared out: a session gets an hour of its share at once, then an even pace, and others are free', async () => {
+    const { clock, governor, ask, count } = setup([day]);
+    governor.setAllowances(new Map([['full', 60]]));
+    const full = Array.from({ length: 200 }, () => ask({ sessionId: 'full', priority: 'full' }));
+    const other = Array.from({ length: 100 }, () => ask({ sessionId: 'night', priority: 'incremental' }));
+    await clock.advance(0);
+    expect([count(full), count(other)]).toEqual([61, 100]);
+    expect(governor.waits('full')?.limit).toMatch(/share of the day, 60 units an hour/);
+    await clock.advance(10 * 60_000);
+    expect(count(full)).toBe(71);
+  });
+
+  it('follows a new plan at once, also one that frees a session', async () => {
+    const { clock, governor, ask, count } = setup([day]);
+    governor.setAllowances(new Map([['full', 60]]));
+    const full = Array.from({ length: 200 }, () => ask({ sessionId: 'full', priority: 'full' }));
+    await clock.advance(0);
+    governor.setAllowances(new Map([['full', 120]]));
+    await clock.advance(10 * 60_000);
+    expect(count(full)).toBe(121 + 20);
+    governor.setAllowances(new Map());
+    await clock.advance(0);
+    expect(count(full)).toBe(200);
+  });
+
+  it('holds accounts to no share, for they have no day', async () => {
+    const { clock, governor, ask, count } = setup([day]);
+    governor.setAllowances(new Map([['full', 1]]));
+    const full = Array.from({ length: 20 }, () => ask({ sessionId: 'full', user: 'a' }));
+    await clock.advance(0);
+    expect(count(full)).toBe(20);
+  });
+
+  it('counts what was used before the start until it is a day old', async () => {
+    const begin = new VirtualClock().now();
+    const earlier = [
+      { at: begin - 25 * 3_600_000, units: 500 },
+      { at: begin - 23 * 3_600_000, units: 900 },
+    ];
+    const { clock, ask, count } = setup([{ ...day, callers: 'applications' }], { earlier });
+    const all = Array.from({ length: 200 }, () => ask({}));
+    await clock.advance(0);
+    expect(count(all)).toBe(100);
+    await clock.advance(2 * 3_600_000);
+    expect(count(all)).toBe(200);
   });
 });
 

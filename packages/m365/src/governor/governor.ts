@@ -1,14 +1,15 @@
 import type { Clock } from '@coffer/model';
 import { Alarm } from './alarm.ts';
+import { Allowances } from './allowance.ts';
 import type { Bucket } from './bucket.ts';
 import { BucketStore } from './bucket-store.ts';
 import { BUCKET_RULES } from './buckets.ts';
 import type { Cost, Service } from './cost.ts';
-import { type Fence, type FencedPool, poolKey } from './fence.ts';
+import { type FencedPool, poolKey } from './fence.ts';
 import { Fences } from './fences.ts';
 import type { Gate } from './gate.ts';
 import { Lane, type LaneOptions } from './lane.ts';
-import { amountFor, type BucketRule, type TenantSize } from './limits/rule.ts';
+import { amountFor, type BucketRule, DAY, type TenantSize } from './limits/rule.ts';
 import { judge, type RefusalHint } from './refusal.ts';
 import { type Asker, Request } from './request.ts';
 import { SteadyClock } from './steady-clock.ts';
@@ -26,8 +27,17 @@ export interface GovernorOptions {
   readonly rules?: readonly BucketRule[];
   /** The size of the tenant. Until it is known the smallest is assumed. */
   readonly size?: TenantSize;
+  /** What was used as an application before, oldest first: it counts against the day until it is a day old. */
+  readonly earlier?: readonly EarlierUse[];
   /** Bounds of the requests under way at once, per service. Default: 4 to 64, beginning with 16. */
   readonly concurrency?: LaneOptions;
+}
+
+/** Units of SharePoint that were used as an application. */
+export interface EarlierUse {
+  /** Milliseconds since 1970; not in the future. */
+  readonly at: number;
+  readonly units: number;
 }
 
 /** Room that was granted. */
@@ -76,6 +86,7 @@ export class Governor implements Disposable {
   #refusals = 0;
   #draining = false;
   readonly #waiting = new Waiting();
+  readonly #allowances = new Allowances();
   readonly #dirty: Gate[] = [];
 
   constructor(options: GovernorOptions) {
@@ -86,6 +97,7 @@ export class Governor implements Disposable {
     this.#concurrency = options.concurrency ?? CONCURRENCY;
     this.#size = options.size ?? { licences: 0, users: 0 };
     this.#buckets = new BucketStore(rules, { margin, reserve, amountOf: (rule) => this.#amountOf(rule) });
+    this.#remember(options.earlier ?? []);
   }
 
   /** Sets the size of the tenant, which decides the limits. */
@@ -105,6 +117,11 @@ export class Governor implements Disposable {
     const request = this.#request(cost, asker);
     if (!this.#pass(request)) await this.#granted(request, signal);
     return this.#permit(request);
+  }
+
+  /** Holds sessions to a share of the day's units of the application: units per hour by session. Sessions that are not named are free. */
+  setAllowances(shares: ReadonlyMap<string, number>): void {
+    for (const gate of this.#allowances.set(shares)) this.#release(gate);
   }
 
   /** Until when nothing is sent to the pool, in milliseconds since 1970; 0 if no fence stands. */
@@ -229,6 +246,9 @@ export class Governor implements Disposable {
       const stop = stopAt(fence, request, now);
       if (stop !== undefined) return stop;
     }
+    const allowance = this.#allowances.of(request);
+    const late = allowance === undefined ? undefined : stopAt(allowance, request, now);
+    if (late !== undefined) return late;
     for (const bucket of request.buckets) {
       const stop = bucket.amountOf(request.cost) === 0 ? undefined : stopAt(bucket, request, now);
       if (stop !== undefined) return stop;
@@ -240,6 +260,7 @@ export class Governor implements Disposable {
     request.state = 'granted';
     request.sentAt = now;
     for (const fence of this.#fences.before(request)) fence.try(request);
+    this.#allowances.of(request)?.take(request.cost.units, now);
     for (const bucket of request.buckets) bucket.take(request, now);
     request.lane?.enter();
     request.grant?.();
@@ -338,15 +359,27 @@ export class Governor implements Disposable {
     if (request.lane?.head() !== undefined) this.#drain(request.lane);
   }
 
-  /** Everybody who waited for a fence that is gone goes on to the next thing in his way. */
-  #release(fence: Fence): void {
+  /** Everybody who waited at a gate that is gone, or another one now, goes on to the next thing in his way. */
+  #release(gate: Gate): void {
     const now = this.#time.now();
-    for (let head = fence.head(); head instanceof Request; head = fence.head()) {
-      fence.shift();
-      head.waitsAt.delete(fence);
-      const stop = this.#stopOf(head, now);
-      if (stop === undefined) this.#take(head, now);
-      else this.#wait(head, stop);
+    const waited: Request[] = [];
+    for (let head = gate.head(); head instanceof Request; head = gate.head()) {
+      gate.shift();
+      head.waitsAt.delete(gate);
+      waited.push(head);
+    }
+    for (const request of waited) {
+      const stop = this.#stopOf(request, now);
+      if (stop === undefined) this.#take(request, now);
+      else this.#wait(request, stop);
+    }
+  }
+
+  #remember(earlier: readonly EarlierUse[]): void {
+    const now = this.#time.now();
+    const days = this.#buckets.shared(now).filter(({ rule }) => rule.meter === 'sharepoint' && rule.window >= DAY);
+    for (const { at, units } of earlier) {
+      if (at > now - DAY) for (const bucket of days) bucket.addForeign(units, Math.min(at, now));
     }
   }
 

@@ -4,6 +4,7 @@ import { messageOf } from '@coffer/model';
 import { SqlCatalogStore } from '../db/stores/catalog-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
+import { expectedUnits } from '../services/forecast/session-forecast.ts';
 import { recover } from '../services/job-sessions/crash-recovery.ts';
 import { JobSessionService } from '../services/job-sessions/job-session-service.ts';
 import { type RunOrganizations, sessionRunner } from '../services/job-sessions/session-runner.ts';
@@ -14,6 +15,7 @@ import { ExplorerService } from '../services/onedrive-explorer/explorer-service.
 import { RestoreService } from '../services/onedrive-explorer/restore-service.ts';
 import { RestoreTargets } from '../services/onedrive-explorer/restore-targets.ts';
 import { SaveService } from '../services/onedrive-explorer/save-service.ts';
+import { DayPlanner } from '../services/planning/day-planner.ts';
 import { LocalProxy } from '../services/proxies/local-proxy.ts';
 import { RepositoryService } from '../services/repositories/repository-service.ts';
 import type { RestorePointService } from '../services/restore-points/restore-point-service.ts';
@@ -62,13 +64,14 @@ export async function composeBackup(
     clock,
     idleTime,
   });
-  const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, stack });
+  const planner = plannerOf({ foundation, storage, microsoft, catalog });
+  const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, planner, stack });
   const scheduler = new Scheduler({
     ...storage,
     starter,
     clock,
     logger,
-    chores: [async () => await restoreSessions.stopIdle()],
+    chores: [async () => await restoreSessions.stopIdle(), async () => await planner.refresh()],
   });
   stack.use(scheduler);
   const services = {
@@ -116,11 +119,20 @@ interface QueueParts {
   readonly microsoft: MicrosoftServices;
   readonly organizations: RunOrganizations;
   readonly catalog: SqlCatalogStore;
+  readonly planner: DayPlanner;
   readonly stack: AsyncDisposableStack;
 }
 
 /** The queue and what puts runs into it. */
-function starterOf({ foundation, storage, microsoft, organizations, catalog, stack }: QueueParts): SessionStarter {
+function starterOf({
+  foundation,
+  storage,
+  microsoft,
+  organizations,
+  catalog,
+  planner,
+  stack,
+}: QueueParts): SessionStarter {
   const { clock, logger } = foundation;
   const runner = sessionRunner({
     ...storage,
@@ -128,6 +140,7 @@ function starterOf({ foundation, storage, microsoft, organizations, catalog, sta
     catalog,
     doubtful: new Set(),
     ledger: microsoft.ledger,
+    planner,
     starter: () => starter,
     clock,
     logger,
@@ -142,6 +155,23 @@ function starterOf({ foundation, storage, microsoft, organizations, catalog, sta
   );
   const starter: SessionStarter = new SessionStarter({ sessions: storage.sessions, queue, clock });
   return starter;
+}
+
+function plannerOf({
+  foundation,
+  storage,
+  microsoft,
+  catalog,
+}: Pick<QueueParts, 'foundation' | 'storage' | 'microsoft' | 'catalog'>): DayPlanner {
+  const { clock, logger } = foundation;
+  const { ledger } = microsoft;
+  return new DayPlanner({
+    clock,
+    logger,
+    jobs: async (organizationId) => await storage.jobs.list({ organizationId }),
+    expected: async ({ id }) => await expectedUnits({ sessions: storage.sessions, catalog, ledger }, id),
+    spent: async (sessionId) => (await ledger.cost(sessionId)).resourceUnits,
+  });
 }
 
 function organizationsOf({ organizations, backupAccounts }: MicrosoftServices): RunOrganizations {
