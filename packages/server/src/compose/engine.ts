@@ -4,6 +4,7 @@ import { messageOf } from '@coffer/model';
 import { SqlCatalogStore } from '../db/stores/catalog-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
+import { RecoveryTimes } from '../services/forecast/recovery-time.ts';
 import { expectedUnits } from '../services/forecast/session-forecast.ts';
 import { recover } from '../services/job-sessions/crash-recovery.ts';
 import { JobSessionService } from '../services/job-sessions/job-session-service.ts';
@@ -36,6 +37,7 @@ export interface BackupServices extends AsyncDisposable {
   readonly explorer: ExplorerService;
   readonly saves: SaveService;
   readonly restores: RestoreService;
+  readonly recovery: RecoveryTimes;
 }
 
 /** Job sessions that run at once. */
@@ -75,6 +77,7 @@ export async function composeBackup(
   });
   stack.use(scheduler);
   const services = {
+    recovery: recoveryOf(storage, microsoft, catalog),
     repositories: new RepositoryService({
       ...storage,
       store: storage.repositories,
@@ -171,6 +174,15 @@ function plannerOf({
     jobs: async (organizationId) => await storage.jobs.list({ organizationId }),
     expected: async ({ id }) => await expectedUnits({ sessions: storage.sessions, catalog, ledger }, id),
     spent: async (sessionId) => (await ledger.cost(sessionId)).resourceUnits,
+  });
+}
+
+function recoveryOf(storage: Storage, microsoft: MicrosoftServices, catalog: SqlCatalogStore): RecoveryTimes {
+  return new RecoveryTimes({
+    job: async (id) => await storage.jobs.get(id),
+    objects: (jobId) => catalog.objects(jobId),
+    object: async (jobId, objectId) => await catalog.object(jobId, objectId),
+    tenant: async (id) => await microsoft.organizations.tenant(id),
   });
 }
 

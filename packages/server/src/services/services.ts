@@ -2,6 +2,7 @@ import type { BackupAccountService } from './backup-accounts/backup-account-serv
 import type { BackupApplicationService } from './backup-applications/backup-application-service.ts';
 import type { DeviceCodeService } from './device-codes/device-code-service.ts';
 import type { DirectoryService } from './directory/directory-service.ts';
+import type { RecoveryTimes } from './forecast/recovery-time.ts';
 import type { JobSessionService } from './job-sessions/job-session-service.ts';
 import type { JobBackupFacts } from './jobs/backup-facts.ts';
 import type { JobService } from './jobs/job-service.ts';
@@ -21,6 +22,7 @@ import type { TokenService } from './tokens/token-service.ts';
 export interface Services {
   readonly tokens: TokenService;
   readonly metrics: Metrics;
+  readonly recovery: RecoveryTimes;
   readonly serviceInstance: ServiceInstance;
   readonly backupFacts: JobBackupFacts;
   readonly repositories: RepositoryService;
