@@ -110,7 +110,8 @@ function kindOf({ facts }: CatalogItem): CoverageKind {
       return 'definitions';
     case 'notebook':
       return 'notebooks';
-    default:
+    case 'attachments':
+    case undefined:
       return facts.kind === 'file' ? 'documents' : 'folders';
   }
 }
