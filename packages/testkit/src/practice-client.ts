@@ -85,6 +85,11 @@ export class PracticeClient implements AsyncDisposable {
     return new PracticeClient(address, await readFile(address.caFile, 'utf8'));
   }
 
+  /** Whom the practice tenant has met here: the application that reads, and the users it signed in as. */
+  get identities(): ReadonlySet<string> {
+    return new Set([this.address.reader.id, ...this.#tokens.keys()]);
+  }
+
   /** Every request since `since` (milliseconds since 1970), oldest first. */
   async journal(since = 0): Promise<readonly JournalEntry[]> {
     const answer = await this.#json<{ entries: readonly JournalEntry[] }>('GET', `/_practice/journal?since=${since}`);

@@ -3,7 +3,7 @@ import { messageOf } from '@coffer/model';
 import { ConfigError } from './config.ts';
 
 /** How the budget of one organization is used. What is absent keeps its default. */
-export interface Budget {
+interface Budget {
   /** Share of the budget that restores find at any time, 0 to 0.9. */
   readonly reserve?: number;
   /** The size of the tenant, which decides Microsoft's limits; read from the tenant unless given. */

@@ -64,7 +64,7 @@ describe('the plan of the server for a day', () => {
     await begin('full', undefined, true);
     // All hours are filled to one level, 1,200,000 units over 24 hours; the scheduled runs have theirs at night.
     expect(shares()['full']).toBeCloseTo(50_000, 0);
-    await clock.advance(HOUR);
+    clock.advance(HOUR);
     await planner.refresh();
     expect(lines).toEqual([expect.stringMatching(/^Paced to 50,000 RU an hour/)]);
   });
@@ -86,7 +86,7 @@ describe('the plan of the server for a day', () => {
     await begin('full', 500_000, true);
     expect(shares()).toEqual({});
     spent.set('full', 500_001);
-    await clock.advance(HOUR);
+    clock.advance(HOUR);
     await planner.refresh();
     expect(shares()['full']).toBeGreaterThan(0);
   });
