@@ -1,7 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'react-router';
 import { call } from '../../api/call.ts';
 import { organizations } from '../../api/queries.ts';
 import { DataTable } from '../../components/DataTable.tsx';
@@ -10,6 +9,7 @@ import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { moment } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
 import { AddOrganization } from './AddOrganization.tsx';
 
@@ -42,7 +42,7 @@ export function OrganizationsPage() {
           rows={found.data}
           keyOf={({ id }) => id ?? ''}
           columns={[
-            { title: text.common.name, cell: (row) => <Link to={`/organizations/${row.id}`}>{row.name}</Link> },
+            { title: text.common.name, cell: (row) => <TextLink to={`/organizations/${row.id}`}>{row.name}</TextLink> },
             { title: text.organizations.firstBackup, cell: (row) => moment(row.firstBackuptime, text.common.never) },
             { title: text.organizations.lastBackup, cell: (row) => moment(row.lastBackuptime, text.common.never) },
             {

@@ -1,12 +1,12 @@
 import { Badge, Card, makeStyles, Text, Title3, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'react-router';
 import { call } from '../../api/call.ts';
 import { jobs, organizations, repositories, sessions } from '../../api/queries.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
 import { SessionTable } from '../sessions/SessionTable.tsx';
 
@@ -46,7 +46,7 @@ export function OverviewPage() {
               {text.overview.attention(attention)}
             </Badge>
           </div>
-          <Link to="/jobs">{text.jobs.title}</Link>
+          <TextLink to="/jobs">{text.jobs.title}</TextLink>
         </Card>
       )}
       <Title3 as="h2">{text.overview.lastSessions}</Title3>
@@ -87,7 +87,7 @@ function FirstSteps({ hasJob }: { readonly hasJob: boolean }) {
         {steps.map(([step, to, done], index) => (
           <Card key={step}>
             <Text weight="semibold">
-              {index + 1}. <Link to={to}>{text.overview.steps[step]}</Link>{' '}
+              {index + 1}. <TextLink to={to}>{text.overview.steps[step]}</TextLink>{' '}
               {done && <Badge color="success">{text.overview.done}</Badge>}
             </Text>
             <Text size={200}>{text.overview.stepsWhy[step]}</Text>

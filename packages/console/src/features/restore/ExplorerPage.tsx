@@ -24,6 +24,7 @@ const useStyles = makeStyles({
     overflowY: 'auto',
     '@media (max-width: 900px)': { width: 'auto', maxHeight: '12rem' },
   },
+  tab: { justifyContent: 'start' },
   folder: { flexGrow: 1, minWidth: 0 },
 });
 
@@ -68,7 +69,7 @@ export function ExplorerPage() {
           <TextField label={text.restore.filter} value={filter} onChange={setFilter} />
           <TabList vertical selectedValue={current ?? null} onTabSelect={(_, { value }) => setChosen(String(value))}>
             {shown.slice(0, most).map(({ id, name }) => (
-              <Tab key={id} value={id}>
+              <Tab key={id} value={id} className={styles.tab}>
                 {name}
               </Tab>
             ))}

@@ -1,12 +1,13 @@
-import { Card, Link as FluentLink, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Card, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { isUnderWay, type JobSession, jobs, linkedId, session } from '../../api/queries.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { bytes, moment } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
 import { SessionLog } from './SessionLog.tsx';
 
@@ -33,9 +34,9 @@ export function SessionPage() {
     <>
       <PageHeader title={name}>
         {found.data.endTime && jobId && (
-          <Link to={`/restore?job=${jobId}&time=${encodeURIComponent(found.data.endTime)}`}>
-            <FluentLink as="span">{text.sessions.restore}</FluentLink>
-          </Link>
+          <TextLink to={`/restore?job=${jobId}&time=${encodeURIComponent(found.data.endTime)}`}>
+            {text.sessions.restore}
+          </TextLink>
         )}
       </PageHeader>
       <Figures session={found.data} />

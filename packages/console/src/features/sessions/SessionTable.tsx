@@ -1,8 +1,8 @@
-import { Link } from 'react-router';
 import { type Job, type JobSession, linkedId } from '../../api/queries.ts';
 import { DataTable } from '../../components/DataTable.tsx';
 import { bytes, moment } from '../../components/format.ts';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
 
 /** Sessions with the names of their jobs. */
@@ -16,7 +16,7 @@ export function SessionTable(props: { readonly sessions: readonly JobSession[]; 
       rows={props.sessions}
       keyOf={({ id }) => id ?? ''}
       columns={[
-        { title: text.common.name, cell: (row) => <Link to={`/sessions/${row.id}`}>{nameOf(row)}</Link> },
+        { title: text.common.name, cell: (row) => <TextLink to={`/sessions/${row.id}`}>{nameOf(row)}</TextLink> },
         { title: text.common.status, cell: ({ status }) => <StatusBadge status={status} /> },
         { title: text.common.started, cell: ({ creationTime }) => moment(creationTime) },
         { title: text.common.ended, cell: ({ endTime }) => moment(endTime) },
