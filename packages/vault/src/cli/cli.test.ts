@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { noise, temporaryFolder } from '../testing/help.ts';
 
-const script = fileURLToPath(new URL('./main.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../bin/vault.js', import.meta.url));
 
 /** Runs the command line as a program of its own. */
 async function vault(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
@@ -89,3 +89,14 @@ it('says what is wrong with a command line, and how it should be', async () => {
   expect((await vault(['--help'])).text).toContain('restore SNAPSHOT TARGET');
   expect((await vault(['cat', '--help'])).text).toContain('--range');
 }, 60_000);
+
+it('keeps what it compiled for the next start, and does without where it cannot', async () => {
+  await using place = await temporaryFolder();
+  expect((await vault(['--help'], { XDG_CACHE_HOME: place.path })).status).toBe(0);
+  expect(await readdir(join(place.path, 'coffer', 'code'))).not.toEqual([]);
+  await writeFile(join(place.path, 'file'), '');
+  expect(await vault(['--help'], { XDG_CACHE_HOME: join(place.path, 'file') })).toMatchObject({
+    status: 0,
+    errors: '',
+  });
+});
