@@ -1,4 +1,4 @@
-import { FluentProvider, makeStaticStyles } from '@fluentui/react-components';
+import { FluentProvider } from '@fluentui/react-components';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { BrowserRouter } from 'react-router';
@@ -17,12 +17,8 @@ const queries = new QueryClient({
   },
 });
 
-/** Headings keep the distance that their surroundings give them. */
-const useStaticStyles = makeStaticStyles({ body: { margin: 0 }, 'h1, h2, h3': { margin: 0 } });
-
 /** The whole console. */
 export function App() {
-  useStaticStyles();
   const { theme, choice, next } = useTheme();
   const [language, setLanguage] = useState<Language>(firstLanguage);
   useEffect(() => {

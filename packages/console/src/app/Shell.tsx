@@ -10,7 +10,6 @@ import {
   SignOutRegular,
   StorageRegular,
 } from '@fluentui/react-icons';
-import { useQueryClient } from '@tanstack/react-query';
 import { type ComponentType, Suspense, useContext } from 'react';
 import { NavLink } from 'react-router';
 import { signOut } from '../api/session.ts';
@@ -57,10 +56,11 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground1,
     textDecorationLine: 'none',
     whiteSpace: 'nowrap',
-    ':hover': { backgroundColor: tokens.colorSubtleBackgroundHover },
+    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover, color: tokens.colorNeutralForeground1Hover },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
     '&[aria-current="page"]': {
       backgroundColor: tokens.colorNeutralBackground1Selected,
+      color: tokens.colorNeutralForeground1Selected,
       fontWeight: tokens.fontWeightSemibold,
     },
   },
@@ -120,11 +120,10 @@ function Bar(props: { readonly userName: string; readonly theme: ThemeChoice; re
   const styles = useStyles();
   const text = useText();
   const { language, change } = useContext(LanguageContext);
-  const queries = useQueryClient();
   const leave = async (): Promise<void> => {
     await signOut();
-    queries.clear();
-    await queries.resetQueries({ queryKey: ['session'] });
+    // A new page remembers nothing of what this one has shown.
+    location.assign('/console');
   };
   return (
     <header className={styles.bar}>

@@ -5,7 +5,13 @@ import { useText } from '../text/use-text.ts';
 export function ErrorMessage(props: { readonly error: Error; readonly retry?: () => void }) {
   const text = useText();
   return (
-    <MessageBar intent="error" layout="multiline" role="alert">
+    <MessageBar
+      intent="error"
+      layout="multiline"
+      role="alert"
+      ref={(bar: HTMLDivElement | null) => bar?.scrollIntoView({ block: 'nearest' })}
+      style={{ flexShrink: 0 }}
+    >
       <MessageBarBody>
         <MessageBarTitle>{text.common.failed}</MessageBarTitle>
         {props.error.message}

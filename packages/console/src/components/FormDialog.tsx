@@ -1,28 +1,9 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  makeStyles,
-  Spinner,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, Spinner } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
-import type { FormEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useText } from '../text/use-text.ts';
 import { ErrorMessage } from './ErrorMessage.tsx';
-
-const useStyles = makeStyles({
-  fields: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: tokens.spacingVerticalM,
-    paddingBottom: tokens.spacingVerticalM,
-  },
-});
+import { ModalDialog } from './ModalDialog.tsx';
 
 /** A form in a dialog. It stays open with the reason when the server refuses. */
 export function FormDialog(props: {
@@ -33,38 +14,30 @@ export function FormDialog(props: {
   readonly children: ReactNode;
 }) {
   const text = useText();
-  const styles = useStyles();
-  const sending = useMutation({ mutationFn: props.submit, onSuccess: props.onClose });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    sending.mutate();
-  };
+  const sending = useMutation({ mutationFn: props.submit });
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && props.onClose()}>
-      <DialogSurface>
-        <form onSubmit={submit}>
-          <DialogBody>
-            <DialogTitle>{props.title}</DialogTitle>
-            <DialogContent className={styles.fields}>
-              {props.children}
-              {sending.error && <ErrorMessage error={sending.error} />}
-            </DialogContent>
-            <DialogActions>
-              <Button appearance="secondary" type="button" onClick={props.onClose}>
-                {text.common.cancel}
-              </Button>
-              <Button
-                appearance="primary"
-                type="submit"
-                disabled={sending.isPending}
-                icon={sending.isPending ? <Spinner size="tiny" /> : null}
-              >
-                {props.submitText}
-              </Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <ModalDialog
+      title={props.title}
+      onClose={props.onClose}
+      onSubmit={(close) => sending.mutate(undefined, { onSuccess: close })}
+      actions={(close) => (
+        <>
+          <Button appearance="secondary" type="button" onClick={close}>
+            {text.common.cancel}
+          </Button>
+          <Button
+            appearance="primary"
+            type="submit"
+            disabled={sending.isPending}
+            icon={sending.isPending ? <Spinner size="tiny" /> : null}
+          >
+            {props.submitText}
+          </Button>
+        </>
+      )}
+    >
+      {props.children}
+      {sending.error && <ErrorMessage error={sending.error} />}
+    </ModalDialog>
   );
 }

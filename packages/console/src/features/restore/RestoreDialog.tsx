@@ -1,22 +1,10 @@
 import type { AnswerOf } from '@coffer/contract';
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Field,
-  MessageBar,
-  Radio,
-  RadioGroup,
-  Spinner,
-} from '@fluentui/react-components';
+import { Button, Field, MessageBar, Radio, RadioGroup, Spinner } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
+import { ModalDialog } from '../../components/ModalDialog.tsx';
 import { useText } from '../../text/use-text.ts';
 import type { Entry } from './entries.ts';
 
@@ -34,40 +22,40 @@ export function RestoreDialog(props: Place & { readonly selected: readonly Entry
   const [conflict, setConflict] = useState<Conflict>('Keep');
   const restoring = useMutation({ mutationFn: () => restore(props, props.selected, conflict) });
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && !restoring.isPending && props.onClose()}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{text.restore.restoreTitle(props.selected.length)}</DialogTitle>
-          <DialogContent>
-            {!restoring.data && (
-              <Field label={text.restore.conflict}>
-                <RadioGroup
-                  value={conflict}
-                  disabled={restoring.isPending}
-                  onChange={(_, { value }) => setConflict(value === 'Overwrite' ? 'Overwrite' : 'Keep')}
-                >
-                  <Radio value="Keep" label={text.restore.keep} />
-                  <Radio value="Overwrite" label={text.restore.overwrite} />
-                </RadioGroup>
-              </Field>
-            )}
-            {restoring.isPending && <Spinner label={text.restore.running} />}
-            {restoring.error && <ErrorMessage error={restoring.error} />}
-            {restoring.data && <Result reports={restoring.data} />}
-          </DialogContent>
-          <DialogActions>
-            <Button disabled={restoring.isPending} onClick={props.onClose}>
-              {text.common.close}
+    <ModalDialog
+      title={text.restore.restoreTitle(props.selected.length)}
+      busy={restoring.isPending}
+      onClose={props.onClose}
+      onSubmit={() => restoring.mutate()}
+      actions={(close) => (
+        <>
+          <Button disabled={restoring.isPending} type="button" onClick={close}>
+            {text.common.close}
+          </Button>
+          {!restoring.data && (
+            <Button appearance="primary" type="submit" disabled={restoring.isPending}>
+              {text.restore.restore}
             </Button>
-            {!restoring.data && (
-              <Button appearance="primary" disabled={restoring.isPending} onClick={() => restoring.mutate()}>
-                {text.restore.restore}
-              </Button>
-            )}
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+          )}
+        </>
+      )}
+    >
+      {!restoring.data && (
+        <Field label={text.restore.conflict}>
+          <RadioGroup
+            value={conflict}
+            disabled={restoring.isPending}
+            onChange={(_, { value }) => setConflict(value === 'Overwrite' ? 'Overwrite' : 'Keep')}
+          >
+            <Radio value="Keep" label={text.restore.keep} />
+            <Radio value="Overwrite" label={text.restore.overwrite} />
+          </RadioGroup>
+        </Field>
+      )}
+      {restoring.isPending && <Spinner label={text.restore.running} />}
+      {restoring.error && <ErrorMessage error={restoring.error} />}
+      {restoring.data && <Result reports={restoring.data} />}
+    </ModalDialog>
   );
 }
 
