@@ -7,7 +7,7 @@ export type {
   CoverageKind,
   CoverageRow,
   CoverageState,
-} from './coverage/coverage.ts';
+} from './coverage-ledger/coverage.ts';
 export { embeddedQueue } from './pool/embedded-queue.ts';
 export type {
   BackupEvents,
