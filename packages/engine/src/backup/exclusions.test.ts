@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { Job, listingOf, temporaryRepository } from '../testing/harness.ts';
+import { Job, listingOf, memoryRepository } from '../testing/harness.ts';
 import { ModelDrive } from '../testing/model-drive.ts';
 
 async function scene() {
-  const place = await temporaryRepository();
+  const place = await memoryRepository();
   const alice = new ModelDrive('alice@contoso.com');
   const documents = alice.folder(alice.rootId, 'Documents');
   const secret = alice.folder(documents, 'Private');

@@ -1,11 +1,11 @@
 import { OutsideError } from '@coffer/model';
 import { expect, test } from 'vitest';
 import type { CatalogItem } from '../ports.ts';
-import { Job, listingOf, temporaryRepository } from '../testing/harness.ts';
+import { Job, listingOf, memoryRepository } from '../testing/harness.ts';
 import { chunks, ModelDrive } from '../testing/model-drive.ts';
 
 async function scene() {
-  const place = await temporaryRepository();
+  const place = await memoryRepository();
   const alice = new ModelDrive('alice@contoso.com');
   const documents = alice.folder(alice.rootId, 'Documents');
   const ids = {

@@ -1,12 +1,12 @@
 import { OutsideError, systemClock } from '@coffer/model';
 import { expect, test } from 'vitest';
-import { Job, listingOf, temporaryRepository } from '../testing/harness.ts';
+import { Job, listingOf, memoryRepository } from '../testing/harness.ts';
 import { ModelDrive } from '../testing/model-drive.ts';
 
 const DAY = 24 * 60 * 60_000;
 
 async function scene() {
-  const place = await temporaryRepository();
+  const place = await memoryRepository();
   const alice = new ModelDrive('alice@contoso.com');
   const bob = new ModelDrive('bob@contoso.com');
   const bad = alice.file(alice.rootId, 'bad.txt', 'bad');

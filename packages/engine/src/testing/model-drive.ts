@@ -95,6 +95,12 @@ export class ModelDrive {
     this.one(id).versions = [{ version, content: before }, ...versions];
   }
 
+  /** Says of an item other than the drive would. */
+  say(id: string, facts: Partial<ItemFacts>): void {
+    const item = this.one(id);
+    item.facts = { ...item.facts, ...facts };
+  }
+
   /** Gives an item permissions of its own, or none but those of its folder. */
   share(id: string, permissions: Permissions | undefined): void {
     const item = this.one(id);
@@ -250,6 +256,10 @@ export class ScriptedWorkload implements Workload {
   readonly fetched: string[] = [];
   /** Items whose permissions or versions were asked for, and versions whose content was. */
   readonly asked: string[] = [];
+  /** Names of what was written, in order. */
+  readonly written: string[] = [];
+  /** How many folders were listed. */
+  listed = 0;
   readonly permissions: PermissionAccess = {
     read: async (object, item) => {
       this.asked.push(`permissions of ${item.id}`);
@@ -321,34 +331,44 @@ export class ScriptedWorkload implements Workload {
   async ensureFolder(
     object: ProtectedObject,
     parentId: string | undefined,
-    { name }: RestoreFolder,
+    { name, role, definition }: RestoreFolder,
   ): Promise<{ readonly id: string; readonly created: boolean }> {
     const drive = this.#drive(object);
     const parent = parentId ?? drive.rootId;
     const there = drive.childrenOf(parent).find((id) => same(drive.one(id).facts.name, name));
-    if (there === undefined) return { id: drive.folder(parent, name), created: true };
-    return { id: there, created: false };
+    if (there !== undefined) return { id: there, created: false };
+    const id = drive.folder(parent, name);
+    if (role) drive.say(id, { role });
+    this.written.push(definition ? `${name} from ${(await whole(definition())).toString()}` : name);
+    return { id, created: true };
+  }
+
+  async *list(object: ProtectedObject, folderId: string | undefined): AsyncIterable<readonly ItemFacts[]> {
+    const drive = this.#drive(object);
+    this.listed += 1;
+    for (const id of drive.childrenOf(folderId ?? drive.rootId)) yield [drive.one(id).facts];
   }
 
   async restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile> {
     context.signal.throwIfAborted();
     const drive = this.#drive(target.object);
     const parentId = target.parentId === 'root' ? drive.rootId : target.parentId;
-    const parts: Uint8Array[] = [];
-    for await (const chunk of file.open()) parts.push(chunk);
-    const content = Buffer.concat(parts);
+    const content = await whole(file.open());
     const taken = (name: string): string | undefined =>
       drive.childrenOf(parentId).find((id) => same(drive.one(id).facts.name, name));
-    const there = taken(file.name);
-    const base = { size: content.length, hash: contentHash(content) };
-    const spoil = this.script.restored ?? ((restored: RestoredFile): RestoredFile => restored);
-    if (there !== undefined && file.conflict === 'overwrite') {
-      drive.edit(there, content);
-      return spoil({ ...base, id: there, name: file.name, outcome: 'replaced' });
-    }
+    const there = file.conflict === 'overwrite' ? taken(file.name) : undefined;
     let name = file.name;
-    for (let copy = 1; taken(name) !== undefined; copy += 1) name = file.name.replace(/(\.[^.]*)?$/, ` ${copy}$1`);
-    return spoil({ ...base, id: drive.file(parentId, name, content), name, outcome: 'created' });
+    for (let copy = 1; there === undefined && taken(name) !== undefined; copy += 1)
+      name = file.name.replace(/(\.[^.]*)?$/, ` ${copy}$1`);
+    const id = there ?? drive.file(parentId, name, file.versions?.[0] ? await whole(file.versions[0].open()) : content);
+    for (const version of there === undefined ? (file.versions ?? []).slice(1) : (file.versions ?? []))
+      drive.edit(id, await whole(version.open()));
+    if (there !== undefined || file.versions?.[0]) drive.edit(id, content);
+    drive.say(id, { modified: file.modified, ...(file.role ? { role: file.role } : {}) });
+    this.written.push(name);
+    const outcome = there === undefined ? 'created' : 'replaced';
+    const spoil = this.script.restored ?? ((restored: RestoredFile): RestoredFile => restored);
+    return spoil({ id, name, outcome, size: content.length, hash: contentHash(content) });
   }
 
   async *#events(object: ProtectedObject, state: string | undefined): AsyncIterable<ScanEvent> {
@@ -373,6 +393,12 @@ export class ScriptedWorkload implements Workload {
     if (!drive) throw new OutsideError('gone', 'There is no such drive.');
     return drive;
   }
+}
+
+async function whole(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of bytes) parts.push(chunk);
+  return Buffer.concat(parts);
 }
 
 function same(a: string, b: string): boolean {

@@ -73,6 +73,7 @@ export {
   sharedScope,
 } from './sharing.ts';
 export { graphSiteId, groupLoginName, type Site, siteUrl, userLoginName } from './site.ts';
+export type { SiteGrant } from './site-grants.ts';
 export { type Page, type PageWish, SitePages } from './site-pages.ts';
 export { type Right, SiteRights } from './site-rights.ts';
 export { type Term, type TermGroup, type TermSet, TermStore } from './term-store.ts';

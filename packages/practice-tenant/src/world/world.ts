@@ -17,6 +17,7 @@ import { personOf } from './person.ts';
 import type { Deletion } from './recycle-bin.ts';
 import type { Grant } from './sharing.ts';
 import { groupLoginName, type Site, userLoginName } from './site.ts';
+import { SiteGrants } from './site-grants.ts';
 import { SitePages } from './site-pages.ts';
 import { SiteRights } from './site-rights.ts';
 import { TermStore } from './term-store.ts';
@@ -47,6 +48,7 @@ export class World {
   readonly deletedSites: Site[] = [];
   readonly webs: Webs;
   readonly terms = new TermStore();
+  readonly siteGrants = new SiteGrants();
   /** What delegated callers may do on sites. */
   readonly rights: SiteRights;
   /** The document libraries, and those that SharePoint makes for itself. */

@@ -89,6 +89,7 @@ describe('[SharePoint REST] a site ("SP.Web")', () => {
     });
     expect([made.status, made.json.ServerRelativeUrl]).toEqual([200, '/sites/workshop/sub']);
     expect((await get('web/webs')).json.value).toHaveLength(1);
+    expect((await get('web/effectivebasepermissions')).json.value).toEqual({ High: '2147483647', Low: '4294967295' });
     expect((await viaGraph('/sites')).value[0].displayName).toBe('Sub');
     const node = await post('web/navigation/quicklaunch', {
       Title: 'Wiki',

@@ -1,15 +1,15 @@
 import { Readable } from 'node:stream';
-import type { RestoreItem, RestorePointReader } from '@coffer/engine';
 import yazl from 'yazl';
 
-/** What goes into a ZIP: an item and the path that it gets there. */
+/** What goes into a ZIP. A folder's path ends with a slash; a file of which nothing is held has an undefined `file`. */
 export interface ZipEntry {
-  readonly item: RestoreItem;
   readonly path: string;
+  readonly modified: Date;
+  readonly file?: { readonly size: number; open(): AsyncIterable<Uint8Array> } | undefined;
 }
 
-/** Bytes from which on an entry needs the 64-bit form. */
-const largest32Bit = 0xffff_fffe;
+/** Bytes from which on an entry gets the 64-bit form: with room for what compression may add to what cannot be compressed. */
+const needs64Bit = 0xff00_0000;
 /**
  * Kinds of files that are compressed inside already; a quick try is enough. Stored as they are, their end could not be told by
  * who reads the archive as it comes in: entries are written before their length in the archive is known.
@@ -19,18 +19,16 @@ const packed =
 
 /**
  * A ZIP of the entries, in 64-bit form where needed, names in UTF-8, made while it is read: one file at a time, none held
- * whole. Items of which nothing is held are left out and told to `skipped`. Rejects with what reading an item throws.
+ * whole. Files of which nothing is held are left out and told to `leftOut`. Rejects with what reading a file throws.
  */
 export async function* zipOf(
-  reader: RestorePointReader,
   entries: AsyncIterable<ZipEntry>,
-  options: { readonly signal: AbortSignal; readonly skipped: (item: RestoreItem) => void },
+  options: { readonly leftOut: (entry: ZipEntry) => void },
 ): AsyncGenerator<Uint8Array> {
   const zip = new yazl.ZipFile();
   const output = zip.outputStream as Readable;
   const stop = new AbortController();
-  const signal = AbortSignal.any([options.signal, stop.signal]);
-  const filling = fill(zip, { ...options, reader, entries, signal });
+  const filling = fill(zip, entries, { ...options, signal: stop.signal });
   filling.catch((error: unknown) => output.destroy(error instanceof Error ? error : new Error(String(error))));
   try {
     for await (const chunk of output) yield chunk as Uint8Array;
@@ -43,24 +41,16 @@ export async function* zipOf(
   }
 }
 
-interface Filling {
-  readonly reader: RestorePointReader;
-  readonly entries: AsyncIterable<ZipEntry>;
-  readonly signal: AbortSignal;
-  readonly skipped: (item: RestoreItem) => void;
-}
-
-async function fill(zip: yazl.ZipFile, { reader, entries, signal, skipped }: Filling): Promise<void> {
-  for await (const { item, path } of entries) {
+async function fill(
+  zip: yazl.ZipFile,
+  entries: AsyncIterable<ZipEntry>,
+  { leftOut, signal }: { readonly leftOut: (entry: ZipEntry) => void; readonly signal: AbortSignal },
+): Promise<void> {
+  for await (const entry of entries) {
     signal.throwIfAborted();
-    const mtime = new Date(item.modified);
-    if (item.facts.kind === 'folder') {
-      zip.addEmptyDirectory(`${path}/`, { mtime });
-    } else if (item.restorable) {
-      await addFile(zip, { path, mtime, size: item.size }, { bytes: reader.read(item.id), signal });
-    } else {
-      skipped(item);
-    }
+    if (entry.path.endsWith('/')) zip.addEmptyDirectory(entry.path, { mtime: entry.modified });
+    else if (entry.file) await addFile(zip, { ...entry, file: entry.file }, signal);
+    else leftOut(entry);
   }
   zip.end();
 }
@@ -68,19 +58,19 @@ async function fill(zip: yazl.ZipFile, { reader, entries, signal, skipped }: Fil
 /** Resolves once the file has been read whole. */
 async function addFile(
   zip: yazl.ZipFile,
-  file: { readonly path: string; readonly mtime: Date; readonly size: number },
-  source: { readonly bytes: AsyncIterable<Uint8Array>; readonly signal: AbortSignal },
+  { path, modified, file }: Required<ZipEntry> & { readonly file: NonNullable<ZipEntry['file']> },
+  signal: AbortSignal,
 ): Promise<void> {
-  const stream = Readable.from(source.bytes, { objectMode: false, signal: source.signal });
+  const stream = Readable.from(file.open(), { objectMode: false, signal });
   const done = new Promise<void>((resolve, reject) => {
     stream.once('end', resolve);
     stream.once('error', reject);
   });
-  zip.addReadStream(stream, file.path, {
-    mtime: file.mtime,
+  zip.addReadStream(stream, path, {
+    mtime: modified,
     size: file.size,
-    compressionLevel: packed.test(file.path) ? 1 : 6,
-    forceZip64Format: file.size >= largest32Bit,
+    compressionLevel: packed.test(path) ? 1 : 6,
+    forceZip64Format: file.size >= needs64Bit,
   });
   await done;
 }

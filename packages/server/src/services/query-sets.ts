@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@coffer/model';
-import { Turns } from '../turns.ts';
+import { Turns } from './turns.ts';
 
 /** Results that are kept at once. */
 const mostSets = 64;

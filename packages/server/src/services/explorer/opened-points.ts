@@ -1,19 +1,20 @@
-import type { RestorePointReader } from '@coffer/engine';
+import type { ItemSource } from '@coffer/engine';
 import { type ProtectedObject, RequestError } from '@coffer/model';
 import type { RestoreSession } from '../../db/stores/restore-session-store.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
 import { ShownItems } from './item-guid.ts';
+import { type ExplorerWorkload, explorerWords } from './nouns.ts';
 
 /** An object and the restore point that shows it. */
 export interface OpenedObject {
   readonly object: ProtectedObject;
-  readonly reader: RestorePointReader;
+  readonly source: ItemSource;
 }
 
 /** What a restore session shows. */
 export interface OpenedPoints {
   /** By name; where several points hold an object, the newest shows it. */
-  readonly objects: ReadonlyMap<string, OpenedObject>;
+  readonly objects: readonly OpenedObject[];
   /** Objects that were looked into already. */
   readonly viewed: Set<string>;
   readonly shown: ShownItems;
@@ -49,29 +50,28 @@ export class OpenedPointsCache {
   }
 
   async #open(session: RestoreSession): Promise<OpenedPoints> {
-    const objects: OpenedObject[] = [];
+    const objects = new Map<string, OpenedObject>();
     for (const address of session.points) {
-      const reader = await this.#points.reader(address);
-      for await (const object of reader.objects()) {
-        if (object.workload !== 'onedrive') continue;
-        if (!objects.some((known) => known.object.id === object.id)) objects.push({ object, reader });
+      const source = await this.#points.source(address, session);
+      for await (const object of source.objects()) {
+        const key = `${object.workload}/${object.id}`;
+        if (!objects.has(key)) objects.set(key, { object, source });
       }
     }
-    objects.sort((a, b) => compare(a.object.name, b.object.name));
-    return {
-      objects: new Map(objects.map((opened) => [opened.object.id, opened])),
-      viewed: new Set(),
-      shown: new ShownItems(),
-    };
+    const sorted = [...objects.values()].sort((a, b) => compare(a.object.name, b.object.name));
+    return { objects: sorted, viewed: new Set(), shown: new ShownItems() };
   }
 }
 
 /** The object of that id. Rejects with RequestError('not-found'). */
-export function requireObject(opened: OpenedPoints, id: string): OpenedObject {
+export function requireObject(opened: OpenedPoints, workload: ExplorerWorkload, id: string): OpenedObject {
+  const candidates = opened.objects.filter(({ object }) => object.workload === workload);
   const found =
-    opened.objects.get(id) ??
-    [...opened.objects.values()].find((one) => one.object.id.toLowerCase() === id.toLowerCase());
-  if (!found) throw new RequestError('not-found', `There is no OneDrive ${id} in the restore point.`);
+    candidates.find(({ object }) => object.id === id) ??
+    candidates.find(({ object }) => object.id.toLowerCase() === id.toLowerCase());
+  if (!found) {
+    throw new RequestError('not-found', `There is no ${explorerWords[workload].object} ${id} in the restore point.`);
+  }
   return found;
 }
 

@@ -1,5 +1,5 @@
 import type { Credential, Tenant } from '@coffer/m365';
-import { type Clock, OutsideError, RequestError, type Workload } from '@coffer/model';
+import { type Clock, OutsideError, RequestError, type Workload, type WorkloadName } from '@coffer/model';
 import { readPfx } from '../organizations/certificate.ts';
 
 /** The identity that a caller wants a restore to be done with; all absent: the organization's own. */
@@ -27,7 +27,7 @@ export interface RestoreAccess extends AsyncDisposable {
   readonly workload: Workload;
 }
 
-/** Hands out the access to OneDrives with which restores are done. */
+/** Hands out the access with which restores are done. */
 export class RestoreTargets {
   readonly #connections: RestoreConnections;
 
@@ -36,14 +36,17 @@ export class RestoreTargets {
   }
 
   /** Rejects with RequestError('invalid') for credentials that cannot be used. */
-  async open(organizationId: string, credentials: RestoreCredentials): Promise<RestoreAccess> {
+  async open(organizationId: string, name: WorkloadName, credentials: RestoreCredentials): Promise<RestoreAccess> {
     const credential = this.#read(credentials);
     if (credential === undefined) {
       const tenant = await this.#connections.tenant(organizationId);
-      return { workload: oneDriveOf(tenant), [Symbol.asyncDispose]: async () => undefined };
+      return { workload: workloadOf(tenant, name), [Symbol.asyncDispose]: async () => undefined };
     }
     const tenant = await this.#connections.connectAs(organizationId, credential);
-    return { workload: oneDriveOf(tenant), [Symbol.asyncDispose]: async () => await tenant[Symbol.asyncDispose]() };
+    return {
+      workload: workloadOf(tenant, name),
+      [Symbol.asyncDispose]: async () => await tenant[Symbol.asyncDispose](),
+    };
   }
 
   #read(credentials: RestoreCredentials): Credential | undefined {
@@ -71,8 +74,8 @@ export class RestoreTargets {
   }
 }
 
-function oneDriveOf(tenant: Tenant): Workload {
-  const workload = tenant.workloads.get('onedrive');
-  if (!workload) throw new OutsideError('rejected', 'There is no access to OneDrive.');
+function workloadOf(tenant: Tenant, name: WorkloadName): Workload {
+  const workload = tenant.workloads.get(name);
+  if (!workload) throw new OutsideError('rejected', `There is no access to the workload ${name} of the organization.`);
   return workload;
 }
