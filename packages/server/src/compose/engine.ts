@@ -6,11 +6,14 @@ import { CleanUpStore } from '../db/stores/clean-up-store.ts';
 import { CoverageStore } from '../db/stores/coverage-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
+import { RecoveryTimes } from '../services/forecast/recovery-time.ts';
+import { expectedUnits } from '../services/forecast/session-forecast.ts';
 import { recover } from '../services/job-sessions/crash-recovery.ts';
 import { JobSessionService } from '../services/job-sessions/job-session-service.ts';
 import { type RunOrganizations, sessionRunner } from '../services/job-sessions/session-runner.ts';
 import { Scheduler } from '../services/jobs/scheduler.ts';
 import { backupKind, SessionStarter } from '../services/jobs/session-starter.ts';
+import { DayPlanner } from '../services/planning/day-planner.ts';
 import { LocalProxy } from '../services/proxies/local-proxy.ts';
 import { RepositoryService } from '../services/repositories/repository-service.ts';
 import type { RestorePointService } from '../services/restore-points/restore-point-service.ts';
@@ -29,6 +32,7 @@ export interface BackupServices extends RestoreServices, OperationServices {
   readonly jobSessions: JobSessionService;
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;
+  readonly recovery: RecoveryTimes;
 }
 
 /** Job sessions that run at once. */
@@ -60,7 +64,8 @@ export async function composeBackup(
     idleTime,
   });
   const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions }));
-  const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, stack });
+  const planner = plannerOf({ foundation, storage, microsoft, catalog });
+  const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, planner, stack });
   const operation = composeOperation(foundation, {
     storage,
     organizations: microsoft.organizations,
@@ -79,12 +84,14 @@ export async function composeBackup(
       async () => await restoreSessions.stopIdle(),
       async () => await operation.retention.startDue(),
       async () => await storage.contentsIndex.readSome(),
+      async () => await planner.refresh(),
     ],
   });
   stack.use(scheduler);
   const services = {
     ...operation,
     ...restore,
+    recovery: recoveryOf(storage, microsoft, catalog),
     repositories: new RepositoryService({
       ...storage,
       store: storage.repositories,
@@ -110,11 +117,20 @@ interface QueueParts {
   readonly microsoft: MicrosoftServices;
   readonly organizations: RunOrganizations;
   readonly catalog: SqlCatalogStore;
+  readonly planner: DayPlanner;
   readonly stack: AsyncDisposableStack;
 }
 
 /** The queue and what puts runs into it. */
-function starterOf({ foundation, storage, microsoft, organizations, catalog, stack }: QueueParts): SessionStarter {
+function starterOf({
+  foundation,
+  storage,
+  microsoft,
+  organizations,
+  catalog,
+  planner,
+  stack,
+}: QueueParts): SessionStarter {
   const { clock, logger } = foundation;
   const runner = sessionRunner({
     ...storage,
@@ -122,6 +138,7 @@ function starterOf({ foundation, storage, microsoft, organizations, catalog, sta
     catalog,
     coverage: new CoverageStore(foundation.db),
     ledger: microsoft.ledger,
+    planner,
     starter: () => starter,
     clock,
     logger,
@@ -136,6 +153,32 @@ function starterOf({ foundation, storage, microsoft, organizations, catalog, sta
   );
   const starter: SessionStarter = new SessionStarter({ sessions: storage.sessions, queue, clock });
   return starter;
+}
+
+function plannerOf({
+  foundation,
+  storage,
+  microsoft,
+  catalog,
+}: Pick<QueueParts, 'foundation' | 'storage' | 'microsoft' | 'catalog'>): DayPlanner {
+  const { clock, logger } = foundation;
+  const { ledger } = microsoft;
+  return new DayPlanner({
+    clock,
+    logger,
+    jobs: async (organizationId) => await storage.jobs.list({ organizationId }),
+    expected: async ({ id }) => await expectedUnits({ sessions: storage.sessions, catalog, ledger }, id),
+    spent: async (sessionId) => (await ledger.cost(sessionId)).resourceUnits,
+  });
+}
+
+function recoveryOf(storage: Storage, microsoft: MicrosoftServices, catalog: SqlCatalogStore): RecoveryTimes {
+  return new RecoveryTimes({
+    job: async (id) => await storage.jobs.get(id),
+    objects: (jobId) => catalog.objects(jobId),
+    object: async (jobId, objectId) => await catalog.object(jobId, objectId),
+    tenant: async (id) => await microsoft.organizations.tenant(id),
+  });
 }
 
 function organizationsOf({ organizations, backupAccounts }: MicrosoftServices): RunOrganizations {
