@@ -1,4 +1,4 @@
-import type { BackupResult } from '@coffer/engine';
+import type { BackupResult, ObjectOutcome } from '@coffer/engine';
 import { type Clock, type Logger, messageOf, type ProtectedObject } from '@coffer/model';
 import type { HeldObjectStore, SiteGroup } from '../../db/stores/held-object-store.ts';
 import type { RestorePoint, RestorePointStore } from '../../db/stores/restore-point-store.ts';
@@ -34,8 +34,9 @@ export class ContentsIndex {
     const { held, pointStore } = this.#parts;
     const { repositoryId, jobId } = point;
     const earlier = await pointStore.list({ repositoryId, jobId, until: point.backupTime });
-    const good = result.objects.filter(({ status }) => status !== 'failed').map(({ object }) => object);
-    const stale = new Set(result.objects.filter(({ status }) => status === 'failed').map(({ object }) => object.id));
+    const isFresh = ({ status }: ObjectOutcome): boolean => status === 'success' || status === 'warning';
+    const good = result.objects.filter(isFresh).map(({ object }) => object);
+    const stale = new Set(result.objects.filter((one) => !isFresh(one)).map(({ object }) => object.id));
     const gone = await held.left(repositoryId, jobId);
     const before = earlier.find(({ id }) => id !== point.id)?.backupTime;
     await held.noteNewest({ ...point, time: point.backupTime }, { good, stale, gone }, { before, groups });
