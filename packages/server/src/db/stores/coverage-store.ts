@@ -1,4 +1,4 @@
-import type { CatalogItem, CatalogObject, ObjectFailure } from '@coffer/engine';
+import type { CatalogItem, CatalogObject, Failure, ObjectFailure } from '@coffer/engine';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema/database.ts';
 import { itemColumns, itemOf, objectOf } from './catalog-rows.ts';
@@ -62,15 +62,16 @@ export class CoverageStore {
     return row?.status === 'failed';
   }
 
-  /** Owners of objects that failed as a whole in their last run. */
-  async failingOwners(jobIds: readonly string[]): Promise<ReadonlySet<string>> {
+  /** Owners of objects that failed as a whole in their last run and do not rest now. `now`: milliseconds since 1970 UTC. */
+  async failingOwners(jobIds: readonly string[], now: number): Promise<ReadonlySet<string>> {
     if (jobIds.length === 0) return new Set();
     const rows = await this.#db
       .selectFrom('catalog_object_failures')
       .select('failure')
       .where('job_id', 'in', jobIds)
       .execute();
-    return new Set(rows.map(({ failure }) => (JSON.parse(failure) as ObjectFailure).object.ownerId));
+    const failing = rows.map(({ failure }) => JSON.parse(failure) as ObjectFailure);
+    return new Set(failing.filter(({ failure }) => !rests(failure, now)).map(({ object }) => object.ownerId));
   }
 
   /** The path of an item below the top folder of its object. */
@@ -115,6 +116,10 @@ export class CoverageStore {
       failure: failing && (JSON.parse(failing.failure) as ObjectFailure),
     };
   }
+}
+
+function rests({ accepted, reviewAt }: Failure, now: number): boolean {
+  return accepted === true || (reviewAt !== undefined && Date.parse(reviewAt) > now);
 }
 
 /** As in the index of failing items, so that it is used. */

@@ -163,7 +163,10 @@ class SessionRun {
         siblings,
         tenant,
         catalog,
-        doubtful: await coverage.failingOwners(siblings.map(({ id }) => id)),
+        doubtful: await coverage.failingOwners(
+          siblings.map(({ id }) => id),
+          clock.now(),
+        ),
         siteGroups: this.#siteGroups,
         log: this.#log,
         context: this.#context(),

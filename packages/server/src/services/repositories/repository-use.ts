@@ -8,19 +8,31 @@ export class RepositoryUse {
 
   /** Runs `work` beside others, once a clean-up that is under way has ended; `onWait` hears if it has to wait. */
   async share<T>(repositoryId: string, work: () => Promise<T>, onWait?: () => void): Promise<T> {
-    for (let told = false, busy = this.#alone.get(repositoryId); busy; busy = this.#alone.get(repositoryId)) {
-      if (!told) onWait?.();
-      told = true;
-      await busy;
-    }
-    this.#shared.set(repositoryId, (this.#shared.get(repositoryId) ?? 0) + 1);
+    const release = await this.hold([repositoryId], onWait);
     try {
       return await work();
     } finally {
-      const left = (this.#shared.get(repositoryId) ?? 1) - 1;
-      if (left === 0) this.#shared.delete(repositoryId);
-      else this.#shared.set(repositoryId, left);
+      release();
     }
+  }
+
+  /** Uses repositories beside others until the returned function is called, which must happen. */
+  async hold(repositoryIds: readonly string[], onWait?: () => void): Promise<() => void> {
+    const ids = [...new Set(repositoryIds)];
+    const busy = () => ids.map((id) => this.#alone.get(id)).find((one) => one !== undefined);
+    for (let told = false, waiting = busy(); waiting; waiting = busy()) {
+      if (!told) onWait?.();
+      told = true;
+      await waiting;
+    }
+    for (const id of ids) this.#shared.set(id, (this.#shared.get(id) ?? 0) + 1);
+    return () => {
+      for (const id of ids.splice(0)) {
+        const left = (this.#shared.get(id) ?? 1) - 1;
+        if (left === 0) this.#shared.delete(id);
+        else this.#shared.set(id, left);
+      }
+    };
   }
 
   /** Whether nobody uses it. */

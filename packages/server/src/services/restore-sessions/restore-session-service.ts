@@ -141,7 +141,7 @@ export class RestoreSessionService {
   ): Promise<T> {
     const close = await this.begin(session, subject);
     try {
-      const { result, end } = await this.#sharing(session, work);
+      const { result, end } = await work();
       await close(end);
       return result;
     } catch (error) {
@@ -151,16 +151,10 @@ export class RestoreSessionService {
     }
   }
 
-  async #sharing<T>({ points }: Pick<RestoreSession, 'points'>, work: () => Promise<T>): Promise<T> {
-    const [first, ...others] = new Set(points.map(({ repositoryId }) => repositoryId));
-    if (first === undefined) return await work();
-    const rest = points.filter(({ repositoryId }) => others.includes(repositoryId));
-    return await this.#parts.use.share(first, async () => await this.#sharing({ points: rest }, work));
-  }
-
-  /** Writes an event that runs, and returns what ends it. */
+  /** Writes an event that runs, and returns what ends it. Until then no clean-up touches the session's repositories. */
   async begin(session: RestoreSession, subject: EventSubject): Promise<(end: EventEnd) => Promise<void>> {
-    const { store, clock } = this.#parts;
+    const { store, use, clock } = this.#parts;
+    const release = await use.hold(session.points.map(({ repositoryId }) => repositoryId));
     const id = randomUUID();
     await store.addEvent({
       id,
@@ -182,6 +176,7 @@ export class RestoreSessionService {
       const left = (this.#busy.get(session.id) ?? 1) - 1;
       if (left > 0) this.#busy.set(session.id, left);
       else this.#busy.delete(session.id);
+      release();
       await store.touch(session.id, clock.now());
       await store.endEvent(id, { status: end.status, message: end.message, at: clock.now() });
       if (end.status === 'Failed' || end.status === 'Warning') await store.setResult(session.id, end.status);
