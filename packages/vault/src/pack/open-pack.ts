@@ -20,9 +20,12 @@ export interface TakenPack {
   readonly bytes: OwnedBytes;
 }
 
+/** By how much the blob that fills a pack may exceed its size, bytes. Two chunks in a hundred are larger: such a one begins the next pack. */
+const USUAL_EXCESS = 2 * 1024 * 1024;
+
 /** Bytes a buffer needs for a pack that is closed at `packSize` bytes and whose blobs have up to `largestBlob` bytes. */
 export function packBufferBytes(packSize: number, largestBlob: number): number {
-  return packSize + largestBlob + SEAL_OVERHEAD + packTrailerBytes(MAX_PACK_BLOBS);
+  return Math.max(packSize, largestBlob) + USUAL_EXCESS + packTrailerBytes(MAX_PACK_BLOBS);
 }
 
 /**

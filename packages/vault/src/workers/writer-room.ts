@@ -1,7 +1,7 @@
 import { compress } from '../compress/zstd.ts';
 import { sha256 } from '../crypto/hash.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
-import { freeBytes, type OwnedBytes } from '../owned-bytes.ts';
+import { freeResult, type OwnedBytes } from '../owned-bytes.ts';
 import { type FinishedPack, OpenPack } from '../pack/open-pack.ts';
 import { FileReader } from './file-reader.ts';
 import type { Hold, Read, Results, Store } from './protocol.ts';
@@ -67,14 +67,14 @@ export class WriterRoom {
       const { id, bytes } = source.blob(wanted[done] as number);
       const packed = this.#pack || unused ? compress(bytes) : undefined;
       const payload = packed ?? bytes;
-      if (this.#pack && !this.#pack.hasRoomFor(payload.length)) packs.push(this.#finish());
+      if (this.#pack?.hasRoomFor(payload.length) === false) packs.push(this.#finish());
       if (!this.#pack && unused) {
         this.#pack = new OpenPack(this.#key, 'data', unused);
         unused = undefined;
       }
       if (!this.#pack) break;
       storedBytes += this.#pack.add(id, payload, packed ? bytes.length : 0);
-      if (packed) freeBytes(packed);
+      if (packed) freeResult(packed);
       if (this.#pack.isFull(packSize)) packs.push(this.#finish());
     }
     const back = done === wanted.length && 'call' in from ? this.#release(from.call) : undefined;
