@@ -3,7 +3,7 @@ import { sha256 } from '../crypto/hash.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
 import { SEAL_OVERHEAD, sealInto, unseal } from '../crypto/seal.ts';
 import { VaultError } from '../errors.ts';
-import { freeResult, freeBytes } from '../owned-bytes.ts';
+import { freeBytes, freeResult } from '../owned-bytes.ts';
 
 /** Blobs in the form a pack holds, one after the other. */
 export interface SealedBlobs {
