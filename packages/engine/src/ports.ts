@@ -1,5 +1,5 @@
 import type { ItemFacts, ItemVersion, OutsideErrorCode, Permissions, ProtectedObject } from '@coffer/model';
-import type { Coverage } from './coverage/coverage.ts';
+import type { Coverage } from './coverage-ledger/coverage.ts';
 
 /** The version of a file's content that the repository holds. */
 export interface StoredContent {
@@ -158,11 +158,11 @@ export interface Orphan {
 /**
  * The current state of every job's objects and items: a cache, which can be rebuilt from the newest snapshot.
  *
- * Committed state changes only by {@link CatalogRun.commit} and {@link CatalogStore.forget}, each in one transaction.
+ * Committed state changes only by {@link CatalogRun.commit}, {@link CatalogStore.clear} and {@link CatalogStore.forget}, each in one transaction.
  * Failures of the store itself reject with whatever the store throws; the engine ends the session then.
  */
 export interface CatalogStore {
-  /** What the committed state of the job stands for; undefined before the first commit and after `forget`. */
+  /** What the committed state of the job stands for; undefined before the first commit and after `clear`. */
   base(jobId: string): Promise<CatalogBase | undefined>;
   /** A committed object. */
   object(jobId: string, objectId: string): Promise<CatalogObject | undefined>;
@@ -170,7 +170,9 @@ export interface CatalogStore {
   objects(jobId: string): AsyncIterable<CatalogObject>;
   /** Begins a run. Whatever an earlier run of the same job left staged is discarded first. */
   begin(jobId: string, sessionId: string): Promise<CatalogRun>;
-  /** Drops everything of the job, staged things, failures and decisions included. */
+  /** Drops the committed and the staged state of the job. How its objects fail, and what was decided of it, stays. */
+  clear(jobId: string): Promise<void>;
+  /** Drops everything of the job. */
   forget(jobId: string): Promise<void>;
 
   /** Committed items of an object that fail, accepted ones included, ordered by the bytes of `id`; a page has at most 500. */

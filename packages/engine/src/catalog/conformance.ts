@@ -236,6 +236,17 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
       expect(await next.items('o').get(['a', 'root'])).toEqual(new Map());
     });
 
+    test('clearing a job drops its committed and staged state', async () => {
+      await using tested = await open();
+      await seed(tested.store, [folder('root', null)]);
+      await (await tested.store.begin('j', 's')).items('o').stage([file('a', 'root')]);
+      await tested.store.clear('j');
+      expect(await tested.store.base('j')).toBeUndefined();
+      expect(await objects(tested.store)).toEqual([]);
+      await using run = await tested.store.begin('j', 's');
+      expect(await run.items('o').get(['root', 'a'])).toEqual(new Map());
+    });
+
     test('forgetting a job drops it whole and leaves the others alone', async () => {
       await using tested = await open();
       await seed(tested.store, [folder('root', null)]);
@@ -422,6 +433,8 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
       expect(found).toEqual([failure('o', 1), failure('p', 2)]);
       await store.setObjectFailure('j', 'o', undefined);
       expect(await store.objectFailure('j', 'o')).toBeUndefined();
+      await store.clear('j');
+      expect(await store.objectFailure('j', 'p')).toBeDefined();
       await store.forget('j');
       expect(await store.objectFailure('j', 'p')).toBeUndefined();
     });
@@ -440,6 +453,7 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
         ]),
       );
       await store.decide('j', { objectId: 'o' }, undefined);
+      await store.clear('j');
       expect([...(await store.decisions('j', 'o')).keys()]).toEqual(['x']);
       await store.forget('j');
       expect(await store.decisions('j', 'o')).toEqual(new Map());

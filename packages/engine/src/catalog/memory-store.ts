@@ -63,9 +63,13 @@ export class MemoryCatalogStore implements CatalogStore {
     return run;
   }
 
-  async forget(jobId: string): Promise<void> {
+  async clear(jobId: string): Promise<void> {
     await this.#runs.get(jobId)?.discard();
     this.#jobs.delete(jobId);
+  }
+
+  async forget(jobId: string): Promise<void> {
+    await this.clear(jobId);
     this.#failures.delete(jobId);
     for (const key of this.#decisions.keys())
       if (key.startsWith(JSON.stringify([jobId]).slice(0, -1))) this.#decisions.delete(key);

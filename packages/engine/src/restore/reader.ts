@@ -86,6 +86,13 @@ export class RestorePointReader implements ItemSource {
     return (await this.#required(folder, path.at(-1) ?? '')).item;
   }
 
+  async ancestors(id: string): Promise<readonly RestoreItem[]> {
+    const path = itemPath(id);
+    const folders: RestoreItem[] = [];
+    for (let depth = 3; depth < path.length; depth += 1) folders.push((await this.#folder(path.slice(0, depth))).item);
+    return folders;
+  }
+
   async child(folderId: string, treeName: string): Promise<RestoreItem | undefined> {
     return (await this.#child(await this.#folder(itemPath(folderId)), treeName))?.item;
   }
@@ -107,6 +114,30 @@ export class RestorePointReader implements ItemSource {
       yield item;
       if (item.facts.kind === 'folder' && item.restorable && item.names.length < DEEPEST) yield* this.walk(item.id);
     }
+  }
+
+  /** The item in a folder that has that id of Microsoft; undefined if there is none. */
+  async childById(folderId: string, id: string): Promise<RestoreItem | undefined> {
+    const folder = await this.#folder(itemPath(folderId));
+    const quoted = `"id":${JSON.stringify(id)}`;
+    for await (const entry of this.#entries(folder, (line) => line.includes(quoted)))
+      if (entry.facts.id === id) return itemIn(folder, entry, await this.#node(folder.trees.human, entry.treeName));
+    return undefined;
+  }
+
+  /** How many items lie in a folder. */
+  async count(folderId: string): Promise<number> {
+    let count = 0;
+    for await (const _ of this.#entries(await this.#folder(itemPath(folderId)), () => {
+      count += 1;
+      return false;
+    }));
+    return count;
+  }
+
+  /** The id of the tree with the facts of a folder: where it is the same, everything in the folder is. */
+  async factsTree(folderId: string): Promise<string> {
+    return (await this.#folder(itemPath(folderId))).trees.facts;
   }
 
   async *read(id: string, range?: ReadRange): AsyncIterable<Uint8Array> {

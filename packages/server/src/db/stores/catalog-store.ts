@@ -12,14 +12,8 @@ const pageSize = 200;
 /** The tables that a run writes to before its commit. */
 const stagingTables = ['catalog_staged_items', 'catalog_staged_objects', 'catalog_dirty', 'catalog_seen'] as const;
 
-/** The other tables of a job. */
-const forgottenTables = [
-  'catalog_items',
-  'catalog_objects',
-  'catalog_jobs',
-  'catalog_object_failures',
-  'catalog_decisions',
-] as const;
+/** The tables of a job's committed state. */
+const stateTables = ['catalog_items', 'catalog_objects', 'catalog_jobs'] as const;
 
 /** The engine's catalogue in the database. */
 export class SqlCatalogStore extends SqlCatalogFailures implements CatalogStore {
@@ -99,12 +93,21 @@ export class SqlCatalogStore extends SqlCatalogFailures implements CatalogStore 
     return new SqlCatalogRun(this.#db, jobId);
   }
 
+  async clear(jobId: string): Promise<void> {
+    await this.#drop(jobId, stateTables);
+  }
+
   async forget(jobId: string): Promise<void> {
+    await this.#drop(jobId, [...stateTables, 'catalog_object_failures', 'catalog_decisions']);
+  }
+
+  async #drop(
+    jobId: string,
+    tables: readonly ((typeof stateTables)[number] | 'catalog_object_failures' | 'catalog_decisions')[],
+  ): Promise<void> {
     await this.#db.transaction().execute(async (tx) => {
       await clearStaging(tx, jobId);
-      for (const table of forgottenTables) {
-        await tx.deleteFrom(table).where('job_id', '=', jobId).execute();
-      }
+      for (const table of tables) await tx.deleteFrom(table).where('job_id', '=', jobId).execute();
     });
   }
 
