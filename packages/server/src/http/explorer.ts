@@ -18,7 +18,7 @@ export function presentItem(place: Place, { item, version }: Picked) {
     creationTime: facts.created,
     modifiedBy: version ? (version.modifiedBy ?? '') : (facts.modifiedBy ?? ''),
     modificationTime: version?.modified ?? (facts.kind === 'file' ? item.modified : facts.modified),
-    ...(version === undefined ? {} : { version: version.id }),
+    ...(version && /^\d/.test(version.id) ? { version: version.id } : {}),
     ...(number === undefined ? {} : { versionId: number }),
   };
 }
@@ -38,14 +38,19 @@ export function pathOf(place: Place, { item, version }: Picked): string {
 export function presentReport(report: RestoreReport): SentOf<'ItemRestoreStatistics'> {
   const restored = report.created + report.replaced;
   return {
-    totalItemsCount: restored + report.failed + report.skipped,
+    totalItemsCount: restored + report.failed + report.skipped + report.existed,
     restoredItemsCount: restored,
     failedItemsCount: report.failed,
     skippedItemsByErrorCount: report.skipped,
-    skippedItemsByNoChangesCount: 0,
-    failedRestrictionsCount: 0,
+    skippedItemsByNoChangesCount: report.existed,
+    failedRestrictionsCount: notGivenBack(report),
     restoreIssues: presentIssues(report),
   };
+}
+
+/** How much of what items had besides their content could not be given back, permissions above all. */
+export function notGivenBack({ issues }: RestoreReport): number {
+  return issues.reduce((sum, issue) => sum + (issue.issues?.length ?? 0), 0);
 }
 
 /** What went wrong, item by item; what ended the whole comes first. */
@@ -56,7 +61,10 @@ export function presentIssues(report: RestoreReport): SentOf<'RestoreObject'>[] 
     path: issue.path,
     title: issue.name,
     type: 'Item' as const,
-    warnings: issue.outcome === 'failed' ? [] : [issue.reason ?? ''],
+    warnings: [
+      ...(issue.outcome === 'failed' || issue.reason === undefined ? [] : [issue.reason]),
+      ...(issue.issues ?? []),
+    ],
     ...(issue.outcome === 'failed' ? { error: issue.reason } : {}),
   }));
   return [...whole, ...items];

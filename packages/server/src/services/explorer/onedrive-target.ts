@@ -30,7 +30,7 @@ export async function oneDriveTarget(
     displayName: name ?? id,
     webUrl: url ?? '',
   };
-  return { object, folderOf: () => folder };
+  return { object, folderOf: async () => folder };
 }
 
 /** The names of a path below a top folder. Rejects with RequestError('invalid') for one that leads out of it. */

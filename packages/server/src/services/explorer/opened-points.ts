@@ -52,7 +52,7 @@ export class OpenedPointsCache {
   async #open(session: RestoreSession): Promise<OpenedPoints> {
     const objects = new Map<string, OpenedObject>();
     for (const address of session.points) {
-      const source = await this.#points.reader(address);
+      const source = await this.#points.source(address, session);
       for await (const object of source.objects()) {
         const key = `${object.workload}/${object.id}`;
         if (!objects.has(key)) objects.set(key, { object, source });

@@ -76,7 +76,8 @@ async function find(place: Place, guid: string): Promise<RestoreItem | undefined
   for await (const item of source.walk((await source.root(object.id)).id)) {
     if (!isIt(item)) continue;
     shown.remember(wanted, item.id);
-    return item;
+    // A listing need not know all versions.
+    return await source.item(item.id);
   }
   return undefined;
 }
@@ -107,17 +108,22 @@ export async function companionOf(place: Place, item: RestoreItem): Promise<Rest
   return page?.facts.role === 'page' ? page : undefined;
 }
 
+/** The bytes of what a library or list is made from, if they are held. */
+export async function definitionOf(
+  { source }: Place,
+  folder: RestoreItem,
+): Promise<(() => AsyncIterable<Uint8Array>) | undefined> {
+  const definition = folder.restorable ? await source.child(folder.id, '_vti_definition.json') : undefined;
+  return definition?.facts.role === 'definition' && definition.restorable
+    ? () => source.read(definition.id)
+    : undefined;
+}
+
 /** Where it is, for people. */
 export function placeName({ workload, object }: Place): string {
   return explorerWords[workload].place(object);
 }
 
-async function parentId(place: Place, item: RestoreItem): Promise<string> {
-  let folder = await place.source.root(place.object.id);
-  for (const name of item.treeNames.slice(0, -1)) {
-    const next = await place.source.child(folder.id, name);
-    if (!next) throw new RequestError('not-found', `The folder of ${item.facts.name} is not in ${placeName(place)}.`);
-    folder = next;
-  }
-  return folder.id;
+async function parentId({ source, object }: Place, item: RestoreItem): Promise<string> {
+  return ((await source.ancestors(item.id)).at(-1) ?? (await source.root(object.id))).id;
 }

@@ -14,6 +14,7 @@ export function addReports(reports: readonly RestoreReport[]): RestoreReport {
     created: sum('created'),
     replaced: sum('replaced'),
     foldersCreated: sum('foldersCreated'),
+    existed: sum('existed'),
     skipped: sum('skipped'),
     failed: sum('failed'),
     bytes: sum('bytes'),

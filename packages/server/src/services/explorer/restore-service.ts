@@ -1,4 +1,12 @@
-import { type ItemSource, type RestoredItem, type RestoreItem, type RestoreReport, restoreItems } from '@coffer/engine';
+import {
+  type ItemSource,
+  type RestoreDestination,
+  type RestoredItem,
+  type RestoreItem,
+  type RestoreOptions,
+  type RestoreReport,
+  restoreItems,
+} from '@coffer/engine';
 import { type Logger, messageOf, type ProtectedObject, type WorkContext } from '@coffer/model';
 import type { EventEnd, RestoreSessionService } from '../restore-sessions/restore-session-service.ts';
 import { companionOf, type Picked, type Place } from './place.ts';
@@ -10,7 +18,7 @@ import { asVersion } from './version-source.ts';
 /** How items are written back. */
 export interface RestoreManner {
   /** What becomes of a file of the same name. Keep unless given: what is there is never lost by accident. */
-  readonly conflict?: 'overwrite' | 'keep' | undefined;
+  readonly conflict?: 'overwrite' | 'merge' | 'keep' | undefined;
   /** Whether earlier versions come back too. */
   readonly versions?: 'all' | 'last' | undefined;
   readonly permissions: boolean;
@@ -19,11 +27,14 @@ export interface RestoreManner {
   readonly deletedItems?: boolean | null | undefined;
 }
 
+/** From a top folder down to a folder: names, or folders with their roles where they may have to be made as libraries or lists. */
+export type RestorePath = NonNullable<RestoreDestination['folder']>;
+
 /** Where items go: to where they were in an object, or each into the folder that `folderOf` says. */
 export interface RestoreTarget {
   readonly object: ProtectedObject;
   /** Names from the top folder down to the folder that takes the item. */
-  readonly folderOf?: (item: RestoreItem) => readonly string[];
+  readonly folderOf?: (item: RestoreItem) => Promise<RestorePath>;
 }
 
 /** A restore. */
@@ -49,8 +60,14 @@ export interface RestoreParts {
 /** Items that go through one call of the engine: they have one source and one folder. */
 interface Batch {
   readonly source: ItemSource;
-  readonly folder: readonly string[] | undefined;
+  readonly folder: RestorePath | undefined;
   readonly items: RestoreItem[];
+}
+
+/** What a caller's word for documents that are there means. */
+export function conflictOf(action: 'Overwrite' | 'Merge' | null | undefined): 'overwrite' | 'merge' | 'keep' {
+  if (action === 'Overwrite') return 'overwrite';
+  return action === 'Merge' ? 'merge' : 'keep';
 }
 
 /** Writes items of restore points back to Microsoft 365; each restore has an event in its session. */
@@ -65,7 +82,7 @@ export class RestoreService implements AsyncDisposable {
   /** Rejects with the signal's reason when it is aborted. */
   async restore(wish: Restore, signal: AbortSignal): Promise<RestoreReport> {
     const { place, picked, reason } = wish;
-    const subject = { ...subjectOf(place, picked, 'Restore'), target: targetOf(wish) };
+    const subject = { ...subjectOf(place, picked, 'Restore'), target: await targetOf(wish) };
     const title = reason ? `${subject.title}: ${reason}` : subject.title;
     return await this.#parts.sessions.work(place.session, { ...subject, title }, signal, async () => {
       const result = await this.#run(wish, signal);
@@ -112,6 +129,9 @@ export class RestoreService implements AsyncDisposable {
         target: { object: target.object, ...(folder === undefined ? {} : { folder }) },
         items,
         conflict: manner.conflict ?? 'keep',
+        versions: manner.versions ?? 'last',
+        permissions: manner.permissions,
+        ...onlyOf(manner),
         events: { item: wish.onItem ?? (() => undefined) },
         context,
       });
@@ -126,8 +146,8 @@ async function batchesOf({ place, picked, target }: Restore): Promise<Iterable<B
   const batches = new Map<string, Batch>();
   for (const one of picked) {
     const { source, item } = asVersion(place.source, one);
-    const folder = target.folderOf?.(item);
-    const key = one.version === undefined ? JSON.stringify(folder ?? null) : `version ${batches.size}`;
+    const folder = await target.folderOf?.(item);
+    const key = one.version === undefined ? JSON.stringify(folder?.map(nameOf) ?? null) : `version ${batches.size}`;
     const batch = batches.get(key) ?? { source, folder, items: [] };
     batches.set(key, batch);
     batch.items.push(item);
@@ -137,15 +157,25 @@ async function batchesOf({ place, picked, target }: Restore): Promise<Iterable<B
   return batches.values();
 }
 
-function targetOf({ picked, target }: Restore): string {
+function onlyOf({ changedItems, deletedItems }: RestoreManner): Pick<RestoreOptions, 'only'> {
+  if (changedItems !== true && deletedItems !== true) return {};
+  return { only: { changed: changedItems === true, deleted: deletedItems === true } };
+}
+
+function nameOf(step: RestorePath[number]): string {
+  return typeof step === 'string' ? step : step.name;
+}
+
+async function targetOf({ picked, target }: Restore): Promise<string> {
   const [first] = picked;
-  const folder = first ? (target.folderOf?.(first.item) ?? first.item.names.slice(0, -1)) : [];
-  return `${target.object.name}/${folder.join('/')}`;
+  const folder = first ? ((await target.folderOf?.(first.item)) ?? first.item.names.slice(0, -1)) : [];
+  return `${target.object.name}/${folder.map(nameOf).join('/')}`;
 }
 
 function endOf(report: RestoreReport): EventEnd {
   const restored = report.created + report.replaced;
-  const message = `${restored} file(s) restored and verified, ${report.failed} failed, ${report.skipped} skipped.`;
+  const there = report.existed === 0 ? '' : ` ${report.existed} were there already,`;
+  const message = `${restored} file(s) restored and verified,${there} ${report.failed} failed, ${report.skipped} skipped.`;
   if (report.cannotContinue !== undefined) return { status: 'Failed', message: `${report.cannotContinue} ${message}` };
   if (report.failed > 0) return { status: restored === 0 ? 'Failed' : 'Warning', message };
   return { status: report.skipped > 0 ? 'Warning' : 'Success', message };

@@ -3,7 +3,7 @@ import { messageOf, OutsideError, type ProtectedObject, RequestError } from '@co
 import type { ExplorerService } from './explorer-service.ts';
 import { type Picked, type Place, topFolders } from './place.ts';
 import { addReports } from './report-sum.ts';
-import type { RestoreManner, RestoreService } from './restore-service.ts';
+import { conflictOf, type RestoreManner, type RestoreService } from './restore-service.ts';
 import type { RestoreCredentials, RestoreTargets } from './restore-targets.ts';
 import { renamed, siteAt, siteTarget } from './site-target.ts';
 
@@ -76,7 +76,7 @@ export class SiteRestoreService {
   ): Promise<RestoreReport> {
     const object = await this.#target(place, options, signal);
     const isElsewhere = object !== place.object || Boolean(options.list?.trim());
-    const target = isElsewhere ? siteTarget(object, options.list) : { object };
+    const target = isElsewhere ? siteTarget(place, object, options.list) : { object };
     const manner = mannerOf(options, object === place.object);
     return await this.#parts.restores.restore({ place, picked, target, manner, credentials: options }, signal);
   }
@@ -84,7 +84,7 @@ export class SiteRestoreService {
   /** Begins to restore what a restore operator selected to where it was, and returns at once. */
   start(place: Place, groups: readonly OperatorGroup[], options: OperatorOptions, signal: AbortSignal): void {
     const changes = { changedItems: options.restoreChangedItems, deletedItems: options.restoreDeletedItems };
-    const target = options.list?.trim() ? siteTarget(place.object, options.list) : { object: place.object };
+    const target = options.list?.trim() ? siteTarget(place, place.object, options.list) : { object: place.object };
     const wishes = groups.map(({ picked, versions }) => {
       const manner = { ...mannerOf({ ...options, ...changes }, true), versions };
       return { place, picked, target, manner, credentials: {}, reason: options.reason };
@@ -96,7 +96,7 @@ export class SiteRestoreService {
   async list(place: Place, one: Picked, options: SiteRestoreOptions, signal: AbortSignal): Promise<ListsReport> {
     const object = await this.#target(place, options, signal);
     const item = renamed(one.item, options.list);
-    const target = object === place.object ? { object } : siteTarget(object, undefined);
+    const target = object === place.object ? { object } : siteTarget(place, object, undefined);
     const wish = { place, picked: [{ item }], target, manner: mannerOf(options, object === place.object) };
     const { counted, onItem } = listCounter(new Set([item.id]));
     const report = await this.#parts.restores.restore({ ...wish, credentials: options, onItem }, signal);
@@ -132,7 +132,7 @@ export class SiteRestoreService {
     for await (const { id } of topFolders(place)) ids.add(id);
     const { counted, onItem } = listCounter(ids);
     const isElsewhere = object !== place.object;
-    const target = isElsewhere ? { object, folderOf: () => [] } : { object };
+    const target = isElsewhere ? { object, folderOf: async () => [] } : { object };
     const wish = { place, picked: [{ item: root }], target, manner: mannerOf(options, !isElsewhere) };
     const report = await this.#parts.restores.restore({ ...wish, credentials: options, onItem }, signal);
     const failed = report.cannotContinue === undefined ? 0 : 1;
@@ -163,8 +163,7 @@ export class SiteRestoreService {
 
 function mannerOf(options: SiteRestoreOptions, toOriginal: boolean): RestoreManner {
   return {
-    // Overwriting and merging come to the same: SharePoint keeps what was there as an earlier version.
-    conflict: options.documentLastVersionAction ? 'overwrite' : 'keep',
+    conflict: conflictOf(options.documentLastVersionAction),
     versions: options.documentVersion === 'All' ? 'all' : 'last',
     permissions: options.restorePermissions ?? toOriginal,
     changedItems: options.changedItems,
@@ -196,7 +195,7 @@ function listCounter(ids: ReadonlySet<string>) {
 
 function failedWeb(site: ProtectedObject, reason: string): WebsReport {
   const issue = { id: site.id, path: site.name, kind: 'folder', name: site.displayName, size: 0 } as const;
-  const nothing = { created: 0, replaced: 0, foldersCreated: 0, skipped: 0, bytes: 0 };
+  const nothing = { created: 0, replaced: 0, existed: 0, foldersCreated: 0, skipped: 0, bytes: 0 };
   const issues = [{ ...issue, outcome: 'failed' as const, verified: false, reason }];
   return {
     report: { ...nothing, failed: 0, issues },

@@ -1,17 +1,27 @@
 import type { RestoreItem } from '@coffer/engine';
 import { type ProtectedObject, RequestError, type WorkContext, type Workload } from '@coffer/model';
-import type { RestoreTarget } from './restore-service.ts';
+import { definitionOf, type Place } from './place.ts';
+import type { RestorePath, RestoreTarget } from './restore-service.ts';
 
 /** The folder in which the lists of a site lie in a restore point. */
 const lists = 'Lists';
 
-/** Where the items go in a site: into the list or library of that name, else into the one they were in. */
-export function siteTarget(object: ProtectedObject, list: string | null | undefined): RestoreTarget {
+/**
+ * Where the items of a place go in a site: into the list or library of that name, else into the one of the name that they were in.
+ * One that is not there is made from the definition that is held.
+ */
+export function siteTarget(place: Place, object: ProtectedObject, list: string | null | undefined): RestoreTarget {
   const name = list?.trim();
   if (name?.includes('/') || name?.includes('\\')) {
     throw new RequestError('invalid', 'list must be the name of a list or library, not a path.');
   }
-  return { object, folderOf: (item) => foldersTo(item, name || undefined) };
+  return {
+    object,
+    folderOf: async (item) => {
+      const folders = await place.source.ancestors(item.id);
+      return await Promise.all(folders.map(async (folder) => await described(place, folder, name || undefined)));
+    },
+  };
 }
 
 /** Whether an item lies in a list, and not in a library. */
@@ -19,12 +29,12 @@ export function isInList({ names }: RestoreItem): boolean {
   return names.length > 2 && names[0] === lists;
 }
 
-function foldersTo(item: RestoreItem, list: string | undefined): readonly string[] {
-  const folders = item.names.slice(0, -1);
-  if (list === undefined || folders.length === 0) return folders;
-  // Libraries lie at the top, lists in a folder of their own.
-  if (folders[0] === lists && folders.length > 1) return [lists, list, ...folders.slice(2)];
-  return folders[0] === lists ? folders : [list, ...folders.slice(1)];
+/** A folder of the way to an item; libraries and lists with their roles and definitions, and under the wished name. */
+async function described(place: Place, folder: RestoreItem, list: string | undefined): Promise<RestorePath[number]> {
+  const { name, role } = folder.facts;
+  if (role !== 'library' && role !== 'list') return name;
+  const definition = await definitionOf(place, folder);
+  return { name: list ?? name, role, ...(definition === undefined ? {} : { definition }) };
 }
 
 /** A library or list under another name. */

@@ -19,6 +19,7 @@ export function asVersion(source: ItemSource, { item, version }: Picked): Source
       root: async (objectId) => await source.root(objectId),
       objectOf: async (id) => await source.objectOf(id),
       item: async (id) => await source.item(id),
+      ancestors: async (id) => await source.ancestors(id),
       child: async (folderId, treeName) => await source.child(folderId, treeName),
       children: (folderId, page) => source.children(folderId, page),
       walk: (folderId) => source.walk(folderId),

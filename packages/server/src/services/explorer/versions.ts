@@ -4,11 +4,12 @@ import type { Picked } from './place.ts';
 
 /**
  * The number under which the API shows a version: SharePoint counts `major.minor` as 512 times the major number plus the minor
- * one. What has no such name gets none and cannot be asked for.
+ * one. What only an earlier restore point holds has no such name; its number is its time in seconds, far above those.
  */
-export function versionNumber(version: ItemVersion): number | undefined {
+export function versionNumber(version: ItemVersion): number {
   const [, major, minor] = /^(\d{1,6})\.(\d{1,3})$/.exec(version.id) ?? [];
-  return major === undefined ? undefined : Number(major) * 512 + Number(minor);
+  if (major !== undefined) return Number(major) * 512 + Number(minor);
+  return Math.floor(Date.parse(version.modified) / 1_000);
 }
 
 /** The earlier versions of an item that are held, newest first. */

@@ -2,7 +2,7 @@ import type { BodyOf, SentOf } from '@coffer/contract';
 import type { RestoreReport } from '@coffer/engine';
 import { messageOf, RequestError } from '@coffer/model';
 import type { Services } from '../../../services/services.ts';
-import { presentIssues } from '../../explorer.ts';
+import { notGivenBack, presentIssues } from '../../explorer.ts';
 import { originalManner } from './reach.ts';
 
 interface Bulk {
@@ -47,7 +47,7 @@ async function restoreOne(
     return {
       status: statusOf(report),
       error: report.cannotContinue,
-      details: { failedRestrictionsCount: 0, restoreIssues: presentIssues(report) },
+      details: { failedRestrictionsCount: notGivenBack(report), restoreIssues: presentIssues(report) },
     };
   } catch (error) {
     signal.throwIfAborted();

@@ -1,6 +1,6 @@
 import { oneDriveTarget } from '../../../services/explorer/onedrive-target.ts';
 import type { Picked, Place } from '../../../services/explorer/place.ts';
-import type { RestoreManner, RestoreTarget } from '../../../services/explorer/restore-service.ts';
+import { conflictOf, type RestoreManner, type RestoreTarget } from '../../../services/explorer/restore-service.ts';
 import type { Services } from '../../../services/services.ts';
 
 /** What the handlers of the family need. */
@@ -69,8 +69,7 @@ interface CopyBody {
 /** To elsewhere: only with the permissions if that is wished. */
 export function copyManner(body: CopyBody): RestoreManner {
   return {
-    // Overwriting and merging come to the same: OneDrive keeps what was there as an earlier version.
-    conflict: body.documentLastVersionAction ? 'overwrite' : 'keep',
+    conflict: conflictOf(body.documentLastVersionAction),
     versions: body.documentVersion === 'All' ? 'all' : 'last',
     permissions: body.restorePermissions === true,
     changedItems: body.changedItems,
