@@ -24,6 +24,8 @@ import { TokenCache } from './identity/tokens.ts';
 import { readTenantSize } from './licences.ts';
 import { OneDriveFinder } from './one-drive.ts';
 import { type OrganizationFacts, readOrganization } from './organization.ts';
+import { AddressBook } from './workloads/drive/addresses.ts';
+import { FreshItems } from './workloads/drive/fresh-items.ts';
 import { OneDriveWorkload } from './workloads/onedrive/index.ts';
 import { SharePointWorkload } from './workloads/sharepoint/index.ts';
 import { People } from './workloads/sharepoint/people.ts';
@@ -147,7 +149,15 @@ class ConnectedTenant implements Tenant {
     this.#grantTo(options.pool, options.grantGroups);
     this.directory = new GraphDirectory(this.#graph, oneDrives, this.#context());
     const beforeScan = (signal: AbortSignal): Promise<void> => this.#learnSize(signal);
-    const parts = { graph: this.#graph, pipeline, clock, access: this.#access, beforeScan };
+    const parts = {
+      graph: this.#graph,
+      pipeline,
+      clock,
+      access: this.#access,
+      addresses: new AddressBook(clock),
+      fresh: new FreshItems(),
+      beforeScan,
+    };
     const oneDrive = new OneDriveWorkload({ ...parts, oneDrives });
     const sites = new SharePointWorkload({ ...parts, sharePoint, people: new People(this.#graph) });
     this.workloads = new Map<WorkloadName, Workload>([oneDrive, sites].map((workload) => [workload.name, workload]));

@@ -8,6 +8,7 @@ import {
 } from '@coffer/model';
 import { type Graph, query, segment } from '../../client/graph.ts';
 import type { JsonAnswer, Pipeline } from '../../client/pipeline.ts';
+import type { FreshItems } from './fresh-items.ts';
 import type { WireItem } from './item.ts';
 import { keepNames, mayBeRewritten } from './names.ts';
 import { QuickXor } from './quick-xor.ts';
@@ -21,6 +22,7 @@ export interface Upload {
   readonly graph: Graph;
   readonly pipeline: Pipeline;
   readonly clock: Clock;
+  readonly fresh: FreshItems;
   /** The place, by the id of its folder in the drive. */
   readonly target: RestoreTarget;
   readonly driveId: string;
@@ -105,10 +107,12 @@ async function store(upload: Upload, name: string, conflict: 'replace' | 'fail')
       reason: 'hash-mismatch',
     });
   }
+  const outcome = answer.status === 201 ? 'created' : 'replaced';
+  if (outcome === 'created') upload.fresh.add(upload.driveId, stored.id);
   return {
     id: stored.id,
     name: stored.name ?? name,
-    outcome: answer.status === 201 ? 'created' : 'replaced',
+    outcome,
     size: stored.size ?? hash.length,
     hash: reported,
   };

@@ -1,5 +1,6 @@
-import { OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
+import { type ItemFacts, OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
 import { type Graph, query, segment } from '../../client/graph.ts';
+import { LISTS_FOLDER } from './ids.ts';
 import type { SitesParts } from './parts.ts';
 
 /** A site of Graph, as far as it is read here. */
@@ -94,6 +95,13 @@ export async function readSite(graph: Graph, id: string, context: WorkContext): 
 /** The id of the web itself, which the root folder bears. */
 export function webIdOf(object: ProtectedObject): string {
   return object.id.split(',')[2] ?? object.id;
+}
+
+/** The root of the site and the folder in which its lists lie. */
+export function topFolders(object: ProtectedObject, created: string): readonly [ItemFacts, ItemFacts] {
+  const facts = { kind: 'folder', size: 0, created, modified: created, webUrl: object.webUrl } as const;
+  const root = { ...facts, id: webIdOf(object), parentId: null, name: object.displayName };
+  return [root, { ...facts, id: LISTS_FOLDER, parentId: root.id, name: 'Lists' }];
 }
 
 /** The path of an address, not encoded; as it is where its encoding is broken. */

@@ -10,6 +10,7 @@ import { charge, countAbsentDrive, type Seat } from './metering.ts';
 import { parsePath } from './path.ts';
 import { type Call, compile, match, type Route } from './route.ts';
 import { applicationRoutes } from './routes/applications.ts';
+import { columnRoutes } from './routes/columns.ts';
 import { consentRoutes } from './routes/consent.ts';
 import { contentRoutes } from './routes/content.ts';
 import { copyRoutes } from './routes/copies.ts';
@@ -19,16 +20,41 @@ import { directoryDeltaRoutes } from './routes/directory-delta.ts';
 import { itemRoutes } from './routes/items.ts';
 import { listItemRoutes } from './routes/list-items.ts';
 import { listRoutes } from './routes/lists.ts';
+import { pageRoutes } from './routes/pages.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { permissionRoutes } from './routes/permissions.ts';
+import { recycleBinRoutes } from './routes/recycle-bin.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
+import { termRoutes } from './routes/terms.ts';
 import { versionRoutes } from './routes/versions.ts';
 
 const VERSION = /^\/(v1\.0|beta)\//i;
 const JSON_TYPE = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 /** The application id Microsoft Graph itself has in every tenant. */
 const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
+
+const ROUTES: readonly Route[] = [
+  ...deltaRoutes,
+  ...contentRoutes,
+  ...itemRoutes,
+  ...copyRoutes,
+  ...subscriptionRoutes,
+  ...versionRoutes,
+  ...permissionRoutes,
+  ...siteRoutes,
+  ...listRoutes,
+  ...columnRoutes,
+  ...pageRoutes,
+  ...termRoutes,
+  ...recycleBinRoutes,
+  ...listItemRoutes,
+  ...directoryDeltaRoutes,
+  ...directoryRoutes,
+  ...peopleRoutes,
+  ...applicationRoutes,
+  ...consentRoutes,
+];
 
 /** Whether a path belongs to Microsoft Graph. */
 export function isGraphPath(path: string): boolean {
@@ -37,23 +63,7 @@ export function isGraphPath(path: string): boolean {
 
 /** Microsoft Graph: authenticates, meters, checks permissions and hands over to the route. */
 export function createGraph(services: Services): (exchange: Exchange) => Promise<Answer> {
-  const routes = compile([
-    ...deltaRoutes,
-    ...contentRoutes,
-    ...itemRoutes,
-    ...copyRoutes,
-    ...subscriptionRoutes,
-    ...versionRoutes,
-    ...permissionRoutes,
-    ...siteRoutes,
-    ...listRoutes,
-    ...listItemRoutes,
-    ...directoryDeltaRoutes,
-    ...directoryRoutes,
-    ...peopleRoutes,
-    ...applicationRoutes,
-    ...consentRoutes,
-  ]);
+  const routes = compile(ROUTES);
   const record = (request: Parameters<Services['journal']['record']>[0]): void => {
     services.journal.record(request);
     services.ledger.record(request.status, request.note);

@@ -3,7 +3,7 @@ import { type Caller, callerName } from '../../identity/caller.ts';
 import { SHAREPOINT_TRAFFIC } from '../../metering/figures/sharepoint.ts';
 import type { Services } from '../../services.ts';
 import { groupLoginName, type Site, siteUrl, userLoginName } from '../../world/index.ts';
-import { answerAttachments, isAttachmentPath } from './attachments.ts';
+import { answerSite } from './rest/answer.ts';
 import { restError } from './rest-error.ts';
 
 const LONGEST_JSON = 256 * 1024;
@@ -36,8 +36,7 @@ export async function answerRest(
       text: '429 TOO MANY REQUESTS',
     };
   }
-  if (isAttachmentPath(request.path)) return await answerAttachments({ ...request, caller }, exchange, services);
-  if (request.host !== services.world.hosts.admin) return restError(404, 'Cannot find resource for the request.');
+  if (request.host !== services.world.hosts.admin) return await answerSite({ ...request, caller }, exchange, services);
   const operation = OPERATIONS.find(({ method, path }) => exchange.method === method && path.test(request.path));
   if (!operation) return restError(404, 'Cannot find resource for the request.');
   exchange.note.kind = operation.kind;
