@@ -69,6 +69,14 @@ describe('a site in a restore point', () => {
   const all = async (path: string): Promise<Json[]> => (await house.must(200, 'GET', path)).results;
   const names = async (path: string): Promise<string[]> => (await all(path)).map(({ name }) => name).sort();
   const named = async (path: string, name: string): Promise<Json> => (await all(path)).find((one) => one.name === name);
+  const contentOf = async (path: string): Promise<string | undefined> => {
+    const item = practice.world.drivesOf(workshop)[0]!.find(path);
+    if (!item?.content) return undefined;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of item.content.open(0, item.content.size)) chunks.push(chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  };
+
   it('is listed with its subsites, by parent too', async () => {
     const sites = `RestoreSessions/${session.id}/Organization/Sites`;
     expect(await names(sites)).toEqual(['Workshop', 'Yard']);
@@ -144,6 +152,22 @@ describe('a site in a restore point', () => {
     const plans = await named(`${site}/Folders`, 'Plans');
     await house.must(404, 'GET', `${site}/Folders/${plans.id}/Versions/512`);
     expect(await all(`${site}/Folders/${plans.id}/Versions`)).toEqual([]);
+  });
+
+  it('gives documents and folders back to where they were', async () => {
+    const [library] = practice.world.drivesOf(workshop);
+    const bench = await named(`${site}/Documents`, 'Bench.txt');
+    library!.delete('/Plans');
+    const one = { documentLastVersionAction: 'Overwrite' };
+    expect(await house.must(200, 'POST', `${site}/Documents/${bench.id}/restore`, one)).toMatchObject({
+      restoredItemsCount: 1,
+      failedItemsCount: 0,
+    });
+    expect(await contentOf('/Plans/Bench.txt')).toBe('A bench of oak.\n');
+    const plans = await named(`${site}/Folders`, 'Plans');
+    const several = { folders: [plans], documentLastVersionAction: 'Overwrite' };
+    expect(await house.must(200, 'POST', `${site}/Folders/restore`, several)).toMatchObject({ restoredItemsCount: 2 });
+    expect(await contentOf('/Plans/Old/Stool.txt')).toBe('A stool.\n');
   });
 
   it('says why nothing can be restored to a site that does not exist', async () => {
