@@ -1,5 +1,5 @@
 import type { RestoreItem } from '@coffer/engine';
-import type { ProtectedObject } from '@coffer/model';
+import type { ItemRole, ProtectedObject } from '@coffer/model';
 
 /** The kinds of data whose objects are trees of folders and files. */
 export type ExplorerWorkload = 'onedrive' | 'sharepoint';
@@ -21,25 +21,25 @@ export const explorerWords: Readonly<Record<ExplorerWorkload, ExplorerWords>> = 
   sharepoint: { object: 'Site', place: ({ displayName }) => `the site ${displayName}` },
 };
 
+const roleNouns: Readonly<Record<ItemRole, Noun | 'none' | undefined>> = {
+  library: 'library',
+  list: 'list',
+  'list-item': 'item',
+  attachment: 'attachment',
+  attachments: 'none',
+  definition: 'none',
+  page: 'none',
+  notebook: undefined,
+};
+
 /** What the API calls an item; undefined for what it does not show, such as definitions and the folder that holds the lists. */
 export function nounOf(item: RestoreItem): Noun | undefined {
   const { facts, names, workload } = item;
-  switch (facts.role) {
-    case 'library':
-    case 'list':
-    case 'attachment':
-      return facts.role;
-    case 'list-item':
-      return 'item';
-    case 'attachments':
-    case 'definition':
-    case 'page':
-      return undefined;
-    default:
-      if (facts.kind === 'file') return 'document';
-      // Of a site only what lies in a library or list is a folder; what holds these is Coffer's own order.
-      return names.length > (workload === 'sharepoint' ? 1 : 0) ? 'folder' : undefined;
-  }
+  const known = facts.role === undefined ? undefined : roleNouns[facts.role];
+  if (known !== undefined) return known === 'none' ? undefined : known;
+  if (facts.kind === 'file') return 'document';
+  // Of a site only what lies in a library or list is a folder; what holds these is Coffer's own order.
+  return names.length > (workload === 'sharepoint' ? 1 : 0) ? 'folder' : undefined;
 }
 
 /** Whether a folder of that noun may be named as the parent of a listing. */

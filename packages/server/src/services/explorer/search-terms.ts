@@ -48,16 +48,10 @@ export function not(test: Test): Test {
 
 /** Whether a field, or the name for none, compares to a value. Throws RequestError('invalid') for what is no size or time. */
 export function valueTest(field: Field | undefined, comparison: Comparison, value: string): Test {
-  switch (field) {
-    case 'size':
-      return rangeTest(comparison, value, bytesOf, ({ size }) => size);
-    case 'created':
-      return rangeTest(comparison, value, spanOf, ({ created }) => created);
-    case 'modified':
-      return rangeTest(comparison, value, spanOf, ({ modified }) => modified);
-    default:
-      return textTest(field, comparison, value);
-  }
+  if (field === 'size') return rangeTest(comparison, value, bytesOf, ({ size }) => size);
+  if (field === 'created') return rangeTest(comparison, value, spanOf, ({ created }) => created);
+  if (field === 'modified') return rangeTest(comparison, value, spanOf, ({ modified }) => modified);
+  return textTest(field, comparison, value);
 }
 
 function textTest(
@@ -68,17 +62,11 @@ function textTest(
   const wanted = field === 'extension' ? value.replace(/^\./, '') : value;
   const fits = matcher(wanted, comparison === '=' || comparison === '<>' || field === 'extension' || field === 'kind');
   const holds: Test = async (item) => {
-    switch (field) {
-      case undefined:
-      case 'name':
-        return fits(item.name) || (item.kind === 'item' && fits((await item.title()) ?? ''));
-      case 'title':
-        return fits((await item.title()) ?? item.name);
-      case 'extension':
-        return fits(/\.([^.]+)$/.exec(item.name)?.[1] ?? '');
-      default:
-        return fits(item[field]);
+    if (field === undefined || field === 'name') {
+      return fits(item.name) || (item.kind === 'item' && fits((await item.title()) ?? ''));
     }
+    if (field === 'title') return fits((await item.title()) ?? item.name);
+    return fits(field === 'extension' ? (/\.([^.]+)$/.exec(item.name)?.[1] ?? '') : item[field]);
   };
   return comparison === '<>' ? not(holds) : holds;
 }
@@ -138,7 +126,8 @@ function rangeTest(
       return (item) => of(item) >= from;
     case '<>':
       return (item) => of(item) < from || of(item) >= until;
-    default:
+    case '=':
+    case '':
       return (item) => of(item) >= from && of(item) < until;
   }
 }

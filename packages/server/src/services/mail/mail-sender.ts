@@ -45,7 +45,7 @@ export async function sendMail(access: MailAccess, message: MailMessage, signal:
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  let broken: unknown;
+  let broken: Error | undefined;
   const streams = (message.files ?? []).map(({ bytes }) => {
     const stream = Readable.from(bytes, { objectMode: false });
     stream.once('error', (error) => {
@@ -72,7 +72,8 @@ export async function sendMail(access: MailAccess, message: MailMessage, signal:
     });
   } catch (error) {
     signal.throwIfAborted();
-    throw broken ?? translated(error, access);
+    if (broken) throw broken;
+    throw translated(error, access);
   } finally {
     signal.removeEventListener('abort', stop);
     for (const stream of streams) stream.destroy();
@@ -103,17 +104,17 @@ function translated(error: unknown, { server, port }: MailAccess): OutsideError 
   const { code, response, message } = error as { code?: string; response?: string; message?: string };
   const where = `The mail server ${server}:${port}`;
   const said = (response ?? message ?? '').slice(0, 300);
-  switch (code) {
-    case 'EAUTH':
-    case 'ENOAUTH':
-      return new OutsideError('sign-in', `${where} refused the user name or password.`, { cause: error });
-    case 'EENVELOPE':
-    case 'EMESSAGE':
-    case 'ETLS':
-    case 'EREQUIRETLS':
-      return new OutsideError('rejected', `${where} refused the message: ${said}`, { cause: error });
-    default:
-      if (response !== undefined) return new OutsideError('rejected', `${where} answered: ${said}`, { cause: error });
-      return new OutsideError('unreachable', `${where} cannot be reached: ${said}`, { cause: error, transient: true });
+  if (code === 'EAUTH' || code === 'ENOAUTH') {
+    return new OutsideError('sign-in', `${where} refused the user name or password.`, { cause: error });
   }
+  if (
+    response !== undefined ||
+    code === 'EENVELOPE' ||
+    code === 'EMESSAGE' ||
+    code === 'ETLS' ||
+    code === 'EREQUIRETLS'
+  ) {
+    return new OutsideError('rejected', `${where} refused the message: ${said}`, { cause: error });
+  }
+  return new OutsideError('unreachable', `${where} cannot be reached: ${said}`, { cause: error, transient: true });
 }

@@ -51,11 +51,14 @@ export function reachOf({ explorer, knownObject }: Needed) {
   };
 }
 
-/** To where it was: the permissions come with it. */
+/**
+ * To where it was: what is gone comes back with its earlier versions and permissions; a file that is there gets the saved content on
+ * top of its history.
+ */
 export function originalManner(body: {
   readonly documentAction?: 'Overwrite' | 'Keep' | null | undefined;
 }): RestoreManner {
-  return { conflict: body.documentAction === 'Overwrite' ? 'overwrite' : 'keep', permissions: true };
+  return { conflict: body.documentAction === 'Overwrite' ? 'merge' : 'keep', versions: 'all', permissions: true };
 }
 
 interface CopyBody {

@@ -74,14 +74,9 @@ export function presentAttachment(place: Place, itemId: string, item: RestoreIte
 
 /** What a search found. */
 export async function presentFound(place: Place, picked: Picked): Promise<SentOf<'FoundItem'>> {
-  switch (nounOf(picked.item)) {
-    case 'folder':
-      return presentFolder(place, picked);
-    case 'item':
-      return await presentListItem(place, picked);
-    default:
-      return presentDocument(place, picked);
-  }
+  const noun = nounOf(picked.item);
+  if (noun === 'folder') return presentFolder(place, picked);
+  return noun === 'item' ? await presentListItem(place, picked) : presentDocument(place, picked);
 }
 
 function presentCollection(place: Place, item: RestoreItem, kind: 'Libraries' | 'Lists') {
