@@ -1,3 +1,4 @@
+import type { ItemRole } from '@coffer/model';
 import type { CatalogItem } from '../ports.ts';
 import type { CoverageKind, CoverageRow, CoverageState } from './coverage.ts';
 
@@ -94,25 +95,21 @@ export class CoverageTally {
   }
 }
 
-function kindOf({ facts }: CatalogItem): CoverageKind {
-  switch (facts.role) {
-    case 'library':
-      return 'libraries';
-    case 'list':
-      return 'lists';
-    case 'list-item':
-      return facts.kind === 'file' ? 'list-items' : 'folders';
-    case 'attachment':
-      return 'attachments';
-    case 'page':
-      return 'pages';
-    case 'definition':
-      return 'definitions';
-    case 'notebook':
-      return 'notebooks';
-    default:
-      return facts.kind === 'file' ? 'documents' : 'folders';
-  }
+/** Kinds of what has a role of its own. The folder of an item's attachments is one like others. */
+const KIND_OF_ROLE: Readonly<Record<Exclude<ItemRole, 'attachments'>, CoverageKind>> = {
+  library: 'libraries',
+  list: 'lists',
+  'list-item': 'list-items',
+  attachment: 'attachments',
+  page: 'pages',
+  definition: 'definitions',
+  notebook: 'notebooks',
+};
+
+function kindOf({ facts: { role, kind } }: CatalogItem): CoverageKind {
+  const folderOfList = kind === 'folder' && role === 'list-item';
+  if (role === undefined || role === 'attachments' || folderOfList) return kind === 'file' ? 'documents' : 'folders';
+  return KIND_OF_ROLE[role];
 }
 
 function mainState(item: CatalogItem): CoverageState {
