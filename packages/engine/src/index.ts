@@ -23,12 +23,14 @@ export type {
   Decision,
   Failure,
   FolderTrees,
+  FoundItems,
   ItemFailure,
   ItemPart,
   ItemStatus,
   JobHandler,
   JobQueue,
   LogLevel,
+  NameQuery,
   ObjectFailure,
   ObjectTotals,
   Orphan,
@@ -42,3 +44,4 @@ export { openRestorePoint, type RestorePointReader } from './restore/reader.ts';
 export type { RestoredItem, RestoreEvents, RestoreReport } from './restore/report.ts';
 export type { ItemSource, Page, ReadRange, RestoreItem } from './restore/restore-item.ts';
 export { type RestoreOptions, restoreItems } from './restore/restore-items.ts';
+export { type ItemSearch, searchItems } from './restore/search.ts';

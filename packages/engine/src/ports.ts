@@ -155,6 +155,25 @@ export interface Orphan {
   readonly parent: 'deleted' | 'unknown';
 }
 
+/** A search for names. */
+export interface NameQuery {
+  /** Only in this object; in all of the job unless given. */
+  readonly objectId?: string;
+  /** What the name contains, at least one character, without regard to case. */
+  readonly text: string;
+  /** How many items at most, up to 1,000. */
+  readonly limit: number;
+  /** From {@link FoundItems.next}: what follows there. */
+  readonly after?: string;
+}
+
+/** A part of what a search found. */
+export interface FoundItems {
+  readonly items: readonly { readonly objectId: string; readonly item: CatalogItem }[];
+  /** Absent when that was all. There may be no more even if it is present. */
+  readonly next?: string;
+}
+
 /**
  * The current state of every job's objects and items: a cache, which can be rebuilt from the newest snapshot.
  *
@@ -175,6 +194,10 @@ export interface CatalogStore {
   /** Drops everything of the job. */
   forget(jobId: string): Promise<void>;
 
+  /** Those of the ids that are committed items of an object. At most 1,000 ids. */
+  committed(jobId: string, objectId: string, ids: readonly string[]): Promise<ReadonlyMap<string, CatalogItem>>;
+  /** Committed items whose name contains a text; the top folders of objects are left out. */
+  find(jobId: string, query: NameQuery): Promise<FoundItems>;
   /** Committed items of an object that fail, accepted ones included, ordered by the bytes of `id`; a page has at most 500. */
   failing(jobId: string, objectId: string): AsyncIterable<readonly CatalogItem[]>;
   /** How an object has been failing as a whole; undefined if its last run went well. */
