@@ -8,7 +8,7 @@ export interface WebPart {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-export interface CanvasColumn {
+interface CanvasColumn {
   readonly id?: string;
   readonly width?: number;
   readonly webparts?: readonly WebPart[];

@@ -44,6 +44,7 @@ export {
 export { WorldError, type WorldErrorCode } from './errors.ts';
 export { calculate } from './formula.ts';
 export { GeneratedContent } from './generated/bytes.ts';
+export { guidFor } from './ids.ts';
 export { type Actor, depthOf, type Item, pathOf } from './item.ts';
 export type { Conflict, ItemFacts } from './item-facts.ts';
 export type { LibraryList } from './library-list.ts';
@@ -72,6 +73,7 @@ export {
   sharedScope,
 } from './sharing.ts';
 export { graphSiteId, groupLoginName, type Site, siteUrl, userLoginName } from './site.ts';
+export type { SiteGrant } from './site-grants.ts';
 export { type Page, type PageWish, SitePages } from './site-pages.ts';
 export { type Right, SiteRights } from './site-rights.ts';
 export { type Term, type TermGroup, type TermSet, TermStore } from './term-store.ts';

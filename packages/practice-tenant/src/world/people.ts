@@ -7,8 +7,8 @@ import { type Grant, type Principal, samePrincipal } from './sharing.ts';
 import { groupLoginName, type Site, userLoginName } from './site.ts';
 
 /** Numbers that SharePoint has for itself on every site. */
-export const SYSTEM_ACCOUNT = 1_073_741_823;
-export const SHAREPOINT_APP = 1_073_741_822;
+const SYSTEM_ACCOUNT = 1_073_741_823;
+const SHAREPOINT_APP = 1_073_741_822;
 
 /** The claim of everybody in the tenant who is no guest. */
 const EVERYBODY = 'c:0-.f|rolemanager|spo-grid-all-users/';

@@ -68,6 +68,25 @@ export class Sharing<T extends Securable = Item> {
     return this.#own.has(item.id);
   }
 
+  /** True when nothing but the whole has permissions of its own. */
+  get isUniform(): boolean {
+    return this.#own.size === 0;
+  }
+
+  /** The ids of all that have permissions of their own. */
+  holders(): T['id'][] {
+    return [...this.#own.keys()];
+  }
+
+  /** The id of whatever carries a link with this address, and the entry, or undefined. */
+  withLink(webUrl: string): { readonly holder: T['id']; readonly grant: Grant } | undefined {
+    for (const [holder, grants] of this.#own) {
+      const grant = grants.find(({ link }) => link?.webUrl === webUrl);
+      if (grant) return { holder, grant };
+    }
+    return undefined;
+  }
+
   /** True when the item heads a hierarchy of permissions: the top of the whole, or something that does not inherit. */
   heads(item: T): boolean {
     return item.parent === undefined || this.isUnique(item);

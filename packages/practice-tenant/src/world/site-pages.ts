@@ -37,7 +37,7 @@ export interface Page {
 }
 
 /** Columns of the library of pages. */
-export const PAGE_COLUMNS: readonly NewColumn[] = [
+const PAGE_COLUMNS: readonly NewColumn[] = [
   { name: 'Description', kind: 'text', facet: { allowMultipleLines: true } },
   { name: 'PageLayoutType', kind: 'text', displayName: 'Page Layout Type' },
   { name: 'PromotedState', kind: 'number', displayName: 'Promoted State' },

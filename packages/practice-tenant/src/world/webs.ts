@@ -29,6 +29,15 @@ export class Webs {
     return this.#webs.get(site)?.grants ?? firstGrants(site);
   }
 
+  /** Bytes that were deleted from below a path of the site and can be brought back. */
+  deletedBytes(site: Site, path: string): number {
+    let top = site;
+    while (top.parent) top = top.parent;
+    const entries = this.#bins.get(top)?.list() ?? [];
+    const below = `${path.slice(1)}/`;
+    return entries.reduce((sum, { dirName, size }) => (`${dirName}/`.startsWith(below) ? sum + size : sum), 0);
+  }
+
   /** The recycle bin of the site's collection. */
   bin(site: Site): RecycleBin {
     let top = site;

@@ -14,8 +14,10 @@ import { Libraries } from './libraries.ts';
 import { Lists } from './lists.ts';
 import type { NewApplication, NewGroup, NewSite, NewUser, TenantProfile } from './new-objects.ts';
 import { personOf } from './person.ts';
+import type { Deletion } from './recycle-bin.ts';
 import type { Grant } from './sharing.ts';
 import { groupLoginName, type Site, userLoginName } from './site.ts';
+import { SiteGrants } from './site-grants.ts';
 import { SitePages } from './site-pages.ts';
 import { SiteRights } from './site-rights.ts';
 import { TermStore } from './term-store.ts';
@@ -46,6 +48,7 @@ export class World {
   readonly deletedSites: Site[] = [];
   readonly webs: Webs;
   readonly terms = new TermStore();
+  readonly siteGrants = new SiteGrants();
   /** What delegated callers may do on sites. */
   readonly rights: SiteRights;
   /** The document libraries, and those that SharePoint makes for itself. */
@@ -209,7 +212,8 @@ export class World {
   /** Fills the tenant with people who are computed on demand; possible once. */
   populate(plan: PopulationPlan): void {
     const [clock, hashes, host] = [this.clock, this.#hashes, this.hosts.my];
-    const place = { clock, hashes, host, domain: this.profile.initialDomain, created: this.#birth() };
+    const bin = (deletion: Deletion): void => void this.webs.bin(deletion.web).put(deletion);
+    const place = { clock, hashes, host, domain: this.profile.initialDomain, created: this.#birth(), bin };
     const population = new Population(plan, place);
     this.#population = population;
     this.users.fill(population.users);

@@ -15,6 +15,8 @@ import {
 export interface PermissionTarget extends PermissionPlace {
   /** The item was made just now, so it has nothing of its own yet; that need not be asked. */
   readonly isNew: boolean;
+  /** Gives what Graph cannot give, where there is another way; returns what could not be given either. */
+  readonly others?: (permissions: readonly WirePermission[]) => Promise<readonly string[]>;
 }
 
 /** A restore of permissions under way. */
@@ -45,14 +47,18 @@ export async function restorePermissions(
   const wantedKeys = new Set(wanted.map(keyOf));
   for (const one of own) if (!wantedKeys.has(keyOf(one))) await removeOne(work, one);
   const missing = wanted.filter((one) => !there.has(keyOf(one)));
-  const possible = missing.filter((one) => {
+  const possible: WirePermission[] = [];
+  const others: WirePermission[] = [];
+  for (const one of missing) {
     const reason = impossible(one);
-    if (reason !== undefined) work.issues.push(reason);
-    return reason === undefined;
-  });
+    if (reason === undefined) possible.push(one);
+    else if (target.others !== undefined && one.grantedToV2?.siteGroup !== undefined) others.push(one);
+    else work.issues.push(reason);
+  }
   for (const one of possible) if (one.link !== undefined) await makeLink(work, one);
   for (const some of alike(possible.filter(({ link }) => link === undefined))) await invite(work, some);
   if (work.inherits) await dropInherited(work);
+  if (others.length > 0) work.issues.push(...((await target.others?.(others)) ?? []));
   return work.issues;
 }
 
@@ -84,7 +90,8 @@ function impossible({ roles = [], link, hasPassword, grantedToV2 }: WirePermissi
   return undefined;
 }
 
-function roleOf(roles: readonly string[]): 'read' | 'write' | undefined {
+/** The role that people and groups can be given; undefined for others. */
+export function roleOf(roles: readonly string[]): 'read' | 'write' | undefined {
   if (roles.includes('owner')) return undefined;
   if (roles.includes('write')) return 'write';
   return roles.includes('read') ? 'read' : undefined;

@@ -45,11 +45,11 @@ interface ChildPlace {
  * folder is in the way of an overwrite; `full` without room.
  */
 export async function uploadFile(upload: Upload): Promise<RestoredFile> {
-  if (upload.file.conflict === 'overwrite') return store(upload, upload.file.name, 'replace');
+  if (upload.file.conflict === 'overwrite') return storeAll(upload, upload.file.name, 'replace');
   for (const name of keepNames(upload.file.name, upload.clock.now())) {
     if (await exists(upload, name)) continue;
     try {
-      return await store(upload, name, 'fail');
+      return await storeAll(upload, name, 'fail');
     } catch (error) {
       if (!taken(error)) throw error;
     }
@@ -93,6 +93,20 @@ async function exists(upload: Upload, name: string): Promise<boolean> {
 
 function taken(error: unknown): boolean {
   return error instanceof OutsideError && error.reason === 'nameAlreadyExists';
+}
+
+/** The earlier versions, oldest first, then the file itself: each becomes a version of the same file. */
+async function storeAll(upload: Upload, name: string, conflict: 'replace' | 'fail'): Promise<RestoredFile> {
+  const { versions = [], ...file } = upload.file;
+  let first: RestoredFile | undefined;
+  for (const version of versions) {
+    const { modified, size, open } = version;
+    const earlier = { ...file, modified, size, open };
+    first ??= await store({ ...upload, file: earlier }, name, conflict);
+    if (version !== versions[0]) await store({ ...upload, file: earlier }, name, 'replace');
+  }
+  const last = await store(upload, name, first === undefined ? conflict : 'replace');
+  return { ...last, outcome: first?.outcome ?? last.outcome };
 }
 
 async function store(upload: Upload, name: string, conflict: 'replace' | 'fail'): Promise<RestoredFile> {

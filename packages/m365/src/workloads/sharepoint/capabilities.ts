@@ -1,13 +1,15 @@
 import { OutsideError, type PermissionAccess, type Permissions, type VersionAccess } from '@coffer/model';
-import { readPermissions } from '../drive/permissions.ts';
-import { restorePermissions } from '../drive/restore-permissions.ts';
+import { query } from '../../client/graph.ts';
+import { readPermissions, type WirePermission } from '../drive/permissions.ts';
+import { restorePermissions, roleOf } from '../drive/restore-permissions.ts';
 import { listVersions, openVersion } from '../drive/versions.ts';
 import { type On, withAccess } from '../drive/with-access.ts';
-import { parseItemId } from './ids.ts';
+import { one } from './graph-json.ts';
+import { guidIn, parseItemId } from './ids.ts';
 import { listItemVersions, openItemVersion } from './item-versions.ts';
 import { listPath } from './rest.ts';
 import type { Restore } from './restore.ts';
-import { asPermissions, readAssignments, restoreAssignments } from './role-assignments.ts';
+import { addAssignments, asPermissions, readAssignments, restoreAssignments } from './role-assignments.ts';
 
 /** Permissions of what lies in a site: by Graph in libraries, by SharePoint REST of lists and their items. */
 export function sitePermissions(restore: Restore): PermissionAccess {
@@ -40,7 +42,41 @@ async function giveBack(
   if (place === undefined || roles)
     return restoreAssignments({ parts, accounts, on, path: restPath(itemId) }, permissions);
   const isNew = parts.fresh.take(place.driveId, place.itemId);
-  return restorePermissions({ ...parts, ...on, ...place, isNew }, permissions);
+  const others = (some: readonly WirePermission[]): Promise<readonly string[]> =>
+    groupRights(restore, on, itemId, some);
+  return restorePermissions({ ...parts, ...on, ...place, isNew, others }, permissions);
+}
+
+/** What Graph calls the levels: it does not tell Design, Edit and Contribute apart, which for an item differ little. */
+const LEVELS = { owner: 'Full Control', write: 'Contribute', read: 'Read' } as const;
+
+/** Rights of the site's groups on an item of a library, which only SharePoint REST can give. */
+async function groupRights(
+  restore: Restore,
+  on: On,
+  itemId: string,
+  permissions: readonly WirePermission[],
+): Promise<readonly string[]> {
+  const id = parseItemId(itemId);
+  const path = id.kind === 'drive-item' ? await libraryItemPath(restore, on, id) : restPath(itemId);
+  const wanted = permissions.map(({ roles = [], grantedToV2 }) => {
+    const title = grantedToV2?.siteGroup?.displayName ?? '';
+    const level = roles.includes('owner') ? LEVELS.owner : LEVELS[roleOf(roles) ?? 'read'];
+    return { kind: 'role', member: { login: title, title, group: true }, levels: [level] } as const;
+  });
+  return addAssignments({ parts: restore.parts, accounts: restore.accounts, on, path }, wanted);
+}
+
+/** An item of a library as an item of its list, below `_api/`. One unit. */
+async function libraryItemPath(
+  restore: Restore,
+  on: On,
+  { listId, itemId }: { readonly listId: string; readonly itemId: string },
+): Promise<string> {
+  const { driveId } = await restore.drives.of(listId, on);
+  const path = `/drives/${encodeURIComponent(driveId)}/items/${encodeURIComponent(itemId)}`;
+  const found = await one(restore.parts, on, `${path}${query({ $select: 'id,eTag' })}`, 'restore');
+  return `${listPath(listId)}/GetItemByUniqueId('${guidIn(found['eTag']) ?? ''}')`;
 }
 
 /** Earlier versions of files in libraries and of items of lists. */

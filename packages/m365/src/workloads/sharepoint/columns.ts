@@ -3,17 +3,7 @@ import { all, type Json } from './graph-json.ts';
 import type { SitesParts } from './parts.ts';
 
 /** What a column of a list holds, as far as a restore must know. */
-export type ColumnKind =
-  | 'people'
-  | 'lookup'
-  | 'choice'
-  | 'number'
-  | 'boolean'
-  | 'date'
-  | 'link'
-  | 'term'
-  | 'text'
-  | 'other';
+type ColumnKind = 'people' | 'lookup' | 'choice' | 'number' | 'boolean' | 'date' | 'link' | 'term' | 'text' | 'other';
 
 /** A column of a list into which something is restored. */
 export interface TargetColumn {

@@ -3,7 +3,7 @@ import type { SitesParts } from './parts.ts';
 import { webCall } from './rest.ts';
 
 /** Settings of a list that SharePoint REST reads and takes back, by its own names. */
-export const LIST_SETTINGS = [
+const LIST_SETTINGS = [
   'ContentTypesEnabled',
   'Description',
   'DraftVersionVisibility',

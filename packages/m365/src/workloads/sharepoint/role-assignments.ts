@@ -64,40 +64,57 @@ export async function restoreAssignments(
   permissions: Permissions,
 ): Promise<readonly string[]> {
   const { parts, on, path } = target;
-  const wanted = permissions.flatMap((one) =>
-    (one as { kind?: unknown }).kind === 'role' ? [one as unknown as RoleAssignment] : [],
-  );
+  const wanted = permissions.flatMap((one) => (one['kind'] === 'role' ? [one as unknown as RoleAssignment] : []));
   await post(target, `${path}/breakroleinheritance(copyRoleAssignments=false,clearSubscopes=false)`);
+  const { issues, given } = await give(target, wanted);
+  // Whoever could be given nothing would lock everybody out by taking the rest away.
+  if (given.size === 0 && wanted.length > 0) return issues;
+  for (const row of await wireAssignments(parts, on, path, 'restore')) {
+    for (const { Id: level } of levelsOf(row)) {
+      if (given.has(`${row.PrincipalId} ${level}`)) continue;
+      const remove = `removeroleassignment(principalid=${row.PrincipalId},roledefid=${level})`;
+      await attempt(issues, `Rights of ${row.Member?.Title ?? 'somebody'} were not taken away`, () =>
+        post(target, `${path}/roleassignments/${remove}`),
+      );
+    }
+  }
+  return issues;
+}
+
+/** Gives rights in addition to what is there. Returns what could not be given, each with the reason. */
+export async function addAssignments(
+  target: AssignmentTarget,
+  wanted: readonly RoleAssignment[],
+): Promise<readonly string[]> {
+  return (await give(target, wanted)).issues;
+}
+
+async function give(
+  target: AssignmentTarget,
+  wanted: readonly RoleAssignment[],
+): Promise<{ readonly issues: string[]; readonly given: ReadonlySet<string> }> {
   const levels = await levelNumbers(target);
-  const present = await wireAssignments(parts, on, path, 'restore');
   const issues: string[] = [];
   const given = new Set<string>();
   for (const { member, levels: names } of wanted) {
-    const number = await target.accounts.numberOf(on, member);
+    const number = await target.accounts.numberOf(target.on, member);
     if (number === undefined) {
       issues.push(`The rights of ${member.title} were not given back: the account or group does not exist any more.`);
       continue;
     }
     for (const name of names) {
       const level = levels.get(name.toLowerCase());
+      if (level === undefined) {
+        issues.push(`The level ${name} of ${member.title} does not exist on the site any more.`);
+        continue;
+      }
       given.add(`${number} ${level}`);
-      if (level === undefined) issues.push(`The level ${name} of ${member.title} does not exist on the site any more.`);
-      else if (!has(present, number, level))
-        await attempt(issues, `The level ${name} was not given to ${member.title}`, () =>
-          post(target, `${path}/roleassignments/addroleassignment(principalid=${number},roledefid=${level})`),
-        );
+      await attempt(issues, `The level ${name} was not given to ${member.title}`, () =>
+        post(target, `${target.path}/roleassignments/addroleassignment(principalid=${number},roledefid=${level})`),
+      );
     }
   }
-  for (const row of present)
-    for (const { Id: level } of levelsOf(row))
-      if (!given.has(`${row.PrincipalId} ${level}`) && given.size > 0)
-        await attempt(issues, `Rights of ${row.Member?.Title ?? 'somebody'} were not taken away`, () =>
-          post(
-            target,
-            `${path}/roleassignments/removeroleassignment(principalid=${row.PrincipalId},roledefid=${level})`,
-          ),
-        );
-  return issues;
+  return { issues, given };
 }
 
 async function wireAssignments(
@@ -125,10 +142,6 @@ async function levelNumbers({ parts, on }: AssignmentTarget): Promise<ReadonlyMa
 
 function levelsOf({ RoleDefinitionBindings: levels }: WireAssignment) {
   return (levels ?? []).filter(({ RoleTypeKind }) => RoleTypeKind !== GUEST);
-}
-
-function has(present: readonly WireAssignment[], number: number, level: number): boolean {
-  return present.some((row) => row.PrincipalId === number && levelsOf(row).some(({ Id }) => Id === level));
 }
 
 async function post({ parts, on }: AssignmentTarget, path: string): Promise<void> {

@@ -8,7 +8,7 @@ import { webCall } from './rest.ts';
 import { type RoleAssignment, readAssignments } from './role-assignments.ts';
 
 /** Settings of a site that SharePoint REST reads and takes back, by its own names. */
-export const WEB_SETTINGS = [
+const WEB_SETTINGS = [
   'Title',
   'Description',
   'AllowRssFeeds',
@@ -43,7 +43,7 @@ export interface SiteGroup {
 }
 
 /** A permission level that the site made for itself. */
-export interface SiteLevel {
+interface SiteLevel {
   readonly name: string;
   readonly description: string;
   readonly permissions: Json;

@@ -1,4 +1,5 @@
 import { type ItemFacts, OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
+import type { GrantSite } from '../../access.ts';
 import { type Graph, query, segment } from '../../client/graph.ts';
 import { LISTS_FOLDER } from './ids.ts';
 import type { SitesParts } from './parts.ts';
@@ -53,22 +54,33 @@ function objectName(host: string, path: string): string {
  * A site by its id for one unit; undefined if there is none or it is somebody's OneDrive. Where rights may be granted and the
  * site may not be seen, they are granted first.
  */
-export async function findSite(
-  { graph, access }: Pick<SitesParts, 'graph' | 'access'>,
+export function findSite(
+  parts: Pick<SitesParts, 'graph' | 'access'>,
   id: string,
   context: WorkContext,
 ): Promise<ProtectedObject | undefined> {
+  const [host, siteId, webId] = id.split(',');
+  const whole = host !== undefined && siteId !== undefined && webId !== undefined;
+  const site = whole ? { siteId, webUrl: `https://${host}`, name: id, objectId: id } : undefined;
+  return findAt(parts, { address: id, site }, context);
+}
+
+/** As {@link findSite}, by anything that leads to the site: its id, or host and path. */
+export async function findAt(
+  { graph, access }: Pick<SitesParts, 'graph' | 'access'>,
+  { address, site }: { readonly address: string; readonly site: GrantSite | undefined },
+  context: WorkContext,
+): Promise<ProtectedObject | undefined> {
   const find = async (): Promise<ProtectedObject | undefined> => {
-    const wire = await readSite(graph, id, context);
+    const wire = await readSite(graph, address, context);
     return wire === undefined ? undefined : siteObject(wire);
   };
   try {
     return await find();
   } catch (error) {
-    const [host, siteId, webId] = id.split(',');
-    const named = host !== undefined && siteId !== undefined && webId !== undefined;
-    if (!(error instanceof OutsideError) || error.code !== 'denied' || !access.grants || !named) throw error;
-    await access.ensureSite({ siteId, webUrl: `https://${host}`, name: id, objectId: id }, context);
+    const denied = error instanceof OutsideError && error.code === 'denied';
+    if (!denied || !access.grants || site === undefined) throw error;
+    await access.ensureSite(site, context);
     return find();
   }
 }
@@ -78,7 +90,7 @@ export async function readSite(graph: Graph, id: string, context: WorkContext): 
   try {
     const answer = await graph.json({
       method: 'GET',
-      path: `/sites/${segment(id)}${query({ $select: SITE_FIELDS })}`,
+      path: `/sites/${addressOf(id)}${query({ $select: SITE_FIELDS })}`,
       as: 'drive',
       cost: 'get',
       purpose: 'discover',
@@ -90,6 +102,11 @@ export async function readSite(graph: Graph, id: string, context: WorkContext): 
     if (error instanceof OutsideError && error.code === 'gone') return undefined;
     throw error;
   }
+}
+
+/** An id, or a host and a path after a colon, whose segments are encoded already. */
+function addressOf(site: string): string {
+  return site.includes(':/') ? site : segment(site);
 }
 
 /** The id of the web itself, which the root folder bears. */

@@ -54,6 +54,13 @@ export function driveOf(call: Call, reference = call.params['drive'] ?? ''): Dri
   return drive;
 }
 
+/** The drive an address names, whatever the caller sees of it; what that is is for the route to find out. */
+export function driveAt(call: Call): Drive {
+  const drive = locate(call, call.params['drive'] ?? '');
+  checkSite(call, drive.site);
+  return drive;
+}
+
 /**
  * The item an address names: by id, and by the names after a colon. A person needs rights on the site or on the item itself.
  *

@@ -212,6 +212,37 @@ describe('[Graph] pages ("Create a page in the site pages list of a site")', () 
   });
 });
 
+describe('[8.3] Sites.Selected ("Overview of Selected Permissions")', () => {
+  it('lets an application into the sites it was given, as far as it was given them, and nowhere else', async () => {
+    const { world } = probe.tenant;
+    const grants = { roles: ['Sites.Selected'], scopes: [] };
+    const { appId } = world.addApplication({ displayName: 'Chosen', secret: 's', graph: grants, sharePoint: grants });
+    const form = {
+      grant_type: 'client_credentials',
+      client_id: appId,
+      client_secret: 's',
+      scope: 'https://graph.microsoft.com/.default',
+    };
+    const chosen = (await probe.sendForm(form)).json.access_token;
+    const tried = async (method: string, path: string) =>
+      (await probe.send(`/v1.0/${path}`, { method, token: chosen, json: method === 'GET' ? undefined : {} })).status;
+    const children = `drives/${library.id}/items/root/children`;
+    expect([await tried('GET', base), await tried('GET', children)]).toEqual([403, 403]);
+    const wish = { roles: ['read'], grantedToIdentities: [{ application: { id: appId, displayName: 'Chosen' } }] };
+    const made = await send('POST', `${base}/permissions`, wish);
+    expect([made.status, made.json.roles]).toEqual([201, ['read']]);
+    expect([await tried('GET', base), await tried('GET', children), await tried('POST', children)]).toEqual([
+      200, 200, 403,
+    ]);
+    expect([await tried('GET', 'sites/getAllSites'), await tried('GET', 'sites/root/lists')]).toEqual([403, 403]);
+    await send('PATCH', `${base}/permissions/${made.json.id}`, { roles: ['write'] });
+    expect(await tried('POST', children)).toBe(400);
+    expect((await get(`${base}/permissions`)).json.value).toHaveLength(1);
+    expect((await send('DELETE', `${base}/permissions/${made.json.id}`)).status).toBe(204);
+    expect(await tried('GET', base)).toBe(403);
+  });
+});
+
 describe('[Graph] what is deleted and comes back', () => {
   it('a library, with its files, through the recycle bin', async () => {
     const made = (await send('POST', `${base}/lists`, { displayName: 'Gone', list: { template: 'documentLibrary' } }))

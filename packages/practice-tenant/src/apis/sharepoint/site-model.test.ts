@@ -89,6 +89,7 @@ describe('[SharePoint REST] a site ("SP.Web")', () => {
     });
     expect([made.status, made.json.ServerRelativeUrl]).toEqual([200, '/sites/workshop/sub']);
     expect((await get('web/webs')).json.value).toHaveLength(1);
+    expect((await get('web/effectivebasepermissions')).json.value).toEqual({ High: '2147483647', Low: '4294967295' });
     expect((await viaGraph('/sites')).value[0].displayName).toBe('Sub');
     const node = await post('web/navigation/quicklaunch', {
       Title: 'Wiki',
@@ -362,5 +363,36 @@ describe('[SharePoint REST] files, their versions, and the recycle bin in two st
     expect((await get(tools())).status).toBe(404);
     await post(`web/recyclebin('${recycled.json.value}')/restore`);
     expect((await get(`${tools()}?$select=ItemCount`)).json.ItemCount).toBe(count);
+  });
+});
+
+describe('[SharePoint REST] whole sites ("Manage modern SharePoint sites using REST")', () => {
+  it('are made, found, deleted with what is below them, and brought back', async () => {
+    const manager = `/sharepoint/${HOST}/_api/SPSiteManager`;
+    const url = `https://${HOST}/sites/made`;
+    const request = { Title: 'Made', Url: url, Lcid: 1033, WebTemplate: 'STS#3', Owner: 'alice@tiny.onmicrosoft.com' };
+    const send = (what: string, json: unknown) =>
+      probe.send(`${manager}/${what}`, { method: 'POST', token: alice, json });
+    const made = await send('create', { request });
+    expect([made.status, made.json]).toEqual([200, expect.objectContaining({ SiteStatus: 2, SiteUrl: url })]);
+    const library = probe.tenant.world.drivesOf(probe.tenant.world.sites.at(-1)!)[0]!;
+    library.write('/File.txt', 'x');
+    const drive = () => probe.send(`/v1.0/drives/${library.id}/root:/File.txt`, { token: graph });
+    expect((await drive()).status).toBe(200);
+    const delta = async (token: string) =>
+      (await probe.send(`/v1.0/sites/delta?token=${token}`, { token: graph })).json;
+    const link = new URL((await delta('latest'))['@odata.deltaLink']).searchParams.get('token')!;
+    expect((await send('delete', { siteId: made.json.SiteId })).status).toBe(200);
+    expect((await drive()).status).toBe(404);
+    expect((await delta(link)).value).toMatchObject([{ deleted: { state: 'Deleted' } }]);
+    expect(
+      (await probe.send(`${manager}/status?url='${encodeURIComponent(url)}'`, { token: alice })).json.SiteStatus,
+    ).toBe(0);
+    const practice = (json: unknown) => probe.send('/_practice/sites', { method: 'POST', json });
+    expect((await practice({ url, deleted: false })).json.title).toBe('Made');
+    expect((await drive()).status).toBe(200);
+    await practice({ url, lock: 'no-access' });
+    expect((await drive()).status).toBe(423);
+    expect((await practice({ url: 'https://nowhere/', lock: 'none' })).status).toBe(404);
   });
 });

@@ -35,6 +35,8 @@ const roleNouns: Readonly<Record<ItemRole, Noun | 'none' | undefined>> = {
 /** What the API calls an item; undefined for what it does not show, such as definitions and the folder that holds the lists. */
 export function nounOf(item: RestoreItem): Noun | undefined {
   const { facts, names, workload } = item;
+  // Folders of lists are items of them to SharePoint.
+  if (facts.role === 'list-item' && facts.kind === 'folder') return 'folder';
   const known = facts.role === undefined ? undefined : roleNouns[facts.role];
   if (known !== undefined) return known === 'none' ? undefined : known;
   if (facts.kind === 'file') return 'document';

@@ -33,10 +33,17 @@ export function presentListItem(entry: Entry, world: World, view: ListItemView):
     webUrl: webUrlOf(entry),
     createdBy: entry.createdBy,
     lastModifiedBy: entry.modifiedBy,
-    parentReference: { id: entry.item?.parent?.guid.toLowerCase() ?? listIdOf(list), siteId: graphSiteId(list.site) },
+    parentReference: { id: parentOf(entry), siteId: graphSiteId(list.site) },
     contentType: { id: type?.id ?? '0x01', name: type?.name ?? 'Item' },
     ...(view.fields ? { fields: presentFields(entry, world, view.select) } : {}),
   };
+}
+
+/** The GUID of the folder an entry is in; of what lies in no folder, that of its list. */
+function parentOf({ list, item, listItem }: Entry): string {
+  const folder = listItem?.parent;
+  const inList = folder?.parent === undefined ? undefined : folder.guid;
+  return item?.parent?.guid.toLowerCase() ?? inList ?? listIdOf(list);
 }
 
 /** The fields of an entry, those that SharePoint fills in among them. */

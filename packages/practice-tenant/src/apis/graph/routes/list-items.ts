@@ -196,7 +196,9 @@ async function delta(call: Call): Promise<Answer> {
   const all = changesAfter(of, at.position);
   const some = all.slice(0, top);
   const end = some.length === all.length;
-  const rows = await Promise.all(some.map(({ entry, deleted }) => (deleted ? deletedRow(entry) : show(call, entry))));
+  const rows = await Promise.all(
+    some.map(async ({ entry, deleted }) => (deleted ? deletedRow(entry) : await show(call, entry))),
+  );
   const place = { offset: undefined, position: end ? position : (some.at(-1)?.sequence ?? position) };
   return deltaAnswer(call, of, rows, { place, end });
 }

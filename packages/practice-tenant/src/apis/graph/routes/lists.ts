@@ -41,7 +41,7 @@ export const listRoutes: readonly Route[] = [
 type Json = Readonly<Record<string, unknown>>;
 
 /** Everything that is a list on a site: libraries first. */
-export function listsOf(site: Site, world: World): AnyList[] {
+function listsOf(site: Site, world: World): AnyList[] {
   return [...world.librariesOf(site), ...world.lists.of(site)];
 }
 

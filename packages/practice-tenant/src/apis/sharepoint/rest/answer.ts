@@ -182,7 +182,11 @@ class Walk {
     const { caller, world, site, services } = this.#call;
     const from = ROLES.findIndex(([right]) => right === need);
     const enough = ROLES.slice(from).map(([, role, scope]) => (caller.user ? scope : role));
-    const permitted = enough.some((name) => caller.permissions.has(name));
+    const given = caller.permissions.has('Sites.Selected')
+      ? world.siteGrants.rightOf(site, caller.application.appId)
+      : 'none';
+    const selected = !caller.user && ROLES.findIndex(([right]) => right === given) >= from;
+    const permitted = selected || enough.some((name) => caller.permissions.has(name));
     const grants = this.#secured?.grants ?? world.grantsOf(site);
     const entitled =
       !caller.user || world.rights.allows(caller.user, site, { grants, need, now: services.clock.now() });

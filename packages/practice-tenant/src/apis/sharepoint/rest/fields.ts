@@ -94,7 +94,7 @@ function fieldNode(column: ListColumn, place: ColumnPlace, call: RestCall): Enti
 }
 
 /** "SP.Field" with what its kind adds. */
-export function fieldRow(column: ListColumn): Row {
+function fieldRow(column: ListColumn): Row {
   const { facet, kind } = column;
   const [, number = 2, name = 'Text'] = typeOf(column);
   const extra: Record<string, unknown> = {};

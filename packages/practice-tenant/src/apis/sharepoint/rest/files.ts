@@ -188,9 +188,18 @@ export function folderNode(list: AnyList, entry: Entry | undefined, call: RestCa
           } satisfies Method,
           methods: {
             recycle: { need: 'write', run: () => value(removeEntry(call.world, entry, call.actor)) } satisfies Method,
+            addsubfolderusingpath: adding(list, entry, call),
           },
         }
-      : {}),
+      : { methods: { addsubfolderusingpath: adding(list, entry, call) } }),
+  };
+}
+
+/** Makes a folder below another one. */
+function adding(list: AnyList, entry: Entry | undefined, call: RestCall): Method {
+  return {
+    need: 'write',
+    run: (args) => folderNode(list, makeFolder(list, { entry, name: argument(args, 'decodedurl') }, call), call),
   };
 }
 

@@ -149,7 +149,10 @@ export function valueFromForm(text: string | null, column: ListColumn, call: Res
         .map((part) => termFromForm(part, call));
       return column.multiple ? terms : (terms[0] ?? null);
     }
-    default:
+    case 'calculated':
+    case 'geolocation':
+    case 'text':
+    case 'thumbnail':
       return text;
   }
 }

@@ -21,6 +21,7 @@ import {
   found,
   type Method,
   type Navigation,
+  type Node,
   type RestCall,
   RestFault,
   type Row,
@@ -79,10 +80,17 @@ export function listsNode(call: RestCall): Collection {
     nav: {
       getbyid: (args) => found(byId(args.positional[0]), 'List'),
       getbytitle: (args) => byTitle(args.positional[0]),
-      ensuresiteassetslibrary: () => byTitle('Site Assets'),
     },
     create: { need: 'manage', run: async () => await create(call) },
+    methods: { ensuresiteassetslibrary: { need: 'manage', run: () => siteAssets(call) } },
   };
+}
+
+/** The library where pages keep their pictures; made when somebody asks for it. */
+function siteAssets(call: RestCall): Entity {
+  const title = 'Site Assets';
+  const known = allLists(call.site, call).find((list) => listTitleOf(list) === title);
+  return listNode(known ?? call.world.addLibrary(call.site, title), call);
 }
 
 async function create(call: RestCall): Promise<Entity> {
@@ -149,6 +157,7 @@ export function listNode(list: AnyList, call: RestCall): Entity {
         need: 'write',
         run: (args) => itemsNode(list, call).methods?.['addvalidateupdateitemusingpath']?.run(args, call),
       },
+      getitems: { need: 'read', run: async () => await queried(list, call) },
     },
   };
 }
@@ -174,6 +183,16 @@ function listRow(list: AnyList): Row {
     TemplateFeatureId: '00bfea71-de22-43b2-a848-c05709900100',
     Title: listTitleOf(list),
   };
+}
+
+/** Items by a query in CAML; of the query only the row limit and the columns of `Eq` comparisons are understood. */
+async function queried(list: AnyList, call: RestCall): Promise<Node> {
+  const xml = String(unwrapped(await call.body(), 'query')['ViewXml'] ?? '');
+  const limit = Number(xml.match(/<RowLimit[^>]*>(\d+)</i)?.[1] ?? 5_000);
+  const wishes = [...xml.matchAll(/<Eq>\s*<FieldRef Name=['"](\w+)['"]\s*\/>\s*<Value[^>]*>([^<]*)<\/Value>/gi)];
+  const items = itemsNode(list, call);
+  const fits = ({ row }: Entity): boolean => wishes.every(([, name = '', text]) => String(row[name]) === text);
+  return collection('SP.ListItem', items.slice(0, items.length).filter(fits).slice(0, limit));
 }
 
 /** What a list holds and how it is built. */

@@ -73,7 +73,7 @@ export interface Value extends Common {
 }
 
 /** An answer that is no JSON of SharePoint's, e.g. the bytes of a file. */
-export interface Raw extends Common {
+interface Raw extends Common {
   readonly kind: 'raw';
   readonly answer: Answer;
   readonly put?: Method;

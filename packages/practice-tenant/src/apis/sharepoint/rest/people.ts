@@ -64,7 +64,7 @@ export function userNode(user: SiteUser, call: RestCall): Entity {
 }
 
 /** "SP.Group". */
-export function groupNode(people: People, group: SiteGroup, call: RestCall): Entity {
+function groupNode(people: People, group: SiteGroup, call: RestCall): Entity {
   return {
     kind: 'entity',
     type: 'SP.Group',

@@ -25,6 +25,7 @@ export function securable(
     secured,
     nav: {
       hasuniqueroleassignments: () => value(secured.isUnique),
+      effectivebasepermissions: () => value(effective(secured, call)),
       roleassignments: () => assignments(secured, guid, call),
     },
     methods: {
@@ -51,6 +52,20 @@ export function securable(
 }
 
 const FULL_CONTROL = 1_073_741_829;
+
+/** The rights that the caller has on something, as two 32-bit numbers; an application has those of its permission. */
+function effective(secured: Secured, call: RestCall): Row {
+  const { caller, world, site, services } = call;
+  const { roleDefinitions } = world.webs.of(site);
+  const byRight = { none: undefined, read: 2, write: 3, manage: 6, full: 5 } as const;
+  const right = caller.user
+    ? world.rights.of(caller.user, site, { grants: secured.grants, now: services.clock.now() })
+    : caller.permissions.has('Sites.FullControl.All')
+      ? 'full'
+      : 'read';
+  const definition = roleDefinitions.find(({ kind }) => kind === byRight[right]);
+  return { High: definition?.permissions.high ?? '0', Low: definition?.permissions.low ?? '0' };
+}
 
 function assignments(secured: Secured, guid: string, call: RestCall): Collection {
   const people = call.world.lists.people(call.site);
