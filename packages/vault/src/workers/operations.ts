@@ -1,15 +1,16 @@
-import { sha256, sha256Of } from '../crypto/hash.ts';
+import { sha256Of } from '../crypto/hash.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
 import { VaultError } from '../errors.ts';
 import { freeBytes, type OwnedBytes } from '../owned-bytes.ts';
 import { openBlob, sealBlobs } from '../pack/seal-blob.ts';
 import { verifyPack } from '../pack/verify-pack.ts';
 import type { Request, Results, SealedPiece } from './protocol.ts';
+import { WriterRoom } from './writer-room.ts';
 
 /** Carries out requests, in whatever thread it lives. */
 export class Operations {
   readonly #key: MasterKey;
-  readonly #chunks = new Map<number, { bytes: OwnedBytes; length: number }>();
+  readonly #rooms = new Map<number, WriterRoom>();
 
   constructor(key: MasterKey) {
     this.#key = key;
@@ -17,17 +18,18 @@ export class Operations {
 
   run(request: Request): Results[keyof Results] {
     switch (request.kind) {
-      case 'hash': {
-        const { bytes, length } = request;
-        this.#chunks.set(request.call, { bytes, length });
-        return { id: sha256(bytes.subarray(0, length)) };
-      }
-      case 'seal-hashed': {
-        const { bytes, length } = this.#take(request.chunk);
-        return { sealed: sealBlobs(this.#key, bytes, [length]), bytes };
-      }
-      case 'release-hashed':
-        return { bytes: this.#take(request.chunk).bytes };
+      case 'hold':
+        return this.#room(request.writer).hold(request, request.call);
+      case 'read':
+        return this.#room(request.writer).read(request);
+      case 'store':
+        return this.#room(request.writer).store(request);
+      case 'take-pack':
+        return this.#room(request.writer).takePack();
+      case 'leave':
+        this.#rooms.get(request.writer)?.close();
+        this.#rooms.delete(request.writer);
+        return {};
       case 'seal':
         return { sealed: sealBlobs(this.#key, request.bytes, request.lengths), bytes: request.bytes };
       case 'open':
@@ -79,11 +81,12 @@ export class Operations {
     }
   }
 
-  #take(chunk: number): { bytes: OwnedBytes; length: number } {
-    const found = this.#chunks.get(chunk);
-    if (!found) throw new Error(`chunk ${chunk} is not here`);
-    this.#chunks.delete(chunk);
-    return found;
+  #room(writer: number): WriterRoom {
+    const known = this.#rooms.get(writer);
+    if (known) return known;
+    const room = new WriterRoom(this.#key);
+    this.#rooms.set(writer, room);
+    return room;
   }
 }
 
@@ -94,5 +97,7 @@ export function buffersOf(message: Request | Results[keyof Results]): ArrayBuffe
   if ('plain' in message) buffers.push(message.plain.buffer);
   if ('sealed' in message) buffers.push(message.sealed.bytes.buffer);
   if ('parts' in message) buffers.push(...message.parts.map((part) => part.buffer));
+  if ('taken' in message && message.taken) buffers.push(message.taken.sealed.bytes.buffer);
+  if ('back' in message && message.back) buffers.push(message.back.buffer);
   return buffers;
 }

@@ -154,7 +154,6 @@ export class RestoreSessionService {
   /** Writes an event that runs, and returns what ends it. Until then no clean-up touches the session's repositories. */
   async begin(session: RestoreSession, subject: EventSubject): Promise<(end: EventEnd) => Promise<void>> {
     const { store, use, clock } = this.#parts;
-    const release = await use.hold(session.points.map(({ repositoryId }) => repositoryId));
     const id = randomUUID();
     await store.addEvent({
       id,
@@ -171,6 +170,7 @@ export class RestoreSessionService {
       startedAt: clock.now(),
       endedAt: undefined,
     });
+    const release = await use.hold(session.points.map(({ repositoryId }) => repositoryId));
     this.#busy.set(session.id, (this.#busy.get(session.id) ?? 0) + 1);
     return async (end) => {
       const left = (this.#busy.get(session.id) ?? 1) - 1;
