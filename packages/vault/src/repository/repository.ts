@@ -14,6 +14,7 @@ import type { RepositoryParts } from './parts.ts';
 import type { PruneOptions, PruneReport } from './prune/options.ts';
 import { prune } from './prune/prune.ts';
 import { type ByteRange, readFile } from './read/read-file.ts';
+import { Unpacking } from './read/unpacking.ts';
 import type { RebuildIndexOptions, RebuildIndexReport } from './rebuild/options.ts';
 import { rebuildIndex } from './rebuild/rebuild-index.ts';
 import { type RepairOptions, type RepairReport, repairRepository } from './repair/repair.ts';
@@ -96,6 +97,11 @@ export class Repository implements AsyncDisposable {
    */
   readFile(content: readonly string[], range?: ByteRange): AsyncIterable<Uint8Array> {
     return readFile(this.#parts.reader, content, range);
+  }
+
+  /** Writes contents of files into files of this machine, many at once; see {@link Unpacking}. */
+  unpack(options: { readonly signal?: AbortSignal; readonly written: (bytes: number) => void }): Unpacking {
+    return new Unpacking(this.#parts, options);
   }
 
   /**

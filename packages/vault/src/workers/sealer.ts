@@ -3,7 +3,7 @@ import type { OwnedBytes } from '../owned-bytes.ts';
 import type { SealedBlobs } from '../pack/seal-blob.ts';
 import type { ExpectedPack, PackVerdict } from '../pack/verify-pack.ts';
 import { Operations } from './operations.ts';
-import type { Request, Results, SealedPiece } from './protocol.ts';
+import type { PackBytes, Request, Results, SealedPiece, Unpack } from './protocol.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 /** A request without its number, which the lane gives. */
@@ -38,6 +38,11 @@ export class Sealer implements AsyncDisposable {
     this.#workers = workers;
   }
 
+  /** How many there are to do the work. */
+  get threads(): number {
+    return Math.max(1, this.#workers);
+  }
+
   /** Starts the threads, for who knows that there will be work. */
   start(): void {
     if (this.#lanes.length > 0) return;
@@ -70,9 +75,14 @@ export class Sealer implements AsyncDisposable {
     return await this.#idlest().call<'open'>({ kind: 'open', bytes, blobs }).result;
   }
 
-  /** Proves every byte of a pack. `bytes` change hands for good. */
-  async verifyPack(bytes: OwnedBytes, expected: ExpectedPack): Promise<PackVerdict> {
-    return (await this.#idlest().call<'verify-pack'>({ kind: 'verify-pack', bytes, expected }).result).verdict;
+  /** Proves every byte of a pack. Bytes change hands for good. Undefined where the thread could not read the file. */
+  async verifyPack(pack: PackBytes, expected: ExpectedPack): Promise<PackVerdict | undefined> {
+    return (await this.#idlest().call<'verify-pack'>({ kind: 'verify-pack', expected, ...pack }).result).verdict;
+  }
+
+  /** Takes blobs out of a pack, proves each and writes it to files of this machine. Bytes change hands for good. */
+  async unpack(pack: PackBytes, work: Unpack): Promise<Results['unpack']> {
+    return await this.#idlest().call<'unpack'>({ kind: 'unpack', ...work, ...pack }).result;
   }
 
   /** As {@link open}, but it is the sealed bytes that come back. */

@@ -72,7 +72,7 @@ export class BlobReader {
       if (!isLoss(error)) throw error;
       // One by one, each of them may lie in a second pack, and the error names the one that does not.
       const whole: Uint8Array[] = [];
-      for (const { id } of blobs) whole.push(await this.#load('data', id));
+      for (const { id } of blobs) whole.push(await this.blob(id));
       return new Uint8Array(Buffer.concat(whole));
     }
   }
@@ -103,6 +103,11 @@ export class BlobReader {
     } finally {
       this.#loading.delete(id);
     }
+  }
+
+  /** The plain bytes of a data blob, from wherever a sound copy lies, past the cache. Errors: `missing`, `damaged`, `io`. */
+  async blob(id: string): Promise<Uint8Array> {
+    return await this.#load('data', id);
   }
 
   /** The bytes of a tree as they are stored, links and devices included, past the cache: for whoever walks everything once. */
