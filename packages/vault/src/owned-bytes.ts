@@ -11,9 +11,11 @@ export function ownedBytes(bytes: Uint8Array): OwnedBytes {
 /**
  * Gives the memory of an array back at once, instead of when the collector comes round to it: buffers of a megabyte each, made
  * by the hundred in every thread, would otherwise pile up to several times what is in use. The array is empty afterwards; an array
- * that shares its buffer with others is left alone.
+ * that shares its buffer with others is left alone. One byte may be left over, as decompressing leaves it; whoever shares a
+ * buffer leaves more.
  */
 export function freeBytes(bytes: Uint8Array): void {
   const { buffer } = bytes;
-  if (buffer instanceof ArrayBuffer && bytes.byteLength === buffer.byteLength && !buffer.detached) buffer.transfer(0);
+  const alone = bytes.byteOffset === 0 && bytes.byteLength + 1 >= buffer.byteLength;
+  if (buffer instanceof ArrayBuffer && alone && !buffer.detached) buffer.transfer(0);
 }

@@ -22,6 +22,8 @@ export class FileBeingUnpacked {
   readonly #pieces: number;
   readonly #ended = Promise.withResolvers<void>();
   #left: number;
+  /** Where several stretches have pieces of it, the first makes the file and all wait for that. */
+  #creating: Promise<void> | undefined;
   /** Whether the file at the path is ours. */
   #created = false;
   #timed = false;
@@ -44,7 +46,10 @@ export class FileBeingUnpacked {
   /** What a thread must know to write so many pieces of it. All of them at once need nobody else. */
   async toWrite(pieces: number): Promise<FileToWrite> {
     const whole = pieces === this.#pieces;
-    if (!whole && !this.#created) await this.#create();
+    if (!whole) {
+      this.#creating ??= this.#create();
+      await this.#creating;
+    }
     return { path: this.#path, create: whole, time: whole ? this.#time : undefined, pieces };
   }
 
