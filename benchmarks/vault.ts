@@ -16,7 +16,7 @@ import { changeCorpus, makeCorpus } from './corpus.ts';
 import { measured, median, type Run } from './measure.ts';
 
 const password = 'benchmark';
-const vaultScript = fileURLToPath(new URL('../packages/vault/src/cli/main.ts', import.meta.url));
+const vaultScript = fileURLToPath(new URL('../packages/vault/bin/vault.js', import.meta.url));
 const { COFFER_BENCH_FOLDER, COFFER_BENCH_BYTES, COFFER_BENCH_ROUNDS, COFFER_RESTIC } = process.env;
 const total = Number(COFFER_BENCH_BYTES ?? 2e9);
 const rounds = Number(COFFER_BENCH_ROUNDS ?? 3);

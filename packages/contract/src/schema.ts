@@ -13,6 +13,9 @@ export const Int32 = Type.Integer({ format: 'int32' });
 /** A whole number of 64 bits. */
 export const Int64 = Type.Integer({ format: 'int64' });
 
+/** A number that need not be whole. */
+export const Double = Type.Number({ format: 'double' });
+
 /** One of the given words, in exactly this spelling. */
 export function choice<const Values extends readonly string[]>(...values: Values): TUnsafe<Values[number]> {
   return Type.Unsafe<Values[number]>({ type: 'string', enum: values });

@@ -49,6 +49,8 @@ export interface Directory {
   site(id: string, signal?: AbortSignal): Promise<DirectorySite | undefined>;
   teams(query?: DirectoryQuery, next?: string, signal?: AbortSignal): Promise<Page<DirectoryTeam>>;
   team(id: string, signal?: AbortSignal): Promise<DirectoryTeam | undefined>;
+  /** The site of a Microsoft 365 group or team; undefined if it has none. */
+  groupSite(groupId: string, signal?: AbortSignal): Promise<DirectorySite | undefined>;
   /** The user's OneDrive; undefined if he has none. */
   oneDrive(userId: string, signal?: AbortSignal): Promise<OneDrive | undefined>;
 }
@@ -145,6 +147,11 @@ export class GraphDirectory implements Directory {
   async team(id: string, signal?: AbortSignal): Promise<DirectoryTeam | undefined> {
     const path = `/groups/${segment(id)}${query({ $select: GROUP_FIELDS })}`;
     return this.#one<WireGroup, DirectoryTeam>({ path, cost: 'directory-get' }, teamOf, signal);
+  }
+
+  async groupSite(groupId: string, signal?: AbortSignal): Promise<DirectorySite | undefined> {
+    const path = `/groups/${segment(groupId)}/sites/root`;
+    return this.#one<WireSite, DirectorySite>({ path, cost: 'get' }, siteOf, signal);
   }
 
   async oneDrive(userId: string, signal?: AbortSignal): Promise<OneDrive | undefined> {

@@ -1,4 +1,5 @@
 import { operation } from '../operation.ts';
+import { ExplorerMailSettings, ExplorerMailSettingsFromClient, SendTestOptions } from '../schemas/mail-settings.ts';
 
 /** Mail servers of notifications and explorers, and test mails. */
 export const mailSettings = {
@@ -20,17 +21,35 @@ export const mailSettings = {
     tag: 'VexEmailSettings',
     built: false,
   }),
-  VeodEmailSettings_Get: operation('GET', '/v6/VeodEmailSettings', { tag: 'VeodEmailSettings', built: false }),
-  VeodEmailSettings_Update: operation('PUT', '/v6/VeodEmailSettings', { tag: 'VeodEmailSettings', built: false }),
+  VeodEmailSettings_Get: operation('GET', '/v6/VeodEmailSettings', {
+    tag: 'VeodEmailSettings',
+    built: false,
+    answer: ExplorerMailSettings,
+  }),
+  VeodEmailSettings_Update: operation('PUT', '/v6/VeodEmailSettings', {
+    tag: 'VeodEmailSettings',
+    built: false,
+    body: ExplorerMailSettingsFromClient,
+  }),
   VeodEmailSettings_SendTestEmailAction: operation('POST', '/v6/VeodEmailSettings/SendTestEmail', {
     tag: 'VeodEmailSettings',
     built: false,
+    body: SendTestOptions,
   }),
-  VespEmailSettings_Get: operation('GET', '/v6/VespEmailSettings', { tag: 'VespEmailSettings', built: false }),
-  VespEmailSettings_Update: operation('PUT', '/v6/VespEmailSettings', { tag: 'VespEmailSettings', built: false }),
+  VespEmailSettings_Get: operation('GET', '/v6/VespEmailSettings', {
+    tag: 'VespEmailSettings',
+    built: false,
+    answer: ExplorerMailSettings,
+  }),
+  VespEmailSettings_Update: operation('PUT', '/v6/VespEmailSettings', {
+    tag: 'VespEmailSettings',
+    built: false,
+    body: ExplorerMailSettingsFromClient,
+  }),
   VespEmailSettings_SendTestEmailAction: operation('POST', '/v6/VespEmailSettings/SendTestEmail', {
     tag: 'VespEmailSettings',
     built: false,
+    body: SendTestOptions,
   }),
   VetEmailSettings_Get: operation('GET', '/v6/VetEmailSettings', { tag: 'VetEmailSettings', built: false }),
   VetEmailSettings_Update: operation('PUT', '/v6/VetEmailSettings', { tag: 'VetEmailSettings', built: false }),

@@ -4,6 +4,13 @@ import { administratorsAndTenants, everyone, operators, tenants } from '../permi
 import { Guid, optional, Text } from '../schema.ts';
 import { DeviceCodeRequestOptions, DeviceCodeResponse } from '../schemas/device-codes.ts';
 import {
+  ExportToPst,
+  FoundMailboxItemPage,
+  FoundTeamsItemPage,
+  MailboxSearchOptions,
+  TeamsSearchOptions,
+} from '../schemas/organization-search.ts';
+import {
   BackupOrganization,
   ExploreOptions,
   OperatorExploreOptions,
@@ -88,16 +95,41 @@ export const restoreSessions = {
   BackupOrganization_RestoreSessionsAction: operation(
     'POST',
     '/v6/RestoreSessions/{restoreSessionId}/organization/exportToPst',
-    { tag: 'BackupOrganization', permission: everyone, stream: true, built: false },
+    {
+      tag: 'BackupOrganization',
+      permission: everyone,
+      stream: true,
+      built: false,
+      params: { restoreSessionId: Guid },
+      body: ExportToPst,
+    },
   ),
   BackupOrganization_RestoreSessionsSearchExchange: operation(
     'POST',
     '/v6/RestoreSessions/{restoreSessionId}/organization/searchExchange',
-    { tag: 'BackupOrganization', permission: everyone, paged: true, built: false },
+    {
+      tag: 'BackupOrganization',
+      permission: everyone,
+      paged: true,
+      built: false,
+      params: { restoreSessionId: Guid },
+      query: paging,
+      body: MailboxSearchOptions,
+      answer: FoundMailboxItemPage,
+    },
   ),
   BackupOrganization_RestoreSessionsSearchTeams: operation(
     'POST',
     '/v6/RestoreSessions/{restoreSessionId}/organization/searchTeams',
-    { tag: 'BackupOrganization', permission: everyone, paged: true, built: false },
+    {
+      tag: 'BackupOrganization',
+      permission: everyone,
+      paged: true,
+      built: false,
+      params: { restoreSessionId: Guid },
+      query: paging,
+      body: TeamsSearchOptions,
+      answer: FoundTeamsItemPage,
+    },
   ),
 };

@@ -31,7 +31,9 @@ import type {
   DeviceCodeResponse,
 } from './device-codes.ts';
 import type { Group, GroupMember, OneDrive, Site, Team, User } from './directory.ts';
+import type { FoundItem } from './item-search.ts';
 import type { JobSession, JobSessionType, JobStatistics, LogItem } from './job-sessions.ts';
+import type { ExplorerMailSettings, ExplorerMailSettingsFromClient } from './mail-settings.ts';
 import type {
   OneDriveDocument,
   OneDriveFolder,
@@ -90,11 +92,22 @@ import type {
 import type {
   ExtendedCommonStatistic,
   ItemRestoreStatistics,
+  ListRestoreStatistics,
   RestoreObject,
   SharePointBulkRestoreStatistics,
   SharePointCommonRestoreStatistics,
+  WebRestoreStatistics,
 } from './restore-statistics.ts';
 import type { ServiceInstance } from './service-instance.ts';
+import type {
+  SharePointAttachment,
+  SharePointDocument,
+  SharePointFolder,
+  SharePointItem,
+  SharePointLibrary,
+  SharePointList,
+  SharePointSite,
+} from './sharepoint-items.ts';
 import type { TokenAnswer, TokenRequest } from './token.ts';
 
 /** The schemas of the contract by noun. */
@@ -181,6 +194,18 @@ interface Schemas {
   SharePointCommonRestoreStatistics: typeof SharePointCommonRestoreStatistics;
   ExtendedCommonStatistic: typeof ExtendedCommonStatistic;
   SharePointBulkRestoreStatistics: typeof SharePointBulkRestoreStatistics;
+  ListRestoreStatistics: typeof ListRestoreStatistics;
+  WebRestoreStatistics: typeof WebRestoreStatistics;
+  FoundItem: typeof FoundItem;
+  SharePointSite: typeof SharePointSite;
+  SharePointLibrary: typeof SharePointLibrary;
+  SharePointList: typeof SharePointList;
+  SharePointFolder: typeof SharePointFolder;
+  SharePointDocument: typeof SharePointDocument;
+  SharePointItem: typeof SharePointItem;
+  SharePointAttachment: typeof SharePointAttachment;
+  ExplorerMailSettings: typeof ExplorerMailSettings;
+  ExplorerMailSettingsFromClient: typeof ExplorerMailSettingsFromClient;
   ServiceInstance: typeof ServiceInstance;
   TokenAnswer: typeof TokenAnswer;
   TokenRequest: typeof TokenRequest;

@@ -24,7 +24,7 @@ export const SaveDocumentsOptions = object('RESTSaveDocumentsOptions', {
   documents: optional(list(OneDriveDocument)),
 });
 
-/** Whether the document comes as it is or in a ZIP. */
+/** Whether a document of a OneDrive comes as it is or in a ZIP. */
 export const SaveOneDriveDocumentOptions = object('RESTSaveOneDriveDocumentOptions', {
   asZip: maybe(Flag),
 });

@@ -2,43 +2,35 @@ import { Secret } from '../common.ts';
 import { choice, Flag, Guid, list, maybe, object, optional, Text } from '../schema.ts';
 import { OneDrive } from './directory.ts';
 import { OneDriveDocument, OneDriveFolder } from './onedrive-items.ts';
+import {
+  changedAndDeleted,
+  credentials,
+  documentAction,
+  documentVersions,
+  restorePermissions,
+  sendSharedLinksNotification,
+  targetOrganization,
+} from './restore-options.ts';
 
-/** Where a OneDrive or folder is copied to, and with which credentials. */
-export const CopyToFolder = object('RESTCopyToFolder', {
-  changedItems: maybe(Flag),
-  deletedItems: maybe(Flag),
-  restorePermissions: maybe(Flag),
-  sendSharedLinksNotification: maybe(Flag),
+const toOriginal = { documentAction, ...credentials, ...targetOrganization };
+const toOneDrive = {
   onedrive: optional(OneDrive),
   folder: optional(Text),
-  documentVersion: maybe(choice('All', 'Last')),
-  documentLastVersionAction: maybe(choice('Overwrite', 'Merge')),
-  userCode: optional(Text),
-  applicationId: maybe(Guid),
-  applicationCertificatePassword: optional(Secret),
-  applicationCertificate: optional(Text),
-  userName: optional(Text),
-  userPassword: optional(Secret),
-  officeRegion: maybe(choice('Worldwide', 'Germany', 'China', 'USDefence', 'USGovernment')),
-  organizationName: optional(Text),
-});
+  ...documentVersions,
+  ...credentials,
+  ...targetOrganization,
+};
+const ofContainer = { ...changedAndDeleted, restorePermissions, sendSharedLinksNotification };
 
-/** How a OneDrive or folder is restored to where it was, and with which credentials. */
-export const RestoreToOriginal = object('RESTRestoreToOriginal', {
-  documentAction: maybe(choice('Overwrite', 'Keep')),
-  userCode: optional(Text),
-  applicationId: maybe(Guid),
-  applicationCertificatePassword: optional(Secret),
-  applicationCertificate: optional(Text),
-  userName: optional(Text),
-  userPassword: optional(Secret),
-  officeRegion: maybe(choice('Worldwide', 'Germany', 'China', 'USDefence', 'USGovernment')),
-  organizationName: optional(Text),
-});
+/** Where a OneDrive or folder is copied to, and with which credentials. */
+export const CopyToFolder = object('RESTCopyToFolder', { ...ofContainer, ...toOneDrive });
+
+/** How something is restored to where it was, and with which credentials. */
+export const RestoreToOriginal = object('RESTRestoreToOriginal', toOriginal);
 
 /** The OneDrives of a bulk restore and how to restore them. */
 export const BulkRestoreConfig = object('RESTBulkRestoreConfig', {
-  documentAction: maybe(choice('Overwrite', 'Keep')),
+  documentAction,
   skipUnresolved: maybe(Flag),
   oneDrives: optional(list(OneDrive)),
   officeUsername: optional(Text),
@@ -54,81 +46,40 @@ export const BulkRestoreConfig = object('RESTBulkRestoreConfig', {
 /** Documents to restore to where they were. */
 export const RestoreToOriginalDocuments = object('RESTRestoreToOriginalDocuments', {
   documents: optional(list(OneDriveDocument)),
-  documentAction: maybe(choice('Overwrite', 'Keep')),
-  userCode: optional(Text),
-  applicationId: maybe(Guid),
-  applicationCertificatePassword: optional(Secret),
-  applicationCertificate: optional(Text),
-  userName: optional(Text),
-  userPassword: optional(Secret),
-  officeRegion: maybe(choice('Worldwide', 'Germany', 'China', 'USDefence', 'USGovernment')),
-  organizationName: optional(Text),
+  ...toOriginal,
 });
 
 /** Documents to copy elsewhere. */
 export const CopyToDocuments = object('RestCopyToDocuments', {
   documents: optional(list(OneDriveDocument)),
-  onedrive: optional(OneDrive),
-  folder: optional(Text),
-  documentVersion: maybe(choice('All', 'Last')),
-  documentLastVersionAction: maybe(choice('Overwrite', 'Merge')),
-  userCode: optional(Text),
-  applicationId: maybe(Guid),
-  applicationCertificatePassword: optional(Secret),
-  applicationCertificate: optional(Text),
-  userName: optional(Text),
-  userPassword: optional(Secret),
-  officeRegion: maybe(choice('Worldwide', 'Germany', 'China', 'USDefence', 'USGovernment')),
-  organizationName: optional(Text),
+  ...toOneDrive,
 });
 
 /** Where a document is copied to, and with which credentials. */
-export const CopyToDocument = object('RESTCopyToDocument', {
-  onedrive: optional(OneDrive),
-  folder: optional(Text),
-  documentVersion: maybe(choice('All', 'Last')),
-  documentLastVersionAction: maybe(choice('Overwrite', 'Merge')),
-  userCode: optional(Text),
-  applicationId: maybe(Guid),
-  applicationCertificatePassword: optional(Secret),
-  applicationCertificate: optional(Text),
-  userName: optional(Text),
-  userPassword: optional(Secret),
-  officeRegion: maybe(choice('Worldwide', 'Germany', 'China', 'USDefence', 'USGovernment')),
-  organizationName: optional(Text),
-});
+export const CopyToDocument = object('RESTCopyToDocument', toOneDrive);
 
 /** Folders to restore to where they were. */
 export const RestoreToOriginalFolders = object('RESTRestoreToOriginalFolders', {
   folders: optional(list(OneDriveFolder)),
-  documentAction: maybe(choice('Overwrite', 'Keep')),
-  userCode: optional(Text),
-  applicationId: maybe(Guid),
-  applicationCertificatePassword: optional(Secret),
-  applicationCertificate: optional(Text),
-  userName: optional(Text),
-  userPassword: optional(Secret),
-  officeRegion: maybe(choice('Worldwide', 'Germany', 'China', 'USDefence', 'USGovernment')),
-  organizationName: optional(Text),
+  ...toOriginal,
 });
 
 /** Folders to copy elsewhere. */
 export const CopyToFolders = object('RESTCopyToFolders', {
   folders: optional(list(OneDriveFolder)),
-  changedItems: maybe(Flag),
-  deletedItems: maybe(Flag),
-  restorePermissions: maybe(Flag),
-  sendSharedLinksNotification: maybe(Flag),
-  onedrive: optional(OneDrive),
-  folder: optional(Text),
-  documentVersion: maybe(choice('All', 'Last')),
-  documentLastVersionAction: maybe(choice('Overwrite', 'Merge')),
-  userCode: optional(Text),
-  applicationId: maybe(Guid),
-  applicationCertificatePassword: optional(Secret),
-  applicationCertificate: optional(Text),
-  userName: optional(Text),
-  userPassword: optional(Secret),
-  officeRegion: maybe(choice('Worldwide', 'Germany', 'China', 'USDefence', 'USGovernment')),
-  organizationName: optional(Text),
+  ...ofContainer,
+  ...toOneDrive,
+});
+
+/** One document that a restore operator restores. */
+const RestoreOneDriveDocumentConfig = object('RESTRestoreOneDriveDocumentConfig', {
+  document: OneDriveDocument,
+  documentVersion: documentVersions.documentVersion,
+});
+
+/** Documents that a restore operator restores to where they were, and why. */
+export const OperatorRestoreDocuments = object('RESTOperatorRestoreToOriginalOneDriveDocuments', {
+  documentAction: choice('Overwrite', 'Keep'),
+  documentsRestoreConfigs: list(RestoreOneDriveDocumentConfig),
+  reason: optional(Text),
 });

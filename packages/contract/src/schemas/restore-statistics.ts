@@ -1,7 +1,7 @@
 import { choice, Guid, Int32, Int64, list, maybe, object, optional, Text } from '../schema.ts';
 import { OneDrive } from './directory.ts';
 
-/** One OneDrive of a bulk restore. */
+/** Something that a restore has a word about. */
 export const RestoreObject = object('RESTRestoreObject', {
   id: optional(Guid),
   path: optional(Text),
@@ -11,22 +11,35 @@ export const RestoreObject = object('RESTRestoreObject', {
   error: optional(Text),
 });
 
-/** What became of the items of a restore. */
-export const ItemRestoreStatistics = object('RESTItemRestoreStatistics', {
+const common = {
+  failedRestrictionsCount: maybe(Int64),
+  restoreIssues: optional(list(RestoreObject)),
+};
+const items = {
   totalItemsCount: optional(Int64),
   restoredItemsCount: optional(Int32),
   failedItemsCount: optional(Int32),
   skippedItemsByErrorCount: optional(Int64),
   skippedItemsByNoChangesCount: optional(Int64),
-  failedRestrictionsCount: maybe(Int64),
-  restoreIssues: optional(list(RestoreObject)),
+};
+const lists = { restoredListsCount: optional(Int32), failedListsCount: optional(Int32) };
+
+/** What became of the items of a restore. */
+export const ItemRestoreStatistics = object('RESTItemRestoreStatistics', { ...items, ...common });
+
+/** What became of a restored library or list and its items. */
+export const ListRestoreStatistics = object('RESTListRestoreStatistics', { ...lists, ...items, ...common });
+
+/** What became of a restored site, its subsites, libraries and lists. */
+export const WebRestoreStatistics = object('RESTWebRestoreStatistics', {
+  ...lists,
+  restoredWebsCount: optional(Int32),
+  failedWebsCount: optional(Int32),
+  ...common,
 });
 
 /** Counts of a restore. */
-export const SharePointCommonRestoreStatistics = object('RESTSharePointCommonRestoreStatistics', {
-  failedRestrictionsCount: maybe(Int64),
-  restoreIssues: optional(list(RestoreObject)),
-});
+export const SharePointCommonRestoreStatistics = object('RESTSharePointCommonRestoreStatistics', common);
 
 /** What became of one object of a bulk restore. */
 export const ExtendedCommonStatistic = object('RESTExtendedCommonStatistic', {

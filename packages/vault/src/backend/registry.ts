@@ -1,12 +1,10 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { VaultError } from '../errors.ts';
-import { azureBackend } from './azure/azure-backend.ts';
 import type { AzureOptions } from './azure/azure-options.ts';
 import type { Backend } from './backend.ts';
 import { localBackend } from './local.ts';
 import { parseLocation, type StorageLocation } from './location.ts';
 import { memoryBackend } from './memory.ts';
-import { s3Backend } from './s3/s3-backend.ts';
 import { retainFor, type S3Options, type S3Retention } from './s3/s3-options.ts';
 import { type StackOptions, stackBackend } from './wrappers/stack.ts';
 
@@ -38,12 +36,14 @@ const OPENERS: { readonly [K in StorageLocation['kind']]: Opener<K> } = {
   memory: async () => memoryBackend(),
   s3: async ({ kind, ...place }, { s3 }, common) => {
     if (!s3) throw new VaultError('io', 'S3 needs credentials', { permanent: true });
+    const { s3Backend } = await import('./s3/s3-backend.ts');
     const { retention, ...access } = s3;
     const retain = retention && { retention: retainFor({ ...retention, clock: common.clock }) };
     return await s3Backend({ ...place, ...access, ...common, ...retain });
   },
   azure: async ({ kind, ...place }, { azure }, common) => {
     if (!azure) throw new VaultError('io', 'Azure needs an account and credentials', { permanent: true });
+    const { azureBackend } = await import('./azure/azure-backend.ts');
     return await azureBackend({ ...place, ...azure, ...common });
   },
 };

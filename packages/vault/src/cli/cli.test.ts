@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { noise, temporaryFolder } from '../testing/help.ts';
 
-const script = fileURLToPath(new URL('./main.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../bin/vault.js', import.meta.url));
 
 /** Runs the command line as a program of its own. */
 async function vault(args: readonly string[], env: Readonly<Record<string, string>> = {}) {

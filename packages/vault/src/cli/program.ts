@@ -2,51 +2,39 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { VaultError } from '../errors.ts';
 import { openRepository } from '../repository/open.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
-import { backupCommand } from './commands/backup.ts';
-import { catCommand } from './commands/cat.ts';
-import { checkCommand } from './commands/check.ts';
-import { copyCommand } from './commands/copy.ts';
-import { forgetCommand } from './commands/forget.ts';
-import { initCommand } from './commands/init.ts';
-import { keyCommand } from './commands/key.ts';
-import { lsCommand } from './commands/ls.ts';
-import { pruneCommand } from './commands/prune.ts';
-import { repairCommand } from './commands/repair.ts';
-import { restoreCommand } from './commands/restore.ts';
-import { snapshotsCommand } from './commands/snapshots.ts';
-import { statsCommand } from './commands/stats.ts';
 import { commandHelp, commonOptions, generalHelp } from './help.ts';
 import { passwordOf, placeOf } from './place.ts';
 import { terminalOutput } from './terminal.ts';
 
-// `npm run vault -- …`: the vault without the server. Only here and in `main.ts` does anything of the vault read the environment.
+// `npm run vault -- …`: the vault without the server. Only here and in `bin/vault.js` does anything of the vault read the environment.
 
-const commands: readonly Command[] = [
-  initCommand,
-  backupCommand,
-  snapshotsCommand,
-  lsCommand,
-  catCommand,
-  restoreCommand,
-  checkCommand,
-  statsCommand,
-  forgetCommand,
-  pruneCommand,
-  copyCommand,
-  keyCommand,
-  repairCommand,
-];
+/** Loaded one by one: a command starts without the code of the others. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./commands/init.ts')).initCommand,
+  backup: async () => (await import('./commands/backup.ts')).backupCommand,
+  snapshots: async () => (await import('./commands/snapshots.ts')).snapshotsCommand,
+  ls: async () => (await import('./commands/ls.ts')).lsCommand,
+  cat: async () => (await import('./commands/cat.ts')).catCommand,
+  restore: async () => (await import('./commands/restore.ts')).restoreCommand,
+  check: async () => (await import('./commands/check.ts')).checkCommand,
+  stats: async () => (await import('./commands/stats.ts')).statsCommand,
+  forget: async () => (await import('./commands/forget.ts')).forgetCommand,
+  prune: async () => (await import('./commands/prune.ts')).pruneCommand,
+  copy: async () => (await import('./commands/copy.ts')).copyCommand,
+  key: async () => (await import('./commands/key.ts')).keyCommand,
+  repair: async () => (await import('./commands/repair.ts')).repairCommand,
+};
 
 /** Exit statuses: 0 done, 1 failed, 2 the command line is wrong, 3 done but for what was told, 130 interrupted. */
 async function main(args: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = args;
-  const command = commands.find((candidate) => candidate.name === name);
   if (name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(generalHelp(commands));
+    process.stdout.write(generalHelp(await Promise.all(Object.values(commands).map((load) => load()))));
     return 0;
   }
-  if (!command) throw new UsageError(`there is no command ${name}; --help lists them`);
-  return await run(command, rest);
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load) throw new UsageError(`there is no command ${name}; --help lists them`);
+  return await run(await load(), rest);
 }
 
 async function run(command: Command, args: readonly string[]): Promise<number> {

@@ -1,23 +1,20 @@
 import { gearTable } from '../chunker/gear.ts';
-import { type CopyOptions, type CopyReport, copySnapshots } from '../copy/copy.ts';
+import type { CopyOptions, CopyReport } from '../copy/copy.ts';
 import { VaultError } from '../errors.ts';
-import { type ForgetOptions, type ForgetReport, forget, forgetSnapshots } from '../forget/forget.ts';
+import type { ForgetOptions, ForgetReport } from '../forget/forget.ts';
 import { RepositoryLock, removeStaleLocks } from '../lock/repository-lock.ts';
 import { decodeSnapshot, type Snapshot } from '../snapshot/snapshot.ts';
 import type { TreeNode } from '../tree/tree.ts';
 import { mapBounded } from './bounded.ts';
-import { checkRepository } from './check/check.ts';
 import type { CheckOptions, CheckReport } from './check/findings.ts';
-import { type ContentStats, type ContentStatsOptions, contentStats } from './content-stats.ts';
+import type { ContentStats, ContentStatsOptions } from './content-stats.ts';
 import { RepositoryKeys } from './keys.ts';
 import type { RepositoryParts } from './parts.ts';
 import type { PruneOptions, PruneReport } from './prune/options.ts';
-import { prune } from './prune/prune.ts';
 import { type ByteRange, readFile } from './read/read-file.ts';
 import { Unpacking } from './read/unpacking.ts';
 import type { RebuildIndexOptions, RebuildIndexReport } from './rebuild/options.ts';
-import { rebuildIndex } from './rebuild/rebuild-index.ts';
-import { type RepairOptions, type RepairReport, repairRepository } from './repair/repair.ts';
+import type { RepairOptions, RepairReport } from './repair/repair.ts';
 import { Writer } from './writer.ts';
 
 const PARALLEL_LOADS = 8;
@@ -28,7 +25,10 @@ export interface ReadableSnapshots {
   readonly damaged: readonly { readonly id: string; readonly error: VaultError }[];
 }
 
-/** An opened repository. Reading takes no lock; writing goes through {@link Repository.write}. */
+/**
+ * An opened repository. Reading takes no lock; writing goes through {@link Repository.write}. The code of each kind of
+ * maintenance is loaded when it is asked for: reading and writing start without it.
+ */
 export class Repository implements AsyncDisposable {
   /** The passwords that open it. */
   readonly keys: RepositoryKeys;
@@ -126,11 +126,13 @@ export class Repository implements AsyncDisposable {
 
   /** Removes what no snapshot leads to, under the exclusive lock. Safe to be cut short anywhere. See `prune/prune.ts`. */
   async prune(options?: PruneOptions): Promise<PruneReport> {
+    const { prune } = await import('./prune/prune.ts');
     return await prune(this.#parts, options);
   }
 
   /** Makes the index say what is in the packs, under the exclusive lock. See `rebuild/rebuild-index.ts`. */
   async rebuildIndex(options?: RebuildIndexOptions): Promise<RebuildIndexReport> {
+    const { rebuildIndex } = await import('./rebuild/rebuild-index.ts');
     return await rebuildIndex(this.#parts, options);
   }
 
@@ -139,11 +141,13 @@ export class Repository implements AsyncDisposable {
    * lock; `locked` while somebody prunes.
    */
   async check(options: CheckOptions = {}): Promise<CheckReport> {
+    const { checkRepository } = await import('./check/check.ts');
     return await checkRepository(this.#parts, options);
   }
 
   /** Copies snapshots, with everything they refer to, to another repository; see {@link copySnapshots} for what it promises. */
   async copyTo(target: Repository, options: CopyOptions = {}): Promise<CopyReport> {
+    const { copySnapshots } = await import('../copy/copy.ts');
     const write = (signal: { readonly signal: AbortSignal }) => target.write(signal);
     const ports = { source: this.#parts, target: target.#parts, write };
     return await copySnapshots(ports, options);
@@ -152,6 +156,7 @@ export class Repository implements AsyncDisposable {
   /** Removes the snapshots a policy does not keep; see {@link ForgetOptions}. Errors: `refused`, `locked`, `damaged`, `io`. */
   async forget(options: ForgetOptions): Promise<ForgetReport> {
     try {
+      const { forget } = await import('../forget/forget.ts');
       return await forget(this.#parts, options);
     } finally {
       this.#snapshots.clear();
@@ -161,6 +166,7 @@ export class Repository implements AsyncDisposable {
   /** Removes these snapshots. One that is not there is no error. Errors: `locked`, `io`. */
   async forgetSnapshots(ids: readonly string[], options: { readonly signal?: AbortSignal } = {}): Promise<void> {
     try {
+      const { forgetSnapshots } = await import('../forget/forget.ts');
       await forgetSnapshots(this.#parts, ids, options);
     } finally {
       this.#snapshots.clear();
@@ -172,6 +178,7 @@ export class Repository implements AsyncDisposable {
    * lock; `locked` while anybody is at work or a lock cannot be read.
    */
   async repair(options: RepairOptions = {}): Promise<RepairReport> {
+    const { repairRepository } = await import('./repair/repair.ts');
     return await repairRepository(this.#parts, options);
   }
 
@@ -208,6 +215,7 @@ export class Repository implements AsyncDisposable {
 
   /** What snapshots hold and what that takes; reads their trees. Errors: `missing`, `damaged`, `io`. */
   async contentStats(options: ContentStatsOptions = {}): Promise<ContentStats> {
+    const { contentStats } = await import('./content-stats.ts');
     return await contentStats(this.#parts, options);
   }
 

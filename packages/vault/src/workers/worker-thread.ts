@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { VaultError } from '../errors.ts';
 import { buffersOf } from './operations.ts';
@@ -16,7 +18,7 @@ export class WorkerThread implements AsyncDisposable {
   #broken: VaultError | undefined;
 
   constructor(start: WorkerStart) {
-    this.#worker = new Worker(new URL('./seal-worker.ts', import.meta.url), { workerData: start });
+    this.#worker = new Worker(new URL('./seal-worker.ts', import.meta.url), { workerData: start, env: environment() });
     this.#worker.unref();
     this.#worker.on('message', (reply: Reply) => this.#answer(reply));
     this.#worker.on('error', (error) => this.#break(error));
@@ -61,4 +63,11 @@ export class WorkerThread implements AsyncDisposable {
     for (const { reject } of this.#waiting.values()) reject(this.#broken);
     this.#waiting.clear();
   }
+}
+
+/** A thread needs nothing of the environment; but where its process keeps what it compiles, the thread does, too. */
+function environment(): Record<string, string> {
+  const cache = getCompileCacheDir();
+  // Node adds a folder for its own version to the one it was given.
+  return cache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cache) };
 }

@@ -1,13 +1,12 @@
 import { type BackupEvents, type BackupResult, type JobHandler, type QueuedJob, runBackup } from '@coffer/engine';
 import type { Tenant } from '@coffer/m365';
-import { type Clock, Defect, type Logger, messageOf, OutsideError, type WorkContext } from '@coffer/model';
+import { type Clock, Defect, type Logger, messageOf, type WorkContext } from '@coffer/model';
 import type { Repository } from '@coffer/vault';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
 import type { JobSession, JobSessionStore } from '../../db/stores/job-session-store.ts';
 import type { Job, JobStore } from '../../db/stores/job-store.ts';
 import type { Forecast } from '../forecast/forecast.ts';
 import { forecastSession } from '../forecast/session-forecast.ts';
-import { unprotectedKinds } from '../jobs/job-items.ts';
 import { planObjects } from '../jobs/job-plan.ts';
 import type { SessionStarter } from '../jobs/session-starter.ts';
 import type { LedgerService } from '../ledger/ledger.ts';
@@ -16,6 +15,7 @@ import type { RestorePointService } from '../restore-points/restore-point-servic
 import { logCosts } from './session-costs.ts';
 import { type LineState, SessionLog } from './session-log.ts';
 import { statisticsOf } from './session-statistics.ts';
+import { warnOfUnprotected } from './unprotected.ts';
 
 /** The organizations as far as a run needs them. */
 export interface RunOrganizations {
@@ -114,16 +114,14 @@ class SessionRun {
     const { jobs, organizations, registry, catalog, doubtful, clock } = this.#parts;
     const job = await jobs.get(this.#session.jobId);
     if (!job) return { status: 'Failed', details: 'The job was removed before its session began.' };
-    this.#warnOfUnprotected(job);
     const organization = await organizations.require(job.organizationId);
     const tenant = await organizations.tenant(organization.id);
+    warnOfUnprotected(job, tenant, this.#log);
     await organizations.checkPool(organization.id, {
       warn: (message) => this.#log.add('Warning', message),
       signal: this.#signal,
     });
     await this.#makeForecast(job, tenant);
-    const workload = tenant.workloads.get('onedrive');
-    if (!workload) throw new OutsideError('rejected', `There is no access to OneDrive in ${organization.name}.`);
     const siblings = await jobs.list({ organizationId: organization.id });
     const repository = await registry.get(job.repositoryId);
     const result = await runBackup({
@@ -134,7 +132,6 @@ class SessionRun {
         job,
         siblings,
         tenant,
-        workload,
         catalog,
         doubtful,
         log: this.#log,
@@ -250,29 +247,9 @@ class SessionRun {
       logger.warn({ sessionId: this.#session.id, error: messageOf(error) }, 'Progress could not be written');
     }
   }
-
-  #warnOfUnprotected(job: Job): void {
-    const kinds = new Set(job.selectedItems.flatMap(unprotectedKinds));
-    if (job.backupType === 'EntireOrganization') {
-      for (const kind of ['mailbox', 'site', 'team']) kinds.add(kind);
-    }
-    if (kinds.size > 0) {
-      this.#log.add('Warning', `Not protected yet: ${[...kinds].map(plural).join(', ')}. OneDrives are.`);
-    }
-    if (job.excludedItems.some((item) => item.type === 'OneDriveFolders')) {
-      this.#log.add(
-        'Warning',
-        'Excluded OneDrive folders are not taken into account yet: OneDrives are protected whole.',
-      );
-    }
-  }
 }
 
 function closing(status: JobSession['status']): LineState {
   if (status === 'Success') return 'Success';
   return status === 'Failed' ? 'Failed' : 'Warning';
-}
-
-function plural(kind: string): string {
-  return kind.endsWith('x') ? `${kind}es` : `${kind}s`;
 }

@@ -121,47 +121,42 @@ export function unprotectedKinds(item: JobItem): readonly string[] {
       return words([
         [item.mailbox, 'mailbox'],
         [item.archiveMailbox, 'archive mailbox'],
-        [item.personalSite, 'personal site'],
       ]);
     case 'Group':
       return words([
         [item.mailbox, 'group mailbox'],
-        [item.groupSite, 'group site'],
         [item.members === true && item.memberMailbox, 'mailbox'],
         [item.members === true && item.memberArchiveMailbox, 'archive mailbox'],
-        [item.members === true && item.memberSite, 'personal site'],
       ]);
     case 'PartialOrganization':
       return words([
         [item.mailbox, 'mailbox'],
         [item.archiveMailbox, 'archive mailbox'],
-        [item.sites, 'site'],
-        [item.teams, 'team'],
-        [item.teamsChats, 'team chat'],
+        [item.teams, 'Teams channel'],
+        [item.teamsChats, 'Teams chat'],
       ]);
-    case 'Site':
-      return ['site'];
     case 'Team':
-      return ['team'];
+      return ['Teams channel', ...words([[item.chats, 'Teams chat']])];
+    case 'Site':
     case 'PersonalSites':
-      return ['personal site'];
     case 'OneDriveFolders':
       return [];
   }
 }
 
-/** Whether an item leads to data that is protected: OneDrives. */
+/** Whether an item leads to data that is protected: OneDrives and sites. */
 export function isProtectable(item: JobItem): boolean {
   switch (item.type) {
     case 'User':
-      return item.oneDrive === true;
+      return item.oneDrive === true || item.personalSite === true;
     case 'Group':
-      return item.members === true && item.memberOnedrive === true;
+      return item.groupSite === true || (item.members === true && (item.memberOnedrive || item.memberSite) === true);
     case 'PartialOrganization':
-      return item.oneDrive === true;
+      return item.oneDrive === true || item.sites === true;
     case 'Site':
     case 'Team':
     case 'PersonalSites':
+      return true;
     case 'OneDriveFolders':
       return false;
   }

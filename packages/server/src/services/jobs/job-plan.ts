@@ -1,18 +1,20 @@
-import type { Directory, DirectoryMember, Tenant } from '@coffer/m365';
-import { messageOf, OutsideError, type ProtectedObject, type WorkContext, type Workload } from '@coffer/model';
+import type { Directory, Tenant } from '@coffer/m365';
+import { messageOf, OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
 import type { Job } from '../../db/stores/job-store.ts';
-import { parseDirectoryId } from '../directory/directory-id.ts';
 import type { SessionLog } from '../job-sessions/session-log.ts';
-import { isProtectable, type JobItem } from './job-items.ts';
+import { GroupReader } from './plan/group-reader.ts';
+import { ahead } from './plan/look-ahead.ts';
+import { ObjectFinder } from './plan/object-finder.ts';
+import { type Candidate, type Claim, claims, covers, type Owner, type Scope } from './plan/scope.ts';
+import { everything, ScopeReader } from './plan/scope-reader.ts';
 
 /** What the plan of a run is made from. */
 export interface PlanParts {
   readonly job: Job;
   /** All jobs of the organization; what other jobs know need not be asked of Microsoft. */
   readonly siblings: readonly Job[];
-  readonly tenant: Pick<Tenant, 'directory'>;
-  readonly workload: Workload;
+  readonly tenant: Pick<Tenant, 'directory' | 'workloads'>;
   readonly catalog: SqlCatalogStore;
   /** Owners whose known object failed last time: it may be gone and have a successor, so Microsoft is asked. */
   readonly doubtful: ReadonlySet<string>;
@@ -20,172 +22,197 @@ export interface PlanParts {
   readonly context: WorkContext;
 }
 
-/** Somebody who may have an object to protect. */
-interface Owner {
-  /** Microsoft's id. */
-  readonly id: string;
-  /** What an administrator calls him. */
-  readonly name: string;
-  /** Whether an item of the job names him alone, so that his having no object is worth a line. */
-  readonly expected?: true;
-}
-
-/** Owners asked about at once. */
+/** Owners and sites asked about at once. */
 const lookAhead = 8;
 
 /**
- * The objects that a job protects, each once: its items resolved to owners, the excluded ones left out. Where an owner's
- * object is known from an earlier run, Microsoft is not asked again.
- * Rejects at its end when an owner could not be resolved, so that nothing is concluded from what is missing.
+ * The objects that a job protects, each once: OneDrives first, then sites with everything below them; what the job excludes
+ * is left out. A job for the entire organization takes what no other enabled job protects. Where an object is known from an
+ * earlier run, Microsoft is not asked where it is.
+ * Rejects at its end when something could not be looked up, so that nothing is concluded from what is missing.
  */
 export async function* planObjects(parts: PlanParts): AsyncIterable<ProtectedObject> {
-  const { job, siblings, context, log } = parts;
-  const groups = new GroupReader(parts.tenant.directory, log, context.signal);
-  const left = await ownersOf(job.excludedItems, groups);
-  if (job.backupType === 'EntireOrganization') {
-    for (const other of siblings) {
-      if (other.id === job.id || !other.isEnabled) continue;
-      for (const id of await ownersOf(other.selectedItems.filter(isProtectable), groups)) left.add(id);
-    }
+  const { job, siblings, tenant, log, context } = parts;
+  const finder = new ObjectFinder({ ...parts, jobIds: siblings.map(({ id }) => id) });
+  const groups = new GroupReader(tenant.directory, log, context.signal);
+  const reader = new ScopeReader({ finder, groups, log });
+  const whole = job.backupType === 'EntireOrganization';
+  const selected = whole ? everything : await reader.read(job.selectedItems);
+  const excluded = await reader.read(job.excludedItems);
+  const others: Claim[] = [];
+  for (const other of whole ? siblings : []) {
+    if (other.id === job.id || !other.isEnabled) continue;
+    others.push({
+      selected: await reader.read(other.selectedItems),
+      excluded: await reader.read(other.excludedItems),
+    });
   }
-  const jobIds = siblings.map((sibling) => sibling.id);
-  const seen = new Set<string>();
-  let without = 0;
-  let unresolved = 0;
-  const waiting: Promise<Found>[] = [];
-  const settle = async function* (down: number): AsyncIterable<ProtectedObject> {
-    while (waiting.length > down) {
-      const found = await waiting.shift();
-      if (found?.object) yield found.object;
-      else if (found?.failed) unresolved += 1;
-      else without += 1;
-    }
-  };
-  for await (const owner of allOwners(job, parts.tenant.directory, groups, context.signal)) {
-    context.signal.throwIfAborted();
-    if (seen.has(owner.id) || left.has(owner.id)) continue;
-    seen.add(owner.id);
-    waiting.push(find(owner, jobIds, parts));
-    yield* settle(lookAhead - 1);
-  }
-  yield* settle(0);
-  if (without > 0) log.add('Success', `${without.toLocaleString('en-US')} of the selected users have no OneDrive.`);
-  if (unresolved > 0)
-    throw new OutsideError('unavailable', `${unresolved} of the selected users could not be looked up.`);
+  yield* new JobPlan({ ...parts, finder, selected, excluded, others }).objects();
 }
 
+interface ResolvedParts extends PlanParts {
+  readonly finder: ObjectFinder;
+  readonly selected: Scope;
+  readonly excluded: Scope;
+  /** What other jobs protect, so that this one need not. */
+  readonly others: readonly Claim[];
+}
+
+/** What looking somebody or something up brought. */
 interface Found {
-  readonly object?: ProtectedObject;
+  readonly objects: readonly ProtectedObject[];
   readonly failed?: true;
+  /** The owner has no OneDrive. */
+  readonly without?: true;
 }
 
-async function find(owner: Owner, jobIds: readonly string[], parts: PlanParts): Promise<Found> {
-  const { catalog, workload, doubtful, context, log } = parts;
-  try {
-    const known = doubtful.has(owner.id) ? undefined : await catalog.objectOfOwner(owner.id, jobIds);
-    const object = known ?? (await workload.find(owner.id, context));
-    if (object) return { object };
-    if (owner.expected) log.add('Warning', `${owner.name} has no OneDrive.`);
-    return {};
-  } catch (error) {
-    // An abort is seen by the caller, who asks the signal before the next owner.
-    if (context.signal.aborted) return { failed: true };
-    const { name } = owner;
-    if (error instanceof OutsideError && error.code === 'gone') {
-      log.add('Warning', `${name} does not exist any more.`);
-      return {};
+class JobPlan {
+  readonly #parts: ResolvedParts;
+  readonly #seen = new Set<string>();
+  #without = 0;
+  #unresolved = 0;
+
+  constructor(parts: ResolvedParts) {
+    this.#parts = parts;
+  }
+
+  async *objects(): AsyncIterable<ProtectedObject> {
+    const { log, context } = this.#parts;
+    const owners = ahead(this.#owners(), lookAhead, (owner) => this.#ofOwner(owner));
+    const sites = ahead(this.#siteRoots(), lookAhead, (root) => this.#ofSite(root));
+    for (const source of [owners, sites]) {
+      for await (const { objects, failed, without } of source) {
+        context.signal.throwIfAborted();
+        if (failed) this.#unresolved += 1;
+        if (without) this.#without += 1;
+        yield* objects.filter((object) => this.#isFirst(object));
+      }
     }
-    log.add('Failed', `${name} could not be looked up: ${messageOf(error)}`);
-    return { failed: true };
+    for await (const site of this.#everySite()) if (this.#isFirst(site)) yield site;
+    if (this.#without > 0)
+      log.add('Success', `${this.#without.toLocaleString('en-US')} of the selected users have no OneDrive.`);
+    if (this.#unresolved > 0)
+      throw new OutsideError(
+        'unavailable',
+        `${this.#unresolved} of the selected users or sites could not be looked up.`,
+      );
+  }
+
+  #isFirst(object: ProtectedObject): boolean {
+    const key = `${object.workload} ${object.id}`;
+    if (this.#seen.has(key)) return false;
+    this.#seen.add(key);
+    return true;
+  }
+
+  #wants(candidate: Candidate): boolean {
+    return covers(this.#parts.selected, candidate) && !this.#leaves(candidate);
+  }
+
+  /** Whether it is excluded, or another job's. */
+  #leaves(candidate: Candidate): boolean {
+    const { excluded, others } = this.#parts;
+    return covers(excluded, candidate) || others.some((claim) => claims(claim, candidate));
+  }
+
+  /** Owners of whom anything is wanted, each once; those that are named come first. */
+  async *#owners(): AsyncIterable<Owner> {
+    const { selected, tenant, context } = this.#parts;
+    const met = new Set<string>();
+    const fresh = (owner: Owner): boolean => {
+      if (met.has(owner.id) || (!this.#wantsOneDrive(owner) && !this.#wantsPersonalSite(owner))) return false;
+      met.add(owner.id);
+      return true;
+    };
+    for (const { named } of [selected.oneDrives, selected.personalSites]) {
+      for (const owner of named.values()) if (fresh(owner)) yield owner;
+    }
+    const everybody = selected.oneDrives.everybody || (selected.personalSites.everybody && this.#hasSharePoint);
+    if (!everybody) return;
+    for await (const owner of allUsers(tenant.directory, context.signal)) if (fresh(owner)) yield owner;
+  }
+
+  get #hasSharePoint(): boolean {
+    return this.#parts.finder.sharePoint !== undefined;
+  }
+
+  #wantsOneDrive({ id }: Owner): boolean {
+    return this.#wants({ kind: 'oneDrive', ownerId: id });
+  }
+
+  #wantsPersonalSite({ id }: Owner): boolean {
+    return this.#hasSharePoint && this.#wants({ kind: 'personalSite', ownerId: id });
+  }
+
+  async #ofOwner(owner: Owner): Promise<Found> {
+    const { finder, log } = this.#parts;
+    return await this.#understood(owner.name, async () => {
+      const drive = await finder.oneDrive(owner.id);
+      if (!drive) {
+        if (owner.expected) log.add('Warning', `${owner.name} has no OneDrive.`);
+        return { objects: [], ...(owner.expected ? {} : { without: true }) };
+      }
+      const site = this.#wantsPersonalSite(owner) ? await finder.personalSite(drive) : undefined;
+      const wanted = site && !this.#leaves({ kind: 'site', site }) ? [site] : [];
+      return { objects: [...(this.#wantsOneDrive(owner) ? [drive] : []), ...wanted] };
+    });
+  }
+
+  /** The sites that are selected by name. */
+  async *#siteRoots(): AsyncIterable<ProtectedObject> {
+    const { selected } = this.#parts;
+    if (!selected.everySite) yield* selected.sites;
+  }
+
+  async #ofSite(root: ProtectedObject): Promise<Found> {
+    const { finder, context } = this.#parts;
+    return await this.#understood(root.name, async () => {
+      const below = finder.sharePoint?.discover(context, root.id) ?? [];
+      const objects: ProtectedObject[] = [];
+      for await (const site of both([root], below)) if (this.#wants({ kind: 'site', site })) objects.push(site);
+      return { objects };
+    });
+  }
+
+  async *#everySite(): AsyncIterable<ProtectedObject> {
+    const { selected, finder, context } = this.#parts;
+    if (!selected.everySite || !finder.sharePoint) return;
+    for await (const site of finder.sharePoint.discover(context)) {
+      context.signal.throwIfAborted();
+      // Personal ones come with their owners.
+      if (this.#wants({ kind: 'site', site })) yield site;
+    }
+  }
+
+  /** What does not exist any more is left out with a line; what could not be asked counts as unresolved. */
+  async #understood(name: string, look: () => Promise<Found>): Promise<Found> {
+    const { log, context } = this.#parts;
+    try {
+      return await look();
+    } catch (error) {
+      // An abort is seen by the caller, who asks the signal before the next one.
+      if (context.signal.aborted) return { objects: [], failed: true };
+      if (error instanceof OutsideError && error.code === 'gone') {
+        log.add('Warning', `${name} does not exist any more.`);
+        return { objects: [] };
+      }
+      log.add('Failed', `${name} could not be looked up: ${messageOf(error)}`);
+      return { objects: [], failed: true };
+    }
   }
 }
 
-async function* allOwners(
-  job: Job,
-  directory: Directory,
-  groups: GroupReader,
-  signal: AbortSignal,
-): AsyncIterable<Owner> {
-  const everybody = job.backupType === 'EntireOrganization';
-  for (const item of everybody ? [] : job.selectedItems.filter(isProtectable)) {
-    if (item.type === 'User') yield { id: subjectId(item), name: subjectName(item), expected: true };
-    if (item.type === 'Group') yield* groups.members(subjectId(item), subjectName(item));
-  }
-  if (!everybody && !job.selectedItems.some((item) => item.type === 'PartialOrganization' && isProtectable(item)))
-    return;
+/** Guests have no OneDrive in the organization that invited them. */
+async function* allUsers(directory: Directory, signal: AbortSignal): AsyncIterable<Owner> {
   let next: string | undefined;
   do {
     const page = await directory.users({}, next, signal);
-    for (const user of page.items) yield { id: user.id.toLowerCase(), name: user.userName };
+    for (const user of page.items) if (!user.guest) yield { id: user.id.toLowerCase(), name: user.userName };
     next = page.next;
   } while (next !== undefined);
 }
 
-/** The owners that users and groups among the items stand for, whichever of their data is meant. */
-async function ownersOf(items: readonly JobItem[], groups: GroupReader): Promise<Set<string>> {
-  const owners = new Set<string>();
-  for (const item of items) {
-    if (item.type === 'User' && item.oneDrive !== false) owners.add(subjectId(item));
-    if (item.type === 'Group' && item.memberOnedrive !== false) {
-      for await (const { id } of groups.members(subjectId(item), subjectName(item))) owners.add(id);
-    }
-  }
-  return owners;
-}
-
-function subjectId(item: JobItem): string {
-  const id = (item.user ?? item.group)?.id ?? '';
-  return parseDirectoryId(id) ?? id;
-}
-
-function subjectName(item: JobItem): string {
-  const subject = item.user ?? item.group;
-  const name = item.user
-    ? (subject?.['name'] ?? subject?.['displayName'])
-    : (subject?.['displayName'] ?? subject?.['name']);
-  return typeof name === 'string' ? name : subjectId(item);
-}
-
-/** Reads groups with the groups inside them; each group once. */
-class GroupReader {
-  readonly #directory: Directory;
-  readonly #log: SessionLog;
-  readonly #signal: AbortSignal;
-  readonly #gone = new Set<string>();
-
-  constructor(directory: Directory, log: SessionLog, signal: AbortSignal) {
-    this.#directory = directory;
-    this.#log = log;
-    this.#signal = signal;
-  }
-
-  /** The users in a group, nested groups included. A group that does not exist any more has none, which the log is told. */
-  async *members(groupId: string, groupName: string): AsyncIterable<Owner> {
-    const visited = new Set([groupId]);
-    const waiting = [{ id: groupId, name: groupName }];
-    for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
-      for await (const member of this.#direct(group)) {
-        if (member.kind === 'user') yield { id: member.id.toLowerCase(), name: member.userName ?? member.displayName };
-        if (member.kind === 'group' && !visited.has(member.id)) {
-          visited.add(member.id);
-          waiting.push({ id: member.id, name: member.displayName });
-        }
-      }
-    }
-  }
-
-  async *#direct(group: { readonly id: string; readonly name: string }): AsyncIterable<DirectoryMember> {
-    let next: string | undefined;
-    try {
-      do {
-        const page = await this.#directory.members(group.id, next, this.#signal);
-        yield* page.items;
-        next = page.next;
-      } while (next !== undefined);
-    } catch (error) {
-      if (!(error instanceof OutsideError) || error.code !== 'gone') throw error;
-      if (!this.#gone.has(group.id)) this.#log.add('Warning', `The group ${group.name} does not exist any more.`);
-      this.#gone.add(group.id);
-    }
-  }
+async function* both<T>(first: Iterable<T>, second: Iterable<T> | AsyncIterable<T>): AsyncIterable<T> {
+  yield* first;
+  yield* second;
 }

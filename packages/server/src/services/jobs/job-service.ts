@@ -245,7 +245,7 @@ function checkItems(items: readonly JobItem[]): void {
   const types = [...new Set(items.map((item) => item.type))].join(', ');
   throw new RequestError(
     'invalid',
-    `Nothing that was selected (${types}) can be protected: select users, group members or the organization with their OneDrives.`,
+    `Nothing that was selected (${types}) can be protected: select sites, teams, or users, groups or the organization with their OneDrives and sites.`,
   );
 }
 

@@ -1,0 +1,269 @@
+import type { Tenant } from '@coffer/m365';
+import { OutsideError, type ProtectedObject, silentLogger, type Workload } from '@coffer/model';
+import { describe, expect, it } from 'vitest';
+import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
+import type { JobSessionStore } from '../../db/stores/job-session-store.ts';
+import type { Job } from '../../db/stores/job-store.ts';
+import { ManualClock } from '../../testing/manual-clock.ts';
+import { SessionLog } from '../job-sessions/session-log.ts';
+import { type JobItemInput, readItems } from './job-items.ts';
+import { planObjects } from './job-plan.ts';
+
+const none = '00000000-0000-0000-0000-000000000000';
+const guid = (name: string): string =>
+  `${Buffer.from(name.padEnd(4, '0')).toString('hex').slice(0, 8)}-1111-4111-8111-111111111111`;
+const host = 'https://contoso.sharepoint.com';
+
+const people = ['alice', 'bob', 'carol', 'dave'];
+const withoutDrive = new Set(['dave']);
+const groups: Record<string, { members: string[]; site?: string }> = {
+  crew: { members: ['alice', 'bob'], site: 'hr' },
+  band: { members: ['carol'] },
+};
+
+function site(name: string, collection: string, path: string): ProtectedObject {
+  const id = `contoso.sharepoint.com,${guid(collection)},${guid(name)}`;
+  return {
+    workload: 'sharepoint',
+    id,
+    ownerId: id,
+    name,
+    displayName: name,
+    webUrl: host + path,
+    siteId: guid(collection),
+  };
+}
+
+const sites = [
+  site('root', 'root', ''),
+  site('hr', 'hr', '/sites/hr'),
+  site('jobs', 'hr', '/sites/hr/jobs'),
+  site('deep', 'hr', '/sites/hr/jobs/deep'),
+  site('hrx', 'hrx', '/sites/hrx'),
+];
+const personal = people.map((name) => ({
+  ...site(`my-${name}`, `my${name[0]}`, ''),
+  webUrl: `https://contoso-my.sharepoint.com/personal/${name}`,
+}));
+
+function drive(name: string): ProtectedObject {
+  const webUrl = `https://contoso-my.sharepoint.com/personal/${name}/Documents`;
+  return { workload: 'onedrive', id: `drive-${name}`, ownerId: guid(name), name, displayName: name, webUrl };
+}
+
+/** A small organization behind the ports that a plan speaks to. `asked` counts what was asked of it. */
+function organization() {
+  const asked: string[] = [];
+  const broken = new Set<string>();
+  const oneDrive: Pick<Workload, 'find'> = {
+    find: async (ownerId) => {
+      asked.push(ownerId);
+      if (broken.has(ownerId)) throw new OutsideError('unavailable', 'Out of order.');
+      const name = people.find((one) => guid(one) === ownerId && !withoutDrive.has(one));
+      return name === undefined ? undefined : drive(name);
+    },
+  };
+  const sharePoint: Pick<Workload, 'find' | 'discover'> = {
+    find: async (key) => {
+      asked.push(key);
+      const address = (one: ProtectedObject) => one.webUrl.replace('https://', '').replace('/', ':/');
+      return [...sites, ...personal].find((one) => one.id === key || address(one) === key);
+    },
+    async *discover(_context, below) {
+      const above = sites.find(({ id }) => id === below);
+      yield* above
+        ? sites.filter((one) => one !== above && one.webUrl.startsWith(`${above.webUrl}/`))
+        : [...sites, ...personal];
+    },
+  };
+  const directory: Partial<Tenant['directory']> = {
+    users: async () => ({
+      items: people.map((name) => ({
+        id: guid(name),
+        displayName: name,
+        userName: name,
+        guest: false,
+        enabled: true,
+        licensed: true,
+        synced: false,
+      })),
+    }),
+    members: async (id) => {
+      const found = Object.entries(groups).find(([name]) => guid(name) === id);
+      if (!found) throw new OutsideError('gone', 'No such group.');
+      return {
+        items: found[1].members.map((name) => ({
+          id: guid(name),
+          kind: 'user' as const,
+          displayName: name,
+          userName: name,
+        })),
+      };
+    },
+    groupSite: async (id) => {
+      const wanted = Object.entries(groups).find(([name]) => guid(name) === id)?.[1].site;
+      const found = sites.find(({ name }) => name === wanted);
+      return found && { id: found.id, displayName: found.name, webUrl: found.webUrl, personal: false };
+    },
+  };
+  const workloads = new Map([
+    ['onedrive', oneDrive],
+    ['sharepoint', sharePoint],
+  ]) as unknown as Tenant['workloads'];
+  return { asked, broken, tenant: { directory: directory as Tenant['directory'], workloads } };
+}
+
+interface Wish {
+  readonly selected?: readonly JobItemInput[];
+  readonly excluded?: readonly JobItemInput[];
+  /** Selected and excluded items of other jobs. */
+  readonly others?: readonly {
+    selected: readonly JobItemInput[];
+    excluded?: readonly JobItemInput[];
+    isEnabled?: boolean;
+  }[];
+}
+
+/** Plans a job; without selected items, one for the entire organization. */
+async function plan(wish: Wish, house = organization()) {
+  const lines: string[] = [];
+  const store = {
+    addLine: async (_: string, line: { title: string }) => void lines.push(line.title),
+  } as unknown as JobSessionStore;
+  const log = new SessionLog({ store, clock: new ManualClock(), logger: silentLogger }, { id: 's', lastUsn: 0 });
+  const jobOf = (
+    id: string,
+    selected: readonly JobItemInput[],
+    excluded: readonly JobItemInput[] = [],
+    isEnabled = true,
+  ) =>
+    ({
+      id,
+      isEnabled,
+      selectedItems: readItems(selected, none),
+      excludedItems: readItems(excluded, none),
+    }) as unknown as Job;
+  const backupType = wish.selected ? 'SelectedItems' : 'EntireOrganization';
+  const job = { ...jobOf('job', wish.selected ?? [], wish.excluded), backupType } as Job;
+  const others = (wish.others ?? []).map((one, index) =>
+    jobOf(`other ${index}`, one.selected, one.excluded, one.isEnabled),
+  );
+  const found: string[] = [];
+  let failure: unknown;
+  try {
+    const objects = planObjects({
+      job,
+      siblings: [job, ...others],
+      tenant: house.tenant,
+      catalog: { objectOfOwner: async () => undefined } as unknown as SqlCatalogStore,
+      doubtful: new Set(),
+      log,
+      context: { signal: AbortSignal.timeout(60_000), priority: 'incremental' },
+    });
+    for await (const { workload, name } of objects) found.push(workload === 'onedrive' ? `${name}'s drive` : name);
+  } catch (error) {
+    failure = error;
+  }
+  await log.written();
+  return { found, lines, failure };
+}
+
+const user = (name: string, more: object = { oneDrive: true }) => ({
+  type: 'User',
+  user: { id: guid(name), name },
+  ...more,
+});
+const group = (name: string, more: object) => ({
+  type: 'Group',
+  group: { id: guid(name), displayName: name },
+  ...more,
+});
+const team = (name: string) => ({ type: 'Team', team: { id: guid(name), displayName: name } });
+const siteItem = (name: string) => ({
+  type: 'Site',
+  site: { id: sites.find((one) => one.name === name)?.id ?? name, title: name },
+});
+const whole = { type: 'PartialOrganization', oneDrive: true, sites: true };
+
+describe('the plan of a job', () => {
+  it('takes of a user what his switches say', async () => {
+    expect((await plan({ selected: [user('alice')] })).found).toEqual(["alice's drive"]);
+    expect((await plan({ selected: [user('alice', { personalSite: true })] })).found).toEqual(['my-alice']);
+    expect((await plan({ selected: [user('alice', {})] })).found).toEqual(["alice's drive", 'my-alice']);
+  });
+
+  it("takes of a group its members' OneDrives and sites, and its own site with what is below", async () => {
+    const members = await plan({
+      selected: [group('crew', { members: true, memberOnedrive: true, memberSite: true })],
+    });
+    expect(members.found).toEqual(["alice's drive", 'my-alice', "bob's drive", 'my-bob']);
+    const own = await plan({ selected: [group('crew', { groupSite: true })] });
+    expect(own.found).toEqual(['hr', 'jobs', 'deep']);
+    const without = await plan({ selected: [group('band', { groupSite: true })] });
+    expect(without).toMatchObject({ found: [], lines: ['[Success] The group band has no site.'] });
+  });
+
+  it('takes sites and teams with their subsites, each once, and nothing of a neighbour', async () => {
+    const { found } = await plan({ selected: [siteItem('jobs'), siteItem('hr'), team('crew')] });
+    expect(found).toEqual(['jobs', 'deep', 'hr']);
+    expect((await plan({ selected: [siteItem('root')] })).found).toEqual(['root']);
+  });
+
+  it('takes of the organization OneDrives, or sites with the personal ones, or both', async () => {
+    const drives = await plan({ selected: [{ type: 'PartialOrganization', oneDrive: true }] });
+    expect(drives.found).toEqual(["alice's drive", "bob's drive", "carol's drive"]);
+    expect(drives.lines).toEqual(['[Success] 1 of the selected users have no OneDrive.']);
+    const onlySites = await plan({
+      selected: [{ type: 'PartialOrganization', sites: true }],
+      excluded: [{ type: 'PersonalSites' }],
+    });
+    expect(onlySites.found).toEqual(['root', 'hr', 'jobs', 'deep', 'hrx']);
+    expect((await plan({ selected: [{ type: 'PersonalSites' }] })).found).toEqual(['my-alice', 'my-bob', 'my-carol']);
+    expect((await plan({ selected: [whole] })).found).toHaveLength(11);
+  });
+
+  it('leaves out excluded items of every kind', async () => {
+    const excluded = [
+      user('alice'),
+      group('band', { members: true, memberOnedrive: true, memberSite: true }),
+      siteItem('jobs'),
+      team('nobody'),
+      { type: 'OneDriveFolders', folders: ['Music'] },
+    ];
+    const { found, lines } = await plan({ selected: [whole], excluded });
+    expect(found).toEqual(['my-alice', "bob's drive", 'my-bob', 'root', 'hr', 'hrx']);
+    expect(lines).toContain('[Warning] The team nobody has no site any more.');
+    const noDrives = await plan({ selected: [whole], excluded: [{ type: 'PartialOrganization', oneDrive: true }] });
+    expect(noDrives.found.filter((name) => name.endsWith('drive'))).toEqual([]);
+  });
+
+  it('for the entire organization takes what no other enabled job protects', async () => {
+    const others = [
+      { selected: [user('alice'), siteItem('hr')] },
+      { selected: [user('bob')], isEnabled: false },
+      { selected: [group('band', { members: true, memberOnedrive: true })], excluded: [user('carol')] },
+    ];
+    const { found } = await plan({ others });
+    expect(found).toEqual(['my-alice', "bob's drive", 'my-bob', "carol's drive", 'my-carol', 'root', 'hrx']);
+    const covered = await plan({ others: [{ selected: [whole], excluded: [siteItem('jobs')] }] });
+    expect(covered.found).toEqual(['jobs', 'deep']);
+  });
+
+  it('names what is gone, and is not whole when somebody could not be looked up', async () => {
+    const gone = await plan({
+      selected: [user('nobody'), siteItem('nowhere'), group('nothing', { members: true, memberOnedrive: true })],
+    });
+    expect(gone).toMatchObject({ found: [], failure: undefined });
+    expect(gone.lines).toEqual([
+      '[Warning] The site nowhere does not exist any more.',
+      '[Warning] The group nothing does not exist any more.',
+      '[Warning] nobody has no OneDrive.',
+    ]);
+    const house = organization();
+    house.broken.add(guid('bob'));
+    const broken = await plan({ selected: [whole] }, house);
+    expect(broken.found).toHaveLength(9);
+    expect(broken.failure).toMatchObject({ code: 'unavailable' });
+    expect(broken.lines).toContain('[Failed] bob could not be looked up: Out of order.');
+  });
+});

@@ -1,0 +1,75 @@
+import type { Directory, Tenant } from '@coffer/m365';
+import type { ProtectedObject, WorkContext, Workload } from '@coffer/model';
+import type { SqlCatalogStore } from '../../../db/stores/catalog-store.ts';
+
+/** What looking up objects needs. */
+export interface FinderParts {
+  readonly tenant: Pick<Tenant, 'directory' | 'workloads'>;
+  readonly catalog: Pick<SqlCatalogStore, 'objectOfOwner'>;
+  /** All jobs of the organization; what one of them knows need not be asked of Microsoft. */
+  readonly jobIds: readonly string[];
+  /** Owners whose known object failed last time: it may be gone and have a successor, so Microsoft is asked. */
+  readonly doubtful: ReadonlySet<string>;
+  readonly context: WorkContext;
+}
+
+/**
+ * Finds the objects of owners, groups and sites: in the catalogue where a job knows them already, else at Microsoft. Everything
+ * rejects as {@link Workload} does.
+ */
+export class ObjectFinder {
+  readonly #parts: FinderParts;
+  readonly #sites = new Map<string, Promise<ProtectedObject | undefined>>();
+
+  constructor(parts: FinderParts) {
+    this.#parts = parts;
+  }
+
+  /** Absent while the organization gives no access to it. */
+  get sharePoint(): Workload | undefined {
+    return this.#parts.tenant.workloads.get('sharepoint');
+  }
+
+  get #directory(): Directory {
+    return this.#parts.tenant.directory;
+  }
+
+  /** A user's OneDrive, if he has one. */
+  async oneDrive(ownerId: string): Promise<ProtectedObject | undefined> {
+    return await this.#known(ownerId, this.#parts.tenant.workloads.get('onedrive'));
+  }
+
+  /** The site that a OneDrive lives in. */
+  async personalSite(drive: ProtectedObject): Promise<ProtectedObject | undefined> {
+    // The drive is a library of the site, which is one step above.
+    const address = siteAddress(drive.webUrl.replace(/\/[^/]+\/?$/, ''));
+    return address === undefined ? undefined : await this.sharePoint?.find(address, this.#parts.context);
+  }
+
+  /** A site by Microsoft's id; asked for once in a plan. */
+  async site(siteId: string): Promise<ProtectedObject | undefined> {
+    const asked = this.#sites.get(siteId) ?? this.#known(siteId, this.sharePoint);
+    this.#sites.set(siteId, asked);
+    return await asked;
+  }
+
+  /** The site of a Microsoft 365 group or team, if it has one. */
+  async siteOfGroup(groupId: string): Promise<ProtectedObject | undefined> {
+    const site = await this.#directory.groupSite(groupId, this.#parts.context.signal);
+    return site && (await this.site(site.id));
+  }
+
+  async #known(ownerId: string, workload: Workload | undefined): Promise<ProtectedObject | undefined> {
+    const { catalog, jobIds, doubtful, context } = this.#parts;
+    const known = doubtful.has(ownerId) ? undefined : await catalog.objectOfOwner(ownerId, jobIds);
+    return known ?? (await workload?.find(ownerId, context));
+  }
+}
+
+/** A site's address as Microsoft Graph takes it in the place of an id. */
+export function siteAddress(webUrl: string): string | undefined {
+  const url = URL.parse(webUrl);
+  const path = url?.pathname.replace(/\/+$/, '') ?? '';
+  if (!url) return undefined;
+  return path === '' ? url.host : `${url.host}:${path}`;
+}

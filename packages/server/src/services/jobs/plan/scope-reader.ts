@@ -1,0 +1,143 @@
+import { OutsideError, type ProtectedObject } from '@coffer/model';
+import { parseDirectoryId } from '../../directory/directory-id.ts';
+import type { SessionLog } from '../../job-sessions/session-log.ts';
+import type { JobItem } from '../job-items.ts';
+import type { GroupReader } from './group-reader.ts';
+import { type ObjectFinder, siteAddress } from './object-finder.ts';
+import type { Owner, Scope } from './scope.ts';
+
+/** A scope while it is read. */
+interface Draft {
+  readonly oneDrives: { everybody: boolean; readonly named: Map<string, Owner> };
+  readonly personalSites: { everybody: boolean; readonly named: Map<string, Owner> };
+  everySite: boolean;
+  readonly sites: Map<string, ProtectedObject>;
+}
+
+/** Everything that can be protected. */
+export const everything: Scope = {
+  oneDrives: { everybody: true, named: new Map() },
+  personalSites: { everybody: true, named: new Map() },
+  everySite: true,
+  sites: [],
+};
+
+/**
+ * Turns job items into what they stand for. What an item names and does not exist any more is told to the log and left out;
+ * everything else that goes wrong rejects, so that nothing is concluded from what is missing.
+ */
+export class ScopeReader {
+  readonly #finder: ObjectFinder;
+  readonly #groups: GroupReader;
+  readonly #log: SessionLog;
+
+  constructor(parts: { readonly finder: ObjectFinder; readonly groups: GroupReader; readonly log: SessionLog }) {
+    this.#finder = parts.finder;
+    this.#groups = parts.groups;
+    this.#log = parts.log;
+  }
+
+  async read(items: readonly JobItem[]): Promise<Scope> {
+    const draft: Draft = {
+      oneDrives: { everybody: false, named: new Map() },
+      personalSites: { everybody: false, named: new Map() },
+      everySite: false,
+      sites: new Map(),
+    };
+    for (const item of items) await this.#take(item, draft);
+    return { ...draft, sites: [...draft.sites.values()] };
+  }
+
+  async #take(item: JobItem, draft: Draft): Promise<void> {
+    switch (item.type) {
+      case 'PartialOrganization':
+        draft.oneDrives.everybody ||= item.oneDrive === true;
+        draft.personalSites.everybody ||= item.sites === true;
+        draft.everySite ||= item.sites === true;
+        return;
+      case 'PersonalSites':
+        draft.personalSites.everybody = true;
+        return;
+      case 'User':
+        return take({ id: subjectId(item), name: subjectName(item), expected: true }, item, draft);
+      case 'Group':
+        return await this.#group(item, draft);
+      case 'Site':
+        return await this.#site(item, draft);
+      case 'Team':
+        return await this.#siteOfGroup(item, draft);
+      case 'OneDriveFolders':
+        // A rule for what is below OneDrives, not an object.
+        return;
+    }
+  }
+
+  async #group(item: JobItem, draft: Draft): Promise<void> {
+    const switches = { oneDrive: item.memberOnedrive === true, personalSite: item.memberSite === true };
+    if (item.members === true && (switches.oneDrive || switches.personalSite)) {
+      for await (const owner of this.#groups.members(subjectId(item), subjectName(item))) take(owner, switches, draft);
+    }
+    if (item.groupSite === true) await this.#siteOfGroup(item, draft);
+  }
+
+  async #site(item: JobItem, draft: Draft): Promise<void> {
+    if (!this.#finder.sharePoint) return;
+    const site = await unlessGone(this.#finder.site(siteKey(item)));
+    if (site) draft.sites.set(site.id, site);
+    else this.#log.add('Warning', `The site ${subjectName(item)} does not exist any more.`);
+  }
+
+  async #siteOfGroup(item: JobItem, draft: Draft): Promise<void> {
+    if (!this.#finder.sharePoint) return;
+    const site = await unlessGone(this.#finder.siteOfGroup(subjectId(item)));
+    if (site) draft.sites.set(site.id, site);
+    else if (item.type === 'Team') this.#log.add('Warning', `The team ${subjectName(item)} has no site any more.`);
+    else this.#log.add('Success', `The group ${subjectName(item)} has no site.`);
+  }
+}
+
+function take(
+  owner: Owner,
+  switches: { readonly oneDrive?: boolean; readonly personalSite?: boolean },
+  { oneDrives, personalSites }: Draft,
+): void {
+  // An owner who is named alone stays so when a group names him too.
+  if (switches.oneDrive === true && oneDrives.named.get(owner.id)?.expected !== true)
+    oneDrives.named.set(owner.id, owner);
+  if (switches.personalSite === true && personalSites.named.get(owner.id)?.expected !== true)
+    personalSites.named.set(owner.id, owner);
+}
+
+async function unlessGone<T>(found: Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof OutsideError && error.code === 'gone') return undefined;
+    throw error;
+  }
+}
+
+/** Microsoft's id of a site, or its address where the item has only the id of a site collection, as that of a personal site. */
+function siteKey({ site }: JobItem): string {
+  const id = site?.id ?? '';
+  const url = site?.['url'];
+  if (id.includes(',') || typeof url !== 'string') return id;
+  return siteAddress(url) ?? id;
+}
+
+function subjectOf(item: JobItem): Readonly<Record<string, unknown>> | undefined {
+  return item.user ?? item.group ?? item.team ?? item.site;
+}
+
+function subjectId(item: JobItem): string {
+  const { id } = subjectOf(item) ?? {};
+  return typeof id === 'string' ? (parseDirectoryId(id) ?? id) : '';
+}
+
+/** Users are known by their sign-in name, everything else by its title. */
+function subjectName(item: JobItem): string {
+  const subject = subjectOf(item) ?? {};
+  const members = item.user ? ['name', 'displayName'] : ['displayName', 'title', 'name', 'url'];
+  const name = members.map((member) => subject[member]).find((value) => typeof value === 'string' && value !== '');
+  return typeof name === 'string' ? name : subjectId(item);
+}

@@ -1,0 +1,81 @@
+import type { ProtectedObject } from '@coffer/model';
+
+/** Somebody who may have a OneDrive and a personal site. */
+export interface Owner {
+  /** Microsoft's id. */
+  readonly id: string;
+  /** What an administrator calls him. */
+  readonly name: string;
+  /** Whether an item of the job names him alone, so that his having nothing is worth a line. */
+  readonly expected?: true;
+}
+
+/** Owners of one kind of object: everybody, or those that are named. */
+interface Owners {
+  readonly everybody: boolean;
+  /** By Microsoft's id. */
+  readonly named: ReadonlyMap<string, Owner>;
+}
+
+/** What a list of job items stands for, groups and teams resolved. */
+export interface Scope {
+  readonly oneDrives: Owners;
+  readonly personalSites: Owners;
+  /** Every site that is no personal one. */
+  readonly everySite: boolean;
+  /** Each with everything below it. */
+  readonly sites: readonly ProtectedObject[];
+}
+
+/** Something that a scope may hold. */
+export type Candidate =
+  | { readonly kind: 'oneDrive' | 'personalSite'; readonly ownerId: string }
+  | { readonly kind: 'site'; readonly site: ProtectedObject };
+
+/** A job's claim: what it selects without what it leaves out. */
+export interface Claim {
+  readonly selected: Scope;
+  readonly excluded: Scope;
+}
+
+/** Whether the scope holds it. */
+export function covers(scope: Scope, candidate: Candidate): boolean {
+  switch (candidate.kind) {
+    case 'oneDrive':
+      return hasOwner(scope.oneDrives, candidate.ownerId);
+    case 'personalSite':
+      return hasOwner(scope.personalSites, candidate.ownerId);
+    case 'site':
+      return (
+        (scope.everySite && !isPersonal(candidate.site)) || scope.sites.some((root) => isWithin(candidate.site, root))
+      );
+  }
+}
+
+/** Whether the claim holds it: leaving out wins over selecting, wherever in the tree of sites the two were said. */
+export function claims(claim: Claim, candidate: Candidate): boolean {
+  return covers(claim.selected, candidate) && !covers(claim.excluded, candidate);
+}
+
+/**
+ * Whether a site is another one or lies below it. A site collection below another's address, such as `/sites/hr` below the root
+ * site of the host, is no subsite of it: both must be of one collection.
+ */
+function isWithin(site: ProtectedObject, root: ProtectedObject): boolean {
+  if (site.id === root.id) return true;
+  if (site.siteId === undefined || site.siteId !== root.siteId) return false;
+  return folderUrl(site.webUrl).startsWith(folderUrl(root.webUrl));
+}
+
+/** Whether a site is one that a OneDrive lives in. */
+function isPersonal(site: Pick<ProtectedObject, 'webUrl'>): boolean {
+  return URL.parse(site.webUrl)?.pathname.startsWith('/personal/') === true;
+}
+
+function hasOwner({ everybody, named }: Owners, ownerId: string): boolean {
+  return everybody || named.has(ownerId);
+}
+
+function folderUrl(url: string): string {
+  return `${url.replace(/\/+$/, '')}/`.toLowerCase();
+}
