@@ -150,7 +150,7 @@ class FolderRestoring {
       const file = { path: place, content: node.content ?? [], time: new Date(node.mtime) };
       const { written } = await this.#unpacking.add(file);
       folder.hold();
-      void this.#conclude(written, place, path).finally(() => folder.release());
+      void this.#conclude(written, place, path).then(() => folder.release());
     } catch (error) {
       this.#leaveOut(path, error);
     }
