@@ -47,6 +47,7 @@ export class Unpacking implements AsyncDisposable {
     this.#signal = options.signal;
     this.#told = options.written;
     this.#atOnce = PER_THREAD * parts.sealer.threads;
+    parts.sealer.start();
   }
 
   /**
