@@ -122,7 +122,7 @@ class Examiner {
     }
     const copies = inventory.blobs.copies('data') + inventory.blobs.copies('tree');
     if (copies > 0) {
-      const text = `${copies} blobs lie in more than one pack. That is harmless.`;
+      const text = `${copies} blobs lie in more than one place. That is harmless.`;
       this.#add({ severity: 'note', kind: 'blobs-repeated', text });
     }
   }
@@ -170,15 +170,13 @@ class Examiner {
 
   #brokenTree(id: string, error: unknown, { blobs }: Inventory): void {
     if (!(error instanceof VaultError) || error.code === 'full') throw error;
-    const place = blobs.find('tree', id);
-    if (!place) {
+    const places = blobs.places('tree', id);
+    if (places.length === 0) {
       this.#unknown.tree.add(id);
       return;
     }
     // Reading the whole pack tells what else it lost. A tree whose pack proves sound was malformed when it was stored.
-    this.#suspects.add(place.packId);
-    const copy = blobs.findCopy('tree', id);
-    if (copy) this.#suspects.add(copy.packId);
+    for (const { packId } of places) this.#suspects.add(packId);
     this.#brokenTrees.push(id);
   }
 

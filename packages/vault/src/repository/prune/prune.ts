@@ -1,11 +1,11 @@
 import { VaultError } from '../../errors.ts';
+import { NumberList } from '../../index/number-list.ts';
 import { type RepositoryLock, removeStaleLocks } from '../../lock/repository-lock.ts';
 import { withLock } from '../../lock/with-lock.ts';
 import type { RepositoryParts } from '../parts.ts';
 import { removeFiles } from '../remove-files.ts';
 import { IndexWriter } from '../write/index-writer.ts';
 import { type Decision, decide, decideWithProof } from './decision.ts';
-import { NumberList } from './number-list.ts';
 import type { PruneOptions, PruneReport } from './options.ts';
 import { type Picture, requireUnchanged, takePicture } from './picture.ts';
 import { repack } from './repack.ts';

@@ -1,4 +1,5 @@
 import type { PackContent } from '../../index/blob-index.ts';
+import type { NumberList } from '../../index/number-list.ts';
 import type { BlobType } from '../../pack/blob.ts';
 import { packBytes } from '../../pack/header.ts';
 import type { SealedBlobs } from '../../pack/seal-blob.ts';
@@ -8,7 +9,6 @@ import type { IndexWriter } from '../write/index-writer.ts';
 import { PackWriter } from '../write/pack-writer.ts';
 import type { Census } from './census.ts';
 import { proveStretch, soundCopy } from './copies.ts';
-import type { NumberList } from './number-list.ts';
 import { byPosition, type Stretch, stretches } from './stretches.ts';
 
 /** Stretches of up to 4 MiB under way at once. */

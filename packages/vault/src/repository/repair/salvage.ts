@@ -109,8 +109,7 @@ function soundElsewhere(
   bad: ReadonlyMap<string, BadPack>,
   { type, id }: PackContent['blobs'][number],
 ): boolean {
-  const places = [index.find(type, id), index.findCopy(type, id)];
-  return places.some((place) => place !== undefined && !bad.has(place.packId));
+  return index.places(type, id).some((place) => !bad.has(place.packId));
 }
 
 async function load({ backend }: RepositoryParts, name: string): Promise<Uint8Array | undefined> {
