@@ -5,6 +5,9 @@ import { VaultError } from '../errors.ts';
 import { buffersOf } from './operations.ts';
 import type { Reply, Request, Results, WorkerStart } from './protocol.ts';
 
+/** Room for fresh objects of a thread, MB. What it works on are buffers beside them: without a limit it would let 48 MB pile up. */
+const YOUNG_MB = 12;
+
 interface Waiting {
   readonly resolve: (result: Results[keyof Results]) => void;
   readonly reject: (error: unknown) => void;
@@ -18,7 +21,11 @@ export class WorkerThread implements AsyncDisposable {
   #broken: VaultError | undefined;
 
   constructor(start: WorkerStart) {
-    this.#worker = new Worker(new URL('./seal-worker.ts', import.meta.url), { workerData: start, env: environment() });
+    this.#worker = new Worker(new URL('./seal-worker.ts', import.meta.url), {
+      workerData: start,
+      env: environment(),
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     this.#worker.unref();
     this.#worker.on('message', (reply: Reply) => this.#answer(reply));
     this.#worker.on('error', (error) => this.#break(error));
