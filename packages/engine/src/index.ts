@@ -1,27 +1,42 @@
 export type { BackupResult, BackupTotals, FailedFile, ObjectOutcome } from './backup/outcome.ts';
 export { type BackupConcurrency, type BackupOptions, runBackup } from './backup/run-backup.ts';
 export { rebuildCatalog } from './catalog/rebuild.ts';
+export type {
+  CountCheck,
+  Coverage,
+  CoverageKind,
+  CoverageRow,
+  CoverageState,
+} from './coverage/coverage.ts';
 export { embeddedQueue } from './pool/embedded-queue.ts';
 export type {
   BackupEvents,
+  BackupPolicy,
   BackupProgress,
+  BuiltTrees,
   CatalogBase,
   CatalogItem,
   CatalogItems,
   CatalogObject,
   CatalogRun,
   CatalogStore,
+  Decision,
+  Failure,
   FolderTrees,
+  ItemFailure,
+  ItemPart,
   ItemStatus,
   JobHandler,
   JobQueue,
   LogLevel,
+  ObjectFailure,
   ObjectTotals,
   Orphan,
   QueuedJob,
   StoredContent,
+  StoredVersion,
 } from './ports.ts';
-export { openRestorePoint, type Page, type RestorePointReader } from './restore/reader.ts';
+export { openRestorePoint, type RestorePointReader } from './restore/reader.ts';
 export type { RestoredItem, RestoreEvents, RestoreReport } from './restore/report.ts';
-export type { RestoreItem } from './restore/restore-item.ts';
+export type { ItemSource, Page, ReadRange, RestoreItem } from './restore/restore-item.ts';
 export { type RestoreDestination, type RestoreOptions, restoreItems } from './restore/restore-items.ts';

@@ -1,4 +1,5 @@
-import type { ItemFacts, ProtectedObject } from '@coffer/model';
+import type { ItemFacts, ItemVersion, OutsideErrorCode, Permissions, ProtectedObject } from '@coffer/model';
+import type { Coverage } from './coverage/coverage.ts';
 
 /** The version of a file's content that the repository holds. */
 export interface StoredContent {
@@ -14,6 +15,53 @@ export interface StoredContent {
   readonly eTag?: string;
 }
 
+/** An earlier version of a file, with its content in the repository. */
+export interface StoredVersion extends ItemVersion {
+  /** As in {@link StoredContent}. */
+  readonly blobs: Uint8Array;
+}
+
+/** How something has been failing. */
+export interface Failure {
+  readonly code: OutsideErrorCode | 'defect';
+  /** Microsoft's id of the refused request, where it gave one. */
+  readonly requestId?: string;
+  /** The run in which it failed first without having succeeded since, ISO 8601 UTC. */
+  readonly since: string;
+  /** The last run in which it failed, ISO 8601 UTC. */
+  readonly at: string;
+  /** In how many runs in a row it has failed. */
+  readonly runs: number;
+  /** In how many of the last runs without a break it has failed for a reason that does not go away by itself. */
+  readonly lasting: number;
+  /** It rests in quarantine: nothing is asked of Microsoft before this moment, ISO 8601 UTC. */
+  readonly reviewAt?: string;
+  /** An administrator accepted that it cannot be protected: it rests for good, and nobody is warned of it. */
+  readonly accepted?: true;
+}
+
+/** What of an item is read by itself. */
+export type ItemPart = 'content' | 'permissions' | 'versions';
+
+/** How parts of an item have been failing. */
+export interface ItemFailure extends Failure {
+  /** What could not be read, at least one, in the order of {@link ItemPart}. What is not named is safe. */
+  readonly parts: readonly ItemPart[];
+  /** With `versions` among the parts: those from this moment on are wanted, ISO 8601 UTC; absent: all. */
+  readonly versionsFrom?: string;
+}
+
+/** An object that could not be protected as a whole in its last runs. */
+export interface ObjectFailure {
+  readonly object: ProtectedObject;
+  /** For an administrator. */
+  readonly reason: string;
+  readonly failure: Failure;
+}
+
+/** What an administrator decided of something that fails: leave it be, or try it again in the next run as if for the first time. */
+export type Decision = 'accept' | 'retry';
+
 /** The two trees of a folder in the repository, hex ids. */
 export interface FolderTrees {
   /** The folder as people see it. */
@@ -22,8 +70,14 @@ export interface FolderTrees {
   readonly facts: string;
 }
 
-/** How an item stands: safe, impossible to protect, or not (wholly) read for a reason. */
-export type ItemStatus = 'protected' | 'unsupported' | 'failed';
+/** The trees of a folder as the catalogue knows them. */
+export interface BuiltTrees extends FolderTrees {
+  /** Items below it at any depth, itself and what `ExpectedItems` leaves out not counted. */
+  readonly items: number;
+}
+
+/** How an item stands: safe, impossible to protect, left out by a rule, or not (wholly) read for a reason. */
+export type ItemStatus = 'protected' | 'unsupported' | 'excluded' | 'failed';
 
 /** One file or folder of an object as the last good run left it. */
 export interface CatalogItem {
@@ -33,12 +87,20 @@ export interface CatalogItem {
   /** What Microsoft says of it now. */
   readonly facts: ItemFacts;
   readonly status: ItemStatus;
-  /** Why it is not protected; present exactly for `unsupported` and `failed`. */
+  /** Why it is not protected; present exactly when `status` is another. */
   readonly reason?: string;
-  /** Files: the version in the repository, which is an older one while `status` is not `protected`. Absent if none is held. */
+  /** How it has been failing; present exactly for `failed`. */
+  readonly failure?: ItemFailure;
+  /** Files: the version in the repository, which may be an older one while `status` is not `protected`. Absent if none is held. */
   readonly content?: StoredContent;
+  /** Files: earlier versions, newest first, at most 500. Absent: they were never asked for; empty: there are none. */
+  readonly versions?: readonly StoredVersion[];
+  /** The permissions of an item that has its own. Absent: it has those of its folder, or they were never read. */
+  readonly permissions?: Permissions;
+  /** Its name in the trees, where that is not the true one. */
+  readonly treeName?: string;
   /** Folders: their trees, once built. */
-  readonly trees?: FolderTrees;
+  readonly trees?: BuiltTrees;
 }
 
 /** How much an object holds. */
@@ -50,6 +112,19 @@ export interface ObjectTotals {
   readonly bytes: number;
 }
 
+/** How much of an object is kept. */
+export interface BackupPolicy {
+  /** Whether permissions are kept. */
+  readonly permissions: boolean;
+  /**
+   * Earlier versions of files: none (`latest`); those made since the file was saved before, without a gap (`new`); or all that
+   * Microsoft has (`all`).
+   */
+  readonly versions: 'latest' | 'new' | 'all';
+  /** Folders that are left out: paths below the top folder, with slashes, without regard to case. */
+  readonly excludedFolders: readonly string[];
+}
+
 /** One protected object as the last good run left it. */
 export interface CatalogObject {
   readonly object: ProtectedObject;
@@ -58,8 +133,13 @@ export interface CatalogObject {
   /** What the next scan starts from; opaque. */
   readonly state: string;
   /** The trees of its root folder, the facts tree with the object's own file in it. */
-  readonly trees: FolderTrees;
+  readonly trees: BuiltTrees;
   readonly totals: ObjectTotals;
+  readonly coverage: Coverage;
+  /** What the run that left it kept of it. */
+  readonly policy: BackupPolicy;
+  /** Ids of the folders that {@link BackupPolicy.excludedFolders} meant. */
+  readonly excludedIds: readonly string[];
 }
 
 /** What the committed state of a job stands for. */
@@ -90,8 +170,29 @@ export interface CatalogStore {
   objects(jobId: string): AsyncIterable<CatalogObject>;
   /** Begins a run. Whatever an earlier run of the same job left staged is discarded first. */
   begin(jobId: string, sessionId: string): Promise<CatalogRun>;
-  /** Drops everything of the job, staged things included. */
+  /** Drops everything of the job, staged things, failures and decisions included. */
   forget(jobId: string): Promise<void>;
+
+  /** Committed items of an object that fail, accepted ones included, ordered by the bytes of `id`; a page has at most 500. */
+  failing(jobId: string, objectId: string): AsyncIterable<readonly CatalogItem[]>;
+  /** How an object has been failing as a whole; undefined if its last run went well. */
+  objectFailure(jobId: string, objectId: string): Promise<ObjectFailure | undefined>;
+  /** All objects of the job that fail as a whole, ordered by object id. */
+  objectFailures(jobId: string): AsyncIterable<ObjectFailure>;
+  /** Keeps at once, apart from any run, how an object fails; undefined: it no longer does. */
+  setObjectFailure(jobId: string, objectId: string, failure: ObjectFailure | undefined): Promise<void>;
+
+  /**
+   * Keeps at once what an administrator decided of a failing item, or of the whole object if `itemId` is undefined; the last
+   * decision counts. The next run acts on it. `decision` undefined: withdraws.
+   */
+  decide(
+    jobId: string,
+    failing: { readonly objectId: string; readonly itemId?: string | undefined },
+    decision: Decision | undefined,
+  ): Promise<void>;
+  /** Decisions of an object that no run has acted on yet, by item id; that of the object itself by the empty text. */
+  decisions(jobId: string, objectId: string): Promise<ReadonlyMap<string, Decision>>;
 }
 
 /**
@@ -118,8 +219,7 @@ export interface CatalogRun extends AsyncDisposable {
  *
  * Calls for one object come one after the other, except that iterations may be open while other calls are made:
  * an iteration reads page by page, continues behind the last item it gave, and what is staged meanwhile may or may not show.
- * A batch has at most 1,000 members, a page at most 500. Nothing here may cost more than the batch, the page, or what was staged,
- * except `unseen`, which belongs to a full enumeration.
+ * A batch has at most 1,000 members, a page at most 500. Nothing here may cost more than the batch, the page, or what was staged.
  */
 export interface CatalogItems {
   /** Those of the ids that exist. */
@@ -143,10 +243,10 @@ export interface CatalogItems {
    * The caller resolves what he got, and asks again until nothing comes.
    */
   orphans(limit: number): Promise<readonly Orphan[]>;
-  /** Marks ids that a full enumeration named. Staging an item or a deletion marks it too. */
+  /** Marks ids that an enumeration named. Staging an item or a deletion marks it too. */
   markSeen(ids: readonly string[]): Promise<void>;
-  /** Up to `limit` committed items that were neither marked as seen nor staged. */
-  unseen(limit: number): Promise<readonly CatalogItem[]>;
+  /** Those of the ids that were neither marked as seen nor staged. */
+  unseen(ids: readonly string[]): Promise<readonly string[]>;
 }
 
 /** How far a run has come. Every figure grows only. */

@@ -25,6 +25,8 @@ import { readTenantSize } from './licences.ts';
 import { OneDriveFinder } from './one-drive.ts';
 import { type OrganizationFacts, readOrganization } from './organization.ts';
 import { OneDriveWorkload } from './workloads/onedrive/index.ts';
+import { SharePointWorkload } from './workloads/sharepoint/index.ts';
+import { People } from './workloads/sharepoint/people.ts';
 
 /** How to reach one organization. */
 export interface TenantOptions {
@@ -145,15 +147,10 @@ class ConnectedTenant implements Tenant {
     this.#grantTo(options.pool, options.grantGroups);
     this.directory = new GraphDirectory(this.#graph, oneDrives, this.#context());
     const beforeScan = (signal: AbortSignal): Promise<void> => this.#learnSize(signal);
-    const oneDrive = new OneDriveWorkload({
-      graph: this.#graph,
-      pipeline,
-      clock,
-      access: this.#access,
-      oneDrives,
-      beforeScan,
-    });
-    this.workloads = new Map([[oneDrive.name, oneDrive]]);
+    const parts = { graph: this.#graph, pipeline, clock, access: this.#access, beforeScan };
+    const oneDrive = new OneDriveWorkload({ ...parts, oneDrives });
+    const sites = new SharePointWorkload({ ...parts, sharePoint, people: new People(this.#graph) });
+    this.workloads = new Map<WorkloadName, Workload>([oneDrive, sites].map((workload) => [workload.name, workload]));
   }
 
   async verify(credential: Credential, signal?: AbortSignal): Promise<SignedIn> {

@@ -60,6 +60,8 @@ export interface OutsideErrorDetails extends ErrorOptions {
   readonly reason?: string;
   /** Earliest sensible moment of a repetition, in milliseconds from now, if the other side named one. */
   readonly retryAfter?: number;
+  /** The other side's id of the refused request, by which its support finds it. */
+  readonly requestId?: string;
 }
 
 /** Something beyond this process refused or failed. */
@@ -69,6 +71,7 @@ export class OutsideError extends CofferError {
   readonly transient: boolean;
   readonly reason: string | undefined;
   readonly retryAfter: number | undefined;
+  readonly requestId: string | undefined;
 
   constructor(code: OutsideErrorCode, message: string, details: OutsideErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -76,6 +79,7 @@ export class OutsideError extends CofferError {
     this.transient = details.transient ?? false;
     this.reason = details.reason;
     this.retryAfter = details.retryAfter;
+    this.requestId = details.requestId;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { OutsideErrorCode } from './errors.ts';
 import type { WorkContext } from './ledger.ts';
 
 /** The four kinds of data of Microsoft 365. */
@@ -86,9 +87,22 @@ export type Change =
   /** Exists, but cannot be protected: infected, a shortcut to elsewhere. Kept as a fact with its reason. */
   | { readonly type: 'unsupported'; readonly item: ItemFacts; readonly reason: string }
   /** Exists, and is left out by a rule that the reason names: a hidden list of the system. Kept as a fact. */
-  | { readonly type: 'excluded'; readonly item: ItemFacts; readonly reason: string };
+  | { readonly type: 'excluded'; readonly item: ItemFacts; readonly reason: string }
+  /**
+   * Exists, and could not be read this time, while the rest of the object can: a broken list. What is held of it and of all
+   * below it stays; a `reset` below it in this scan counts as not given. The next scan tries again.
+   */
+  | {
+      readonly type: 'failed';
+      readonly item: ItemFacts;
+      readonly code: OutsideErrorCode;
+      readonly reason: string;
+    };
 
-/** How many items Microsoft counts below a folder, the folder itself not counted. */
+/**
+ * How many items Microsoft counts below a folder at any depth, the folder itself not counted. Definitions, pages and attachments
+ * are not counted: they are Coffer's own way to keep what Microsoft keeps elsewhere.
+ */
 export interface ExpectedItems {
   readonly folderId: string;
   readonly items: number;
@@ -98,7 +112,7 @@ export interface ExpectedItems {
 export type ScanEvent =
   /**
    * The given state was void, or void for what lies below the folder `below`: what follows names everything that exists there;
-   * what it does not name no longer does. A whole reset can only come first.
+   * what it does not name no longer does. A whole reset can only come first, one below a folder only before any change below it.
    */
   | { readonly type: 'reset'; readonly reason: string; readonly below?: string }
   | { readonly type: 'changes'; readonly changes: readonly Change[] }
@@ -179,6 +193,8 @@ export interface RestoredFile {
   readonly size: number;
   /** Base64 quickXorHash that Microsoft reports for what it stored. */
   readonly hash: string | undefined;
+  /** What of a list item, page or definition could not be given back, each with the reason; those are not compared by bytes. */
+  readonly issues?: readonly string[];
 }
 
 /** What a workload offers whose items can have permissions of their own. All of it as {@link Workload} promises. */
@@ -247,6 +263,19 @@ export interface Workload {
     context: WorkContext,
   ): Promise<{ readonly id: string; readonly created: boolean }>;
 
-  /** Writes one file and returns what Microsoft stored. */
+  /**
+   * What lies directly in a folder now, in pages; `folderId` undefined means the root. By it a restore leaves alone what is
+   * there already, without a question for each item. Absent where there is no cheap listing.
+   */
+  list?(
+    object: ProtectedObject,
+    folderId: string | undefined,
+    context: WorkContext,
+  ): AsyncIterable<readonly ItemFacts[]>;
+
+  /**
+   * Writes one file and returns what Microsoft stored. A `definition` is written only for the root of a site; those of lists
+   * and libraries come with {@link Workload.ensureFolder}.
+   */
   restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile>;
 }

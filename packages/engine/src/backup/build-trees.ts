@@ -1,15 +1,30 @@
 import { Defect } from '@coffer/model';
 import type { TreeNode, Writer } from '@coffer/vault';
+import { isCounted } from '../coverage/expected.ts';
 import { unpackBlobs } from '../layout/blobs.ts';
 import { FACTS_CLOSE, FACTS_COMMA, FACTS_OPEN, factsLine } from '../layout/facts.ts';
-import { ITEMS_FILE, NO_TIME, RESERVED_NAMES, treeTime } from '../layout/layout.ts';
-import { NameTable } from '../layout/names.ts';
-import type { CatalogItem, CatalogItems, FolderTrees } from '../ports.ts';
+import { EMPTY_TREE, ITEMS_FILE, NO_TIME, RESERVED_NAMES, treeTime, VERSIONS_FOLDER } from '../layout/layout.ts';
+import { NameTable, treeName } from '../layout/names.ts';
+import type { BuiltTrees, CatalogItem, CatalogItems } from '../ports.ts';
 
 /** A folder that was built; the facts tree's nodes are given so that the root's can get one more. */
 export interface BuiltFolder {
   readonly human: string;
   readonly factsNodes: readonly TreeNode[];
+  /** Items below it, as {@link BuiltTrees} counts them. */
+  readonly items: number;
+}
+
+/** A folder while its children are read. */
+interface Growing {
+  readonly human: TreeNode[];
+  readonly facts: TreeNode[];
+  /** Folders with the earlier versions of a file each. */
+  readonly versions: TreeNode[];
+  items: number;
+  /** Last change of a child. */
+  latest: string;
+  empty: boolean;
 }
 
 /**
@@ -20,18 +35,14 @@ export class TreeBuilder {
   readonly #items: CatalogItems;
   readonly #writer: Writer;
   readonly #signal: AbortSignal;
-  readonly #emptyTree: string;
 
-  /** `emptyTree` is the id of a tree without nodes. */
   constructor(options: {
     readonly items: CatalogItems;
     readonly writer: Writer;
-    readonly emptyTree: string;
     readonly signal: AbortSignal;
   }) {
     this.#items = options.items;
     this.#writer = options.writer;
-    this.#emptyTree = options.emptyTree;
     this.#signal = options.signal;
   }
 
@@ -42,8 +53,8 @@ export class TreeBuilder {
       const built: CatalogItem[] = [];
       for (const folder of page) {
         if (folder.facts.kind !== 'folder') continue;
-        const { human, factsNodes } = await this.build(folder.id);
-        built.push({ ...folder, trees: { human, facts: await this.#writer.saveTree(factsNodes) } });
+        const { human, factsNodes, items } = await this.build(folder.id);
+        built.push({ ...folder, trees: { human, facts: await this.#writer.saveTree(factsNodes), items } });
       }
       await this.#items.stage(built);
     }
@@ -51,62 +62,89 @@ export class TreeBuilder {
   }
 
   async #buildOne(folderId: string): Promise<BuiltFolder> {
-    const human: TreeNode[] = [];
-    const facts: TreeNode[] = [];
-    const listing = { empty: true, latest: NO_TIME };
-    const saved = await this.#writer.saveFile(this.#listing(folderId, listing, { human, facts }));
-    if (!listing.empty)
+    const growing: Growing = { human: [], facts: [], versions: [], items: 0, latest: NO_TIME, empty: true };
+    const saved = await this.#writer.saveFile(this.#listing(folderId, growing));
+    const { human, facts, versions, items, latest, empty } = growing;
+    if (!empty) facts.push({ name: ITEMS_FILE, type: 'file', mtime: latest, size: saved.size, content: saved.content });
+    if (versions.length > 0)
       facts.push({
-        name: ITEMS_FILE,
-        type: 'file',
-        mtime: listing.latest,
-        size: saved.size,
-        content: saved.content,
+        name: VERSIONS_FOLDER,
+        type: 'dir',
+        mtime: latest,
+        subtree: await this.#writer.saveTree(versions),
       });
-    return { human: await this.#writer.saveTree(human), factsNodes: facts };
+    return { human: await this.#writer.saveTree(human), factsNodes: facts, items };
   }
 
   /** The bytes of the folder's facts file; its children become nodes on the way. An empty folder has no bytes. */
-  async *#listing(
-    folderId: string,
-    listing: { empty: boolean; latest: string },
-    nodes: { readonly human: TreeNode[]; readonly facts: TreeNode[] },
-  ): AsyncIterable<Uint8Array> {
+  async *#listing(folderId: string, growing: Growing): AsyncIterable<Uint8Array> {
     const names = new NameTable(RESERVED_NAMES);
     for await (const page of this.#items.children(folderId)) {
       let text = '';
+      const renamed: CatalogItem[] = [];
       for (const item of page) {
         const name = names.give(item.facts.name, item.id);
-        const mtime = treeTime(item.facts.modified);
-        if (mtime > listing.latest) listing.latest = mtime;
-        text += `${listing.empty ? FACTS_OPEN : FACTS_COMMA}${factsLine(item, name)}`;
-        listing.empty = false;
-        this.#addNodes(item, name, mtime, nodes);
+        const given = withTreeName(item, name);
+        if (given !== item) renamed.push(given);
+        text += `${growing.empty ? FACTS_OPEN : FACTS_COMMA}${factsLine(item, name)}`;
+        growing.empty = false;
+        await this.#add(item, name, growing);
       }
+      if (renamed.length > 0) await this.#items.stage(renamed);
       if (text !== '') yield Buffer.from(text, 'utf8');
     }
-    if (!listing.empty) yield Buffer.from(FACTS_CLOSE, 'utf8');
+    if (!growing.empty) yield Buffer.from(FACTS_CLOSE, 'utf8');
   }
 
-  #addNodes(
-    item: CatalogItem,
-    name: string,
-    mtime: string,
-    nodes: { readonly human: TreeNode[]; readonly facts: TreeNode[] },
-  ): void {
+  async #add(item: CatalogItem, name: string, growing: Growing): Promise<void> {
+    const mtime = treeTime(item.facts.modified);
+    if (mtime > growing.latest) growing.latest = mtime;
+    if (isCounted(item.facts)) growing.items += 1;
     if (item.facts.kind === 'folder') {
-      if (item.status !== 'protected' && (!item.trees || item.trees.human === this.#emptyTree)) return;
-      const trees = treesOf(item);
-      nodes.human.push({ name, type: 'dir', mtime, subtree: trees.human });
-      nodes.facts.push({ name, type: 'dir', mtime, subtree: trees.facts });
-    } else if (item.content) {
-      const { size, modified, blobs } = item.content;
-      nodes.human.push({ name, type: 'file', mtime: treeTime(modified), size, content: unpackBlobs(blobs) });
+      growing.items += item.trees?.items ?? 0;
+      addFolder(item, { name, type: 'dir', mtime }, growing);
+      return;
     }
+    if (item.content) {
+      const { size, modified, blobs } = item.content;
+      growing.human.push({ name, type: 'file', mtime: treeTime(modified), size, content: unpackBlobs(blobs) });
+    }
+    if (item.versions && item.versions.length > 0)
+      growing.versions.push({ name, type: 'dir', mtime, subtree: await this.#versions(item) });
+  }
+
+  async #versions({ versions = [] }: CatalogItem): Promise<string> {
+    const nodes = versions.map(({ id, modified, size, blobs }) => ({
+      name: treeName(id),
+      type: 'file' as const,
+      mtime: treeTime(modified),
+      size,
+      content: unpackBlobs(blobs),
+    }));
+    return await this.#writer.saveTree(nodes);
   }
 }
 
-function treesOf(folder: CatalogItem): FolderTrees {
+/** A folder that is left out, or of which nothing is held, is seen in the facts alone. */
+function addFolder(item: CatalogItem, node: Pick<TreeNode, 'name' | 'type' | 'mtime'>, growing: Growing): void {
+  const { human, facts } =
+    item.status === 'protected' || item.status === 'failed' ? treesOf(item) : (item.trees ?? NONE);
+  if (item.status === 'protected' || item.status === 'failed' || human !== EMPTY_TREE)
+    growing.human.push({ ...node, subtree: human });
+  else if (facts === EMPTY_TREE) return;
+  growing.facts.push({ ...node, subtree: facts });
+}
+
+const NONE: BuiltTrees = { human: EMPTY_TREE, facts: EMPTY_TREE, items: 0 };
+
+/** The item with the name that it has in the trees; itself if it has it already. */
+function withTreeName(item: CatalogItem, name: string): CatalogItem {
+  if (item.treeName === name || (item.treeName === undefined && item.facts.name === name)) return item;
+  const { treeName: _, ...rest } = item;
+  return item.facts.name === name ? rest : { ...rest, treeName: name };
+}
+
+function treesOf(folder: CatalogItem): BuiltTrees {
   if (!folder.trees) throw new Defect(`The folder ${folder.id} was not built before its parent.`);
   return folder.trees;
 }

@@ -11,12 +11,23 @@ const HASH_OF_NOTHING = 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=';
  */
 export function knownContent(facts: ItemFacts, stored: StoredContent | undefined): StoredContent | undefined {
   if (facts.size === 0 && facts.hash === HASH_OF_NOTHING) return tagged(facts, new Uint8Array(0), 0);
-  if (!stored || stored.size !== facts.size) return undefined;
+  if (!stored || (hasOwnSize(facts) && stored.size !== facts.size)) return undefined;
   const same =
     facts.hash !== undefined && stored.hash !== undefined
       ? facts.hash === stored.hash
       : facts.eTag !== undefined && facts.eTag === stored.eTag;
   return same ? tagged(facts, stored.blobs, stored.size) : undefined;
+}
+
+/** Whether two facts of one file speak of the same content. */
+export function sameContent(one: ItemFacts, other: ItemFacts): boolean {
+  if (one.size !== other.size) return false;
+  return one.hash !== undefined && other.hash !== undefined ? one.hash === other.hash : one.eTag === other.eTag;
+}
+
+/** Whether the size in the facts is that of the content: JSON in the words of a workload is measured when it is made. */
+function hasOwnSize({ role }: ItemFacts): boolean {
+  return role !== 'list-item' && role !== 'page' && role !== 'definition';
 }
 
 /** Content as the version that `facts` describe. */

@@ -1,28 +1,19 @@
-import type { Change, ContentTicket, ItemFacts } from '@coffer/model';
-import { sameFacts } from '../layout/facts.ts';
+import type { Change } from '@coffer/model';
+import type { Coverage } from '../coverage/coverage.ts';
+import { CoverageTally } from '../coverage/tally.ts';
 import { Turns } from '../pool/slots.ts';
-import type { CatalogItem, CatalogItems, ObjectTotals, StoredContent } from '../ports.ts';
-import { knownContent } from './known-content.ts';
+import type { CatalogItem, CatalogItems, CatalogObject, Decision, ObjectTotals } from '../ports.ts';
+import { broughtBack, decide, leftOut, type Rules, retryOf, type Verdict } from './decide.ts';
+import { Exclusions } from './exclusions.ts';
+import { sameContent } from './known-content.ts';
+import { decidedOn, rests } from './quarantine.ts';
+import type { ReadResult, ReadTask } from './read-task.ts';
+import { recorded } from './record.ts';
 
 /** How many changes are looked at in one go. */
 const BATCH = 500;
-/** How many results of fetches are written in one go. */
+/** How many results of reading are written in one go. */
 const RESULTS = 50;
-
-/** A file whose content must be read. */
-export interface FetchTask {
-  /** What is known of it now; a later page may tell more while the content is on its way. */
-  facts: ItemFacts;
-  readonly ticket: ContentTicket | undefined;
-  /** Deleted or changed again meanwhile: whatever comes of it does not count. */
-  cancelled: boolean;
-}
-
-/** What became of a fetch. */
-export type Fetched =
-  | { readonly outcome: 'stored'; readonly content: StoredContent }
-  | { readonly outcome: 'gone' }
-  | { readonly outcome: 'failed'; readonly reason: string };
 
 /** What was done to an object's items in this run. */
 export interface ChangeCounts {
@@ -33,37 +24,46 @@ export interface ChangeCounts {
   deleted: number;
   /** Files that were gone when their content was asked for. */
   vanished: number;
+  /** Permissions that were read. */
+  permissions: number;
+  /** Earlier versions that were added. */
+  versions: number;
 }
 
 interface Plan {
   readonly stage: CatalogItem[];
   readonly remove: string[];
   readonly seen: string[];
-  readonly tasks: FetchTask[];
+  readonly tasks: ReadTask[];
 }
 
 /** The items of one object while a run changes them: decides, stages, and marks the folders that must be built again. */
 export class ObjectItems {
+  readonly exclusions: Exclusions;
+  readonly counts: ChangeCounts = { stored: 0, touched: 0, deleted: 0, vanished: 0, permissions: 0, versions: 0 };
   readonly #items: CatalogItems;
+  readonly #rules: Rules;
   readonly #turns = new Turns();
-  readonly #onTheirWay = new Map<string, FetchTask>();
-  readonly #results: { readonly task: FetchTask; readonly fetched: Fetched }[] = [];
-  readonly #readAll: boolean;
-  readonly counts: ChangeCounts = { stored: 0, touched: 0, deleted: 0, vanished: 0 };
+  readonly #onTheirWay = new Map<string, ReadTask>();
+  readonly #results: { readonly task: ReadTask; readonly result: ReadResult }[] = [];
+  readonly #coverage: CoverageTally;
+  readonly #committedRootId: string | undefined;
   #totals: { items: number; files: number; bytes: number };
   #rootId: string | undefined;
 
-  /** `readAll`: content counts as unknown even if it is known. */
   constructor(options: {
     readonly items: CatalogItems;
-    readonly rootId: string | undefined;
-    readonly totals: ObjectTotals | undefined;
-    readonly readAll: boolean;
+    readonly committed: CatalogObject | undefined;
+    readonly rules: Rules;
   }) {
-    this.#items = options.items;
-    this.#rootId = options.rootId;
-    this.#totals = { ...(options.totals ?? { items: 0, files: 0, bytes: 0 }) };
-    this.#readAll = options.readAll;
+    const { items, committed, rules } = options;
+    this.#items = items;
+    this.#rules = rules;
+    this.#rootId = committed?.rootId;
+    this.#committedRootId = committed?.rootId;
+    this.#totals = { ...(committed?.totals ?? { items: 0, files: 0, bytes: 0 }) };
+    this.#coverage = new CoverageTally(committed?.coverage.rows);
+    this.exclusions = new Exclusions(items, rules.policy.excludedFolders, committed?.excludedIds ?? []);
   }
 
   get rootId(): string | undefined {
@@ -74,17 +74,17 @@ export class ObjectItems {
     return { ...this.#totals };
   }
 
-  /** Takes a page of changes in. Gives the files whose content must be read. */
-  async apply(changes: readonly Change[], enumerating: boolean): Promise<readonly FetchTask[]> {
-    const tasks: FetchTask[] = [];
+  /** Takes a page of changes in. Gives the items of which something must be read. */
+  async apply(changes: readonly Change[], enumerating: boolean): Promise<readonly ReadTask[]> {
+    const tasks: ReadTask[] = [];
     for (let at = 0; at < changes.length; at += BATCH)
       tasks.push(...(await this.#turns.take(() => this.#applyBatch(changes.slice(at, at + BATCH), enumerating))));
     return tasks;
   }
 
-  /** Takes the result of a fetch in. Written in batches: `flush` writes what is left. */
-  async record(task: FetchTask, fetched: Fetched): Promise<void> {
-    this.#results.push({ task, fetched });
+  /** Takes the result of a reading in. Written in batches: `flush` writes what is left. */
+  async record(task: ReadTask, result: ReadResult): Promise<void> {
+    this.#results.push({ task, result });
     if (this.#results.length >= RESULTS) await this.flush();
   }
 
@@ -92,13 +92,14 @@ export class ObjectItems {
     await this.#turns.take(() => this.#flushResults());
   }
 
-  /** After a full enumeration: what it did not name is deleted. */
-  async removeUnseen(): Promise<void> {
-    for (;;) {
-      const unseen = await this.#items.unseen(BATCH);
-      if (unseen.length === 0) return;
-      await this.#remove(unseen);
-    }
+  /** After an enumeration of what lies below a folder, or of everything: what it did not name is deleted. */
+  async removeUnseen(folderId: string | undefined): Promise<void> {
+    const top = folderId ?? this.#rootId;
+    if (top === undefined) return;
+    const former = this.#committedRootId;
+    if (folderId === undefined && former !== undefined && former !== top)
+      await this.#remove([...(await this.#items.get([former])).values()]);
+    await this.#removeUnseenBelow(top);
   }
 
   /** What lay in deleted folders is deleted too; what names a folder that never came is put into the root. Gives the latter. */
@@ -118,21 +119,53 @@ export class ObjectItems {
     }
   }
 
-  /** Files that failed in this run or an earlier one, as tasks without a ticket. */
-  async *failedTasks(): AsyncIterable<readonly FetchTask[]> {
+  /** What got into a folder that is left out, or out of one, is turned; `read` takes what must be read. */
+  async settleExclusions(read: (tasks: readonly ReadTask[]) => Promise<void>): Promise<void> {
+    if (!this.exclusions.active || this.#rootId === undefined) return;
+    const flip = (item: CatalogItem, excluded: boolean): Verdict =>
+      excluded ? leftOut(item.facts, item, undefined) : broughtBack(item, this.#rules);
+    await this.exclusions.settle(this.#rootId, flip, async (verdicts) => {
+      const items = verdicts.flatMap(({ item }) => item ?? []);
+      const tasks = verdicts.flatMap(({ task }) => task ?? []);
+      await this.#turns.take(async () => {
+        for (const { id } of items) this.#cancel(id);
+        await this.#stage(items, await this.#items.get(items.map(({ id }) => id)));
+      });
+      for (const task of tasks) this.#onTheirWay.set(task.facts.id, task);
+      await read(tasks);
+    });
+  }
+
+  /**
+   * What failed in this run or an earlier one, as tasks without tickets; what rests is left out. Decisions of administrators are
+   * acted on.
+   */
+  async *failedTasks(decisions: ReadonlyMap<string, Decision>): AsyncIterable<readonly ReadTask[]> {
+    await this.#accept(decisions);
+    const { at } = this.#rules;
     for await (const page of this.#items.failed()) {
-      const tasks = page.map(({ facts }) => ({ facts, ticket: undefined, cancelled: false }));
+      const tasks: ReadTask[] = [];
+      for (const item of page) {
+        const anew = decisions.get(item.id) === 'retry' && item.failure?.at !== at;
+        if (!anew && rests(item.failure, at)) continue;
+        if (anew && item.failure) {
+          const fresh = { ...item, failure: decidedOn(item.failure, 'retry') };
+          await this.#turns.take(() => this.#stage([fresh], new Map([[item.id, item]])));
+        }
+        tasks.push(retryOf(item));
+      }
       for (const task of tasks) this.#onTheirWay.set(task.facts.id, task);
       yield tasks;
     }
   }
 
-  /** Writes the trees of folders that were built. Nothing needs building because of it. */
-  async stageBuilt(folders: readonly CatalogItem[]): Promise<void> {
-    await this.#items.stage(folders);
+  /** The ledger of the object as it stands now. Looks at every failing item. */
+  async coverage(counts: Coverage['counts']): Promise<Coverage> {
+    for await (const page of this.#items.failed()) for (const item of page) this.#coverage.explain(item);
+    return { rows: this.#coverage.rows(), counts };
   }
 
-  async #applyBatch(changes: readonly Change[], enumerating: boolean): Promise<readonly FetchTask[]> {
+  async #applyBatch(changes: readonly Change[], enumerating: boolean): Promise<readonly ReadTask[]> {
     const last = new Map<string, Change>();
     for (const change of changes) {
       const id = change.type === 'delete' ? change.id : change.item.id;
@@ -140,8 +173,16 @@ export class ObjectItems {
       last.set(id, change);
     }
     const known = await this.#items.get([...last.keys()]);
+    const excluded = await this.exclusions.among(last, known);
     const plan: Plan = { stage: [], remove: [], seen: [], tasks: [] };
-    for (const [id, change] of last) this.#decide(id, change, known.get(id), plan);
+    for (const [id, change] of last) {
+      if (change.type === 'delete') {
+        this.#cancel(id);
+        plan.remove.push(id);
+      } else {
+        this.#decide(change, known.get(id), excluded.has(id), plan);
+      }
+    }
     await this.#stage(plan.stage, known);
     await this.#remove(plan.remove.flatMap((id) => known.get(id) ?? []));
     const unknown = plan.remove.filter((id) => !known.has(id));
@@ -150,53 +191,27 @@ export class ObjectItems {
     return plan.tasks;
   }
 
-  #decide(id: string, change: Change, known: CatalogItem | undefined, plan: Plan): void {
-    const coming = this.#onTheirWay.get(id);
-    if (change.type === 'upsert' && change.item.kind === 'file') {
-      if (coming && sameContentFacts(coming.facts, change.item)) coming.facts = change.item;
-      else this.#decideFile(change.item, change.ticket, known, plan);
-      return;
-    }
-    this.#cancel(id);
-    if (change.type === 'delete') {
-      plan.remove.push(id);
-      return;
-    }
+  #decide(
+    change: Exclude<Change, { readonly type: 'delete' }>,
+    known: CatalogItem | undefined,
+    excluded: boolean,
+    plan: Plan,
+  ): void {
     const { item: facts } = change;
-    if (facts.parentId === null) this.#rootId = id;
-    const same = known && sameFacts(known.facts, facts) && known.parentId === facts.parentId;
-    const reason = change.type === 'upsert' ? undefined : change.reason;
-    if (same && known.reason === reason) {
-      plan.seen.push(id);
-      return;
-    }
-    const kept = known?.facts.kind === facts.kind ? known : undefined;
-    plan.stage.push({
-      id,
-      parentId: facts.parentId,
-      facts,
-      status: reason === undefined ? 'protected' : 'unsupported',
-      ...(reason === undefined ? {} : { reason }),
-      ...(kept?.content && reason !== undefined ? { content: kept.content } : {}),
-      ...(kept?.trees ? { trees: kept.trees } : {}),
-    });
-    this.counts.touched += 1;
-  }
-
-  #decideFile(facts: ItemFacts, ticket: ContentTicket | undefined, known: CatalogItem | undefined, plan: Plan): void {
-    this.#cancel(facts.id);
     plan.seen.push(facts.id);
-    const content = knownContent(facts, this.#readAll ? undefined : known?.content);
-    if (!content) {
-      const task: FetchTask = { facts, ticket, cancelled: false };
-      this.#onTheirWay.set(facts.id, task);
-      plan.tasks.push(task);
+    if (facts.parentId === null) this.#rootId = facts.id;
+    const verdict = decide(change, known, excluded, this.#rules);
+    if (verdict.item) plan.stage.push(verdict.item);
+    if (verdict.item) this.counts.touched += 1;
+    const coming = this.#onTheirWay.get(facts.id);
+    if (coming && verdict.task && serves(coming, verdict.task)) {
+      coming.facts = facts;
       return;
     }
-    const same = known?.status === 'protected' && sameFacts(known.facts, facts) && known.parentId === facts.parentId;
-    if (same) return;
-    plan.stage.push({ id: facts.id, parentId: facts.parentId, facts, status: 'protected', content });
-    this.counts.touched += 1;
+    this.#cancel(facts.id);
+    if (!verdict.task) return;
+    this.#onTheirWay.set(facts.id, verdict.task);
+    plan.tasks.push(verdict.task);
   }
 
   #cancel(id: string): void {
@@ -205,20 +220,50 @@ export class ObjectItems {
     this.#onTheirWay.delete(id);
   }
 
+  async #accept(decisions: ReadonlyMap<string, Decision>): Promise<void> {
+    const ids = [...decisions].flatMap(([id, decision]) => (decision === 'accept' && id !== '' ? [id] : []));
+    for (let at = 0; at < ids.length; at += BATCH) {
+      const known = await this.#items.get(ids.slice(at, at + BATCH));
+      const accepted = [...known.values()].flatMap((item) => {
+        if (!item.failure || item.failure.accepted) return [];
+        return [{ ...item, failure: decidedOn(item.failure, 'accept') }];
+      });
+      await this.#turns.take(() => this.#stage(accepted, known));
+    }
+  }
+
+  /** Folder after folder from the top down; what lay in one that is deleted is left to {@link settleOrphans}. */
+  async #removeUnseenBelow(folderId: string): Promise<void> {
+    const folders: string[] = [];
+    for await (const page of this.#items.children(folderId)) {
+      const unseen = new Set(await this.#items.unseen(page.map(({ id }) => id)));
+      await this.#remove(page.filter(({ id }) => unseen.has(id)));
+      for (const { id, facts } of page) if (facts.kind === 'folder' && !unseen.has(id)) folders.push(id);
+    }
+    for (const id of folders) await this.#removeUnseenBelow(id);
+  }
+
   async #flushResults(): Promise<void> {
     const results = this.#results.splice(0).filter(({ task }) => !task.cancelled);
     if (results.length === 0) return;
     const known = await this.#items.get(results.map(({ task }) => task.facts.id));
     const stage: CatalogItem[] = [];
     const gone: string[] = [];
-    for (const { task, fetched } of results) {
-      const { facts } = task;
-      this.#onTheirWay.delete(facts.id);
-      if (fetched.outcome === 'gone') gone.push(facts.id);
-      else stage.push(recorded(facts, fetched, known.get(facts.id)));
-      if (fetched.outcome === 'stored') this.counts.stored += 1;
-      if (fetched.outcome === 'gone') this.counts.vanished += 1;
+    for (const { task, result } of results) {
+      const { id } = task.facts;
+      this.#onTheirWay.delete(id);
+      if (result.outcome === 'gone') {
+        gone.push(id);
+        continue;
+      }
+      const before = known.get(id);
+      const item = recorded(task, result, before, this.#rules.at);
+      stage.push(item);
+      if (result.content) this.counts.stored += 1;
+      if (result.permissions) this.counts.permissions += 1;
+      this.counts.versions += Math.max(0, (item.versions?.length ?? 0) - (before?.versions?.length ?? 0));
     }
+    this.counts.vanished += gone.length;
     await this.#stage(stage, known);
     await this.#remove(gone.flatMap((id) => known.get(id) ?? []));
     const never = gone.filter((id) => !known.has(id));
@@ -264,6 +309,7 @@ export class ObjectItems {
 
   #count(item: CatalogItem | undefined, sign: 1 | -1): void {
     if (!item || item.parentId === null) return;
+    this.#coverage.count(item, sign);
     this.#totals.items += sign;
     if (item.facts.kind !== 'file') return;
     this.#totals.files += sign;
@@ -271,27 +317,8 @@ export class ObjectItems {
   }
 }
 
-/** Whether content that is on its way for the one is the content of the other. */
-function sameContentFacts(coming: ItemFacts, now: ItemFacts): boolean {
-  if (coming.size !== now.size) return false;
-  return coming.hash !== undefined && now.hash !== undefined ? coming.hash === now.hash : coming.eTag === now.eTag;
-}
-
-function recorded(
-  facts: ItemFacts,
-  fetched: Exclude<Fetched, { readonly outcome: 'gone' }>,
-  known: CatalogItem | undefined,
-): CatalogItem {
-  const item = {
-    id: facts.id,
-    parentId: known && sameFacts(known.facts, facts) ? known.parentId : facts.parentId,
-    facts,
-  };
-  if (fetched.outcome === 'stored') return { ...item, status: 'protected', content: fetched.content };
-  return {
-    ...item,
-    status: 'failed',
-    reason: fetched.reason,
-    ...(known?.content ? { content: known.content } : {}),
-  };
+/** Whether what is on its way for an item will do for what has to be read of it by now. */
+function serves(coming: ReadTask, wanted: ReadTask): boolean {
+  if (!sameContent(coming.facts, wanted.facts) || coming.content !== wanted.content) return false;
+  return coming.permissions === wanted.permissions && !(wanted.permissions && coming.started);
 }

@@ -1,28 +1,39 @@
 import type { ProtectedObject } from '@coffer/model';
-import type { ObjectTotals } from '../ports.ts';
+import type { Coverage } from '../coverage/coverage.ts';
+import type { Failure, ItemFailure, ObjectTotals } from '../ports.ts';
 
-/** A file that could not be read, by its path in the backup or, where that is unknown, its name. */
+/** An item that could not wholly be read, by its path in the backup or, where that is unknown, its name. */
 export interface FailedFile {
   readonly id: string;
   readonly name: string;
   readonly reason: string;
+  readonly failure: ItemFailure;
 }
 
 /** What became of one object. */
 export interface ObjectOutcome {
   readonly object: ProtectedObject;
-  /** `warning`: protected, but some files could not be read. `failed`: nothing of this run was kept; its last good state stays. */
-  readonly status: 'success' | 'warning' | 'failed';
-  /** Why it failed; absent otherwise. */
+  /**
+   * `warning`: protected, but some items could not be read, or Microsoft counts other than what is held. `failed`: nothing of this
+   * run was kept; its last good state stays. `skipped`: as failed, but Microsoft was not asked, because it rests.
+   */
+  readonly status: 'success' | 'warning' | 'failed' | 'skipped';
+  /** Why it failed or was skipped; absent otherwise. */
   readonly reason?: string;
+  /** How it has been failing as a whole; present exactly for `failed` and `skipped`. */
+  readonly failure?: Failure;
   /** What it holds now; zeros for an object that has never been protected. */
   readonly totals: ObjectTotals;
   /** New, changed, renamed, moved and deleted items of this run. */
   readonly changed: number;
-  /** The first failed files, at most a hundred. */
+  /** The first items that failed, at most a hundred, without those whose failure was accepted. */
   readonly failed: readonly FailedFile[];
-  /** How many files failed in all. */
+  /** How many of these there are in all. */
   readonly failedCount: number;
+  /** How many of them rest in quarantine. */
+  readonly restingCount: number;
+  /** The ledger of the object; empty for one that has never been protected. */
+  readonly coverage: Coverage;
 }
 
 /** What a run did in all. */

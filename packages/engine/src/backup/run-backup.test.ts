@@ -259,7 +259,7 @@ test('many failures are named up to a bound, and counted', async () => {
   expect(result.objects[0]).toMatchObject({ failedCount: 150, status: 'warning' });
   expect(result.objects[0]?.failed).toHaveLength(100);
   expect(job.events.lines.filter((line) => line.includes(': bad '))).toHaveLength(20);
-  expect(job.events.lines.join('\n')).toContain('and 130 more files could not be read');
+  expect(job.events.lines.join('\n')).toContain('and 130 more items could not be read');
 });
 
 test('a file that is gone when its content is asked for was deleted in flight: no failure, not in the tree', async () => {

@@ -5,11 +5,12 @@ import { VaultError } from '@coffer/vault';
 import { settleBase } from '../catalog/base.ts';
 import { Crew } from '../pool/crew.ts';
 import { Slots } from '../pool/slots.ts';
-import type { BackupEvents, CatalogBase, CatalogStore } from '../ports.ts';
+import type { BackupEvents, BackupPolicy, CatalogBase, CatalogStore, Decision, ObjectFailure } from '../ports.ts';
 import { Meter } from './meter.ts';
 import { reportFailure, reportObject } from './object-report.ts';
 import { type BackupResult, counted, type ObjectOutcome } from './outcome.ts';
 import { collectPlan, logForecast, type Plan } from './plan.ts';
+import { causeOf, decidedOn, failedAgain, rests } from './quarantine.ts';
 import { runObject, type SharedParts } from './run-object.ts';
 import { type SnapshotObject, saveSnapshot } from './save-snapshot.ts';
 import { WorkloadFailure } from './workload-failure.ts';
@@ -23,6 +24,9 @@ export interface BackupConcurrency {
   /** Files in all; 8 unless given. */
   readonly files?: number;
 }
+
+/** How much is kept unless somebody says otherwise. */
+const POLICY: BackupPolicy = { permissions: true, versions: 'new', excludedFolders: [] };
 
 /** What a backup run needs. */
 export interface BackupOptions {
@@ -40,6 +44,8 @@ export interface BackupOptions {
   readonly clock: Clock;
   /** Everything is listed and read again. */
   readonly full: boolean;
+  /** How much is kept; permissions and the versions since the last run unless given. */
+  readonly policy?: Partial<BackupPolicy>;
   readonly concurrency?: BackupConcurrency;
   readonly signal: AbortSignal;
 }
@@ -64,16 +70,19 @@ class BackupSession {
   readonly #meter: Meter;
   readonly #outcomes: ObjectOutcome[] = [];
   readonly #snapshotObjects: SnapshotObject[] = [];
+  /** Decisions of administrators that this run acted on, by object. */
+  readonly #decided = new Map<string, ReadonlyMap<string, Decision>>();
+  readonly #at: string;
 
   constructor(options: BackupOptions) {
     this.#options = options;
     this.#meter = new Meter(options.clock, options.events);
+    this.#at = new Date(options.clock.now()).toISOString();
   }
 
   async run(): Promise<BackupResult> {
-    const { catalog, events, job, full, signal, clock } = this.#options;
+    const { catalog, events, job, full, signal } = this.#options;
     signal.throwIfAborted();
-    const time = new Date(clock.now()).toISOString();
     const plan = await collectPlan(this.#options.plan, signal);
     this.#meter.planned(plan.objects.length);
     if (plan.objects.length === 0) return this.#nothingToDo(plan);
@@ -82,17 +91,18 @@ class BackupSession {
     await using writer = await this.#options.repository.write({ signal });
     this.#meter.watch(writer);
     await using run = await catalog.begin(job.id, this.#options.sessionId);
-    const shared = await this.#shared(writer, run);
+    const shared = this.#shared(writer, run);
     await this.#objects(plan, shared);
-    if (this.#outcomes.every(({ status }) => status === 'failed')) return this.#allFailed();
+    if (this.#outcomes.every(({ status }) => status === 'failed' || status === 'skipped')) return this.#allFailed();
     await this.#absent(plan, shared);
     signal.throwIfAborted();
     const snapshotId = await saveSnapshot(
       writer,
-      { ...this.#options, time, parent: base?.snapshotId },
+      { ...this.#options, time: this.#at, parent: base?.snapshotId },
       this.#snapshotObjects,
     );
     await run.commit({ repositoryId: this.#options.repository.id, snapshotId } satisfies CatalogBase);
+    await this.#forgetDecisions();
     return this.#done(plan, snapshotId);
   }
 
@@ -110,13 +120,14 @@ class BackupSession {
     return { ...base, status: 'failed', reason, error };
   }
 
-  async #shared(writer: SharedParts['writer'], run: SharedParts['run']): Promise<SharedParts> {
+  #shared(writer: SharedParts['writer'], run: SharedParts['run']): SharedParts {
     const { repository, events, sessionId, full, concurrency } = this.#options;
     return {
       repository,
       writer,
       run,
-      emptyTree: await writer.saveTree([]),
+      policy: { ...POLICY, ...this.#options.policy },
+      at: this.#at,
       meter: this.#meter,
       events,
       sessionId,
@@ -146,21 +157,60 @@ class BackupSession {
     signal.throwIfAborted();
     const { workloads, catalog, job, events } = this.#options;
     const committed = await catalog.object(job.id, object.id);
+    const decisions = await catalog.decisions(job.id, object.id);
+    const failing = await this.#failing(object, decisions);
+    if (failing && rests(failing.failure, this.#at)) {
+      this.#outcomes.push(reportFailure(failing, 'skipped', committed, events));
+      if (committed) await this.#keep(committed, shared);
+      this.#meter.processed();
+      return;
+    }
     try {
       const workload = workloads.get(object.workload);
       if (!workload)
         throw new WorkloadFailure(new OutsideError('rejected', `There is no access to ${object.workload}.`));
-      const report = await runObject(shared, { object, workload, committed, signal });
+      const report = await runObject(shared, { object, workload, committed, decisions, signal });
       this.#outcomes.push(await reportObject(report, shared.run.items(object.id), events));
       this.#snapshotObjects.push({ record: report.record, modified: report.root.facts.modified });
+      if (failing) await catalog.setObjectFailure(job.id, object.id, undefined);
+      if (decisions.size > 0) this.#decided.set(object.id, decisions);
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof WorkloadFailure)) throw error;
       await shared.run.discardObject(object.id);
-      this.#outcomes.push(reportFailure(object, error, committed, events));
+      const cause = causeOf(error.cause);
+      const failure = failedAgain(failing?.failure, cause, this.#at);
+      const failed = { object, reason: cause.reason, failure };
+      await catalog.setObjectFailure(job.id, object.id, failed);
+      this.#outcomes.push(reportFailure(failed, 'failed', committed, events));
       if (committed) await this.#keep(committed, shared);
     }
     this.#meter.processed();
+  }
+
+  /** How an object has been failing as a whole, with what an administrator decided of it. */
+  async #failing(
+    object: ProtectedObject,
+    decisions: ReadonlyMap<string, Decision>,
+  ): Promise<ObjectFailure | undefined> {
+    const { catalog, job } = this.#options;
+    const known = await catalog.objectFailure(job.id, object.id);
+    const decision = decisions.get('');
+    if (decision === undefined) return known;
+    const decided = known && { ...known, failure: decidedOn(known.failure, decision) };
+    if (decided) await catalog.setObjectFailure(job.id, object.id, decided);
+    await catalog.decide(job.id, { objectId: object.id }, undefined);
+    return decided;
+  }
+
+  async #forgetDecisions(): Promise<void> {
+    const { catalog, job } = this.#options;
+    for (const [objectId, decided] of this.#decided) {
+      const now = await catalog.decisions(job.id, objectId);
+      for (const [itemId, decision] of decided)
+        if (itemId !== '' && now.get(itemId) === decision)
+          await catalog.decide(job.id, { objectId, itemId }, undefined);
+    }
   }
 
   /** An object stays in the restore point as its last good run left it. */
@@ -195,20 +245,28 @@ class BackupSession {
   }
 
   #allFailed(): BackupResult {
-    const first = this.#outcomes[0];
+    const failed = this.#outcomes.filter(({ status }) => status === 'failed');
+    const first = failed[0] ?? this.#outcomes[0];
     const more =
       this.#outcomes.length > 1 ? `None of ${counted(this.#outcomes.length, 'object')} could be protected. ` : '';
     const reason = `${more}${first ? `${first.object.name}: ${first.reason ?? ''}` : ''}`;
-    this.#options.events.log('failed', 'No restore point was made.');
-    return { status: 'failed', reason, objects: this.#outcomes, totals: this.#meter.finish() };
+    // What rests was told of when it was put to rest.
+    const status = failed.length > 0 ? 'failed' : 'warning';
+    this.#options.events.log(status, 'No restore point was made.');
+    return { status, reason, objects: this.#outcomes, totals: this.#meter.finish() };
   }
 
   #done(plan: Plan, snapshotId: string): BackupResult {
-    const failed = this.#outcomes.filter(({ status }) => status === 'failed').length;
-    const warned = this.#outcomes.filter(({ status }) => status === 'warning').length;
+    const objects = (wanted: (outcome: ObjectOutcome) => boolean): number => this.#outcomes.filter(wanted).length;
+    const failed = objects(({ status }) => status === 'failed');
+    const resting = objects(({ status, failure }) => status === 'skipped' && !failure?.accepted);
+    const unread = objects(({ failedCount }) => failedCount > 0);
+    const miscounted = objects(({ status, failedCount }) => status === 'warning' && failedCount === 0);
     const reasons = [
       failed > 0 ? `${counted(failed, 'object')} failed` : '',
-      warned > 0 ? `files of ${counted(warned, 'object')} could not be read` : '',
+      resting > 0 ? `${counted(resting, 'object')} in quarantine` : '',
+      unread > 0 ? `items of ${counted(unread, 'object')} could not be read` : '',
+      miscounted > 0 ? `Microsoft counts other items than are held of ${counted(miscounted, 'object')}` : '',
       plan.incomplete === undefined ? '' : `the list of objects broke off: ${plan.incomplete}`,
     ].filter((reason) => reason !== '');
     const status = reasons.length === 0 ? 'success' : 'warning';

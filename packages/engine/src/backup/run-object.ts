@@ -1,17 +1,30 @@
-import type { ProtectedObject, WorkContext, Workload } from '@coffer/model';
+import type { ExpectedItems, ProtectedObject, ScanEvent, WorkContext, Workload } from '@coffer/model';
 import { OutsideError } from '@coffer/model';
 import type { Repository, TreeNode, Writer } from '@coffer/vault';
+import type { CountCheck } from '../coverage/coverage.ts';
 import { oneChunk } from '../layout/bytes.ts';
 import { OBJECT_FILE, treeTime } from '../layout/layout.ts';
 import { writeObjectFile } from '../layout/object-file.ts';
 import { Crew } from '../pool/crew.ts';
 import { Slots } from '../pool/slots.ts';
-import type { BackupEvents, CatalogItem, CatalogItems, CatalogObject, CatalogRun } from '../ports.ts';
-import { TreeBuilder } from './build-trees.ts';
-import { Fetcher, retagged } from './fetcher.ts';
+import type {
+  BackupEvents,
+  BackupPolicy,
+  BuiltTrees,
+  CatalogItem,
+  CatalogItems,
+  CatalogObject,
+  CatalogRun,
+  Decision,
+} from '../ports.ts';
+import { type BuiltFolder, TreeBuilder } from './build-trees.ts';
+import { samePaths } from './exclusions.ts';
+import { ItemReader } from './item-reader.ts';
+import { tagged } from './known-content.ts';
 import type { Meter } from './meter.ts';
-import { type FetchTask, ObjectItems } from './object-items.ts';
+import { type ChangeCounts, ObjectItems } from './object-items.ts';
 import { counted } from './outcome.ts';
+import type { ReadResult, ReadTask } from './read-task.ts';
 import { fromWorkload, WorkloadFailure } from './workload-failure.ts';
 
 /** Tasks that an object may have accepted at once; the scan waits while there are so many. */
@@ -22,8 +35,9 @@ export interface SharedParts {
   readonly repository: Repository;
   readonly writer: Writer;
   readonly run: CatalogRun;
-  /** Id of a tree without nodes. */
-  readonly emptyTree: string;
+  readonly policy: BackupPolicy;
+  /** The moment of the run, ISO 8601 UTC. */
+  readonly at: string;
   readonly meter: Meter;
   readonly events: BackupEvents;
   readonly sessionId: string;
@@ -39,17 +53,15 @@ export interface ObjectJob {
   readonly object: ProtectedObject;
   readonly workload: Workload;
   readonly committed: CatalogObject | undefined;
+  /** What administrators decided of its failing items. */
+  readonly decisions: ReadonlyMap<string, Decision>;
   readonly signal: AbortSignal;
 }
 
 /** How an object stands after its run; its record is staged. */
-export interface ObjectRunReport {
+export interface ObjectRunReport extends Readonly<ChangeCounts> {
   readonly record: CatalogObject;
   readonly root: CatalogItem;
-  readonly stored: number;
-  readonly touched: number;
-  readonly deleted: number;
-  readonly vanished: number;
   readonly readBytes: number;
 }
 
@@ -79,17 +91,17 @@ class ObjectRun {
   readonly #shared: SharedParts;
   readonly #job: ObjectJob;
   readonly #crew: Crew;
-  readonly #context: WorkContext;
   readonly #catalog: CatalogItems;
   readonly #items: ObjectItems;
-  readonly #fetcher: Fetcher;
+  readonly #reader: ItemReader;
+  readonly #context: WorkContext;
   #readBytes = 0;
 
   constructor(shared: SharedParts, job: ObjectJob, crew: Crew) {
-    const { object, committed, signal, workload } = job;
     this.#shared = shared;
     this.#job = job;
     this.#crew = crew;
+    const { object, workload, committed, signal } = job;
     this.#context = {
       signal,
       priority: committed && !shared.full ? 'incremental' : 'full',
@@ -99,72 +111,109 @@ class ObjectRun {
     this.#catalog = shared.run.items(object.id);
     this.#items = new ObjectItems({
       items: this.#catalog,
-      rootId: committed?.rootId,
-      totals: committed?.totals,
-      readAll: shared.full,
+      committed,
+      rules: {
+        policy: shared.policy,
+        readAll: shared.full,
+        can: { permissions: workload.permissions !== undefined, versions: workload.versions !== undefined },
+        at: shared.at,
+      },
     });
     const onBytes = (bytes: number): void => {
       this.#readBytes += bytes;
       shared.meter.read(bytes);
     };
-    this.#fetcher = new Fetcher({ workload, object, writer: shared.writer, context: this.#context, onBytes });
+    this.#reader = new ItemReader({ workload, object, writer: shared.writer, context: this.#context, onBytes });
   }
 
   async run(): Promise<ObjectRunReport> {
     const { object } = this.#job;
-    const { state, enumerated } = await this.#scan();
-    await this.#crew.finish();
-    await this.#items.flush();
-    if (enumerated) await this.#items.removeUnseen();
+    const { state, listed, expected } = await this.#scan();
+    await this.#readAll();
+    for (const folderId of listed) await this.#items.removeUnseen(folderId);
     const adopted = await this.#items.settleOrphans();
     if (adopted > 0)
       this.#shared.events.log(
         'warning',
         `${object.name}: ${counted(adopted, 'item')} whose folder Microsoft did not name can be found in the top folder.`,
       );
+    await this.#items.settleExclusions((tasks) => this.#add(tasks));
+    await this.#readAll();
     await this.#retryFailed();
     const root = await this.#root();
-    const record = await this.#build(root, state);
+    const record = await this.#build(root, { state, expected });
     await this.#shared.run.stageObject(record);
     return { record, root, ...this.#items.counts, readBytes: this.#readBytes };
   }
 
-  async #scan(): Promise<{ readonly state: string; readonly enumerated: boolean }> {
+  /** `listed`: folders of which everything was named; undefined among them stands for the whole object. */
+  async #scan(): Promise<{
+    readonly state: string;
+    readonly listed: readonly (string | undefined)[];
+    readonly expected: readonly ExpectedItems[];
+  }> {
     const { workload, object, committed, signal } = this.#job;
-    const since = this.#shared.full ? undefined : committed?.state;
-    let enumerating = committed !== undefined && since === undefined;
-    let state: string | undefined;
+    const since = this.#anew() ? undefined : committed?.state;
+    const listed = new Set<string | undefined>(committed !== undefined && since === undefined ? [undefined] : []);
+    let end: Extract<ScanEvent, { readonly type: 'end' }> | undefined;
     for await (const event of fromWorkload(() => workload.scan(object, since, this.#context))) {
       signal.throwIfAborted();
       if (event.type === 'reset') {
-        enumerating = committed !== undefined;
-        this.#shared.events.log('running', `${object.name}: everything is listed again (${event.reason}).`);
+        if (committed) listed.add(event.below);
+        const what = event.below === undefined ? 'everything' : 'a part of it';
+        this.#shared.events.log('running', `${object.name}: ${what} is listed again (${event.reason}).`);
       } else if (event.type === 'end') {
-        state = event.state;
+        end = event;
       } else {
         this.#shared.meter.items(event.changes.length);
-        for (const task of await this.#items.apply(event.changes, enumerating))
-          await this.#crew.add(() => this.#fetch(task));
+        await this.#add(await this.#items.apply(event.changes, listed.size > 0));
       }
     }
-    if (state === undefined)
+    if (end === undefined)
       throw new WorkloadFailure(
         new OutsideError('damaged', 'The list of changes ended without a mark to continue from.'),
       );
-    return { state, enumerated: enumerating };
+    return { state: end.state, listed: [...listed], expected: end.expected ?? [] };
   }
 
-  async #fetch(task: FetchTask): Promise<void> {
+  /** Whether everything is listed again: on demand, or because more or less is kept now than is known of each item. */
+  #anew(): boolean {
+    const { committed } = this.#job;
+    const { policy, full } = this.#shared;
+    if (!committed || full) return full;
+    const before = committed.policy;
+    const same =
+      before.permissions === policy.permissions &&
+      before.versions === policy.versions &&
+      samePaths(before.excludedFolders, policy.excludedFolders);
+    if (!same)
+      this.#shared.events.log(
+        'running',
+        `${this.#job.object.name}: everything is listed again (what the job keeps has changed).`,
+      );
+    return !same;
+  }
+
+  async #add(tasks: readonly ReadTask[]): Promise<void> {
+    for (const task of tasks) await this.#crew.add(() => this.#read(task));
+  }
+
+  async #read(task: ReadTask): Promise<void> {
     if (task.cancelled) return;
-    const fetched = await this.#fetcher.fetch(task);
-    await this.#items.record(task, retagged(fetched, task.facts));
+    task.started = true;
+    const result = await this.#reader.read(task);
+    await this.#items.record(task, retagged(result, task));
+  }
+
+  /** Waits for everything that is to be read. */
+  async #readAll(): Promise<void> {
+    await this.#crew.finish();
+    await this.#items.flush();
   }
 
   async #retryFailed(): Promise<void> {
-    for await (const tasks of this.#items.failedTasks())
-      for (const task of tasks) await this.#crew.add(() => this.#fetch(task));
-    await this.#crew.finish();
-    await this.#items.flush();
+    for await (const tasks of this.#items.failedTasks(this.#job.decisions)) await this.#add(tasks);
+    await this.#readAll();
   }
 
   async #root(): Promise<CatalogItem> {
@@ -174,14 +223,18 @@ class ObjectRun {
     return root;
   }
 
-  async #build(root: CatalogItem, state: string): Promise<CatalogObject> {
-    const { writer, emptyTree } = this.#shared;
+  async #build(
+    root: CatalogItem,
+    end: { readonly state: string; readonly expected: readonly ExpectedItems[] },
+  ): Promise<CatalogObject> {
+    const { writer, policy } = this.#shared;
     const { object, signal } = this.#job;
-    const { human, factsNodes } = (await this.#unchangedTrees(root)) ?? {
-      ...(await new TreeBuilder({ items: this.#catalog, writer, emptyTree, signal }).build(root.id)),
-    };
+    const { human, factsNodes, items } =
+      (await this.#unchangedTrees(root)) ??
+      (await new TreeBuilder({ items: this.#catalog, writer, signal }).build(root.id));
     const totals = this.#items.totals;
-    const file = writeObjectFile({ object, root: root.facts, state, totals });
+    const { state } = end;
+    const file = writeObjectFile({ object, root: root.facts, state, totals, policy });
     const saved = await writer.saveFile(oneChunk(file));
     const node: TreeNode = {
       name: OBJECT_FILE,
@@ -190,17 +243,42 @@ class ObjectRun {
       size: saved.size,
       content: saved.content,
     };
-    const facts = await writer.saveTree([...factsNodes, node]);
-    return { object, rootId: root.id, state, trees: { human, facts }, totals };
+    const trees: BuiltTrees = { human, facts: await writer.saveTree([...factsNodes, node]), items };
+    const counts = await this.#counts(root, trees, end.expected);
+    const coverage = await this.#items.coverage(counts);
+    const excludedIds = this.#items.exclusions.ids;
+    return { object, rootId: root.id, state, trees, totals, coverage, policy, excludedIds };
   }
 
   /** The trees of the last run, if no folder was marked. */
-  async #unchangedTrees(
-    root: CatalogItem,
-  ): Promise<{ readonly human: string; readonly factsNodes: readonly TreeNode[] } | undefined> {
+  async #unchangedTrees(root: CatalogItem): Promise<BuiltFolder | undefined> {
     const { committed } = this.#job;
     if (committed?.rootId !== root.id || (await this.#catalog.isDirty(root.id))) return undefined;
-    const nodes = await this.#shared.repository.loadTree(committed.trees.facts);
-    return { human: committed.trees.human, factsNodes: nodes.filter(({ name }) => name !== OBJECT_FILE) };
+    const { human, facts, items } = committed.trees;
+    const nodes = await this.#shared.repository.loadTree(facts);
+    return { human, factsNodes: nodes.filter(({ name }) => name !== OBJECT_FILE), items };
   }
+
+  /** Microsoft's counts beside what is held; those of the last run where this one got none. */
+  async #counts(
+    root: CatalogItem,
+    trees: BuiltTrees,
+    expected: readonly ExpectedItems[],
+  ): Promise<readonly CountCheck[]> {
+    if (expected.length === 0) return this.#job.committed?.coverage.counts ?? [];
+    const checks: CountCheck[] = [];
+    for (const { folderId, items } of expected) {
+      const folder = (await this.#catalog.get([folderId])).get(folderId);
+      const held = folderId === root.id ? trees.items : (folder?.trees?.items ?? 0);
+      const name = folderId === root.id ? '' : (folder?.facts.name ?? folderId);
+      checks.push({ folderId, name, expected: items, held });
+    }
+    return checks;
+  }
+}
+
+/** What was read takes the tags of what is known of the item at the end of the way. */
+function retagged(result: ReadResult, { facts }: ReadTask): ReadResult {
+  if (result.outcome !== 'read' || !result.content) return result;
+  return { ...result, content: tagged(facts, result.content.blobs, result.content.size) };
 }

@@ -1,6 +1,6 @@
 import type { ItemFacts, ProtectedObject } from '@coffer/model';
 import { describe, expect, test } from 'vitest';
-import type { CatalogItem, CatalogItems, CatalogObject, CatalogStore } from '../ports.ts';
+import type { CatalogItem, CatalogItems, CatalogObject, CatalogStore, ObjectFailure } from '../ports.ts';
 
 /** A store under test, fresh and empty; disposing of it frees what it holds. */
 export interface CatalogUnderTest extends AsyncDisposable {
@@ -32,8 +32,19 @@ function record(id: string, state = 'state'): CatalogObject {
     webUrl: `https://contoso.example/${id}`,
     siteId: `site of ${id}`,
   };
-  const trees = { human: 'a'.repeat(64), facts: 'b'.repeat(64) };
-  return { object, rootId: 'root', state, trees, totals: { items: 3, files: 2, bytes: 5_000_000_000 } };
+  return {
+    object,
+    rootId: 'root',
+    state,
+    trees: { human: 'a'.repeat(64), facts: 'b'.repeat(64), items: 3 },
+    totals: { items: 3, files: 2, bytes: 5_000_000_000 },
+    coverage: {
+      rows: [{ kind: 'documents', states: { protected: 2, locked: 1 }, bytes: 5_000_000_000, since: '2026-01-02' }],
+      counts: [{ folderId: 'root', name: '', expected: 4, held: 3 }],
+    },
+    policy: { permissions: true, versions: 'new', excludedFolders: ['Documents/Private'] },
+    excludedIds: ['private'],
+  };
 }
 
 async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
@@ -97,6 +108,24 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
         }),
         status: 'failed',
         reason: 'The content never came.',
+        failure: {
+          parts: ['content', 'versions'],
+          versionsFrom: '2025-01-01T00:00:00Z',
+          code: 'locked',
+          requestId: 'f0e1-d2',
+          since: '2026-01-02T03:04:05.000Z',
+          at: '2026-01-05T03:04:05.000Z',
+          runs: 4,
+          lasting: 3,
+          reviewAt: '2026-01-09T03:04:05.000Z',
+          accepted: true,
+        },
+        permissions: [{ roles: ['read'], to: { name: 'Bob', ids: [1, null, true] } }],
+        versions: [
+          { id: '2.0', modified: '2024-01-01T00:00:00Z', size: 2, modifiedBy: 'c', blobs: new Uint8Array(32).fill(9) },
+          { id: '1.0', modified: '2023-01-01T00:00:00Z', size: 0, blobs: new Uint8Array(0) },
+        ],
+        treeName: 'lone \ufffd surrogate.txt',
         content: {
           blobs: new Uint8Array(64).fill(7),
           size: 3,
@@ -108,7 +137,12 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
       const empty = file('empty', 'root', {
         content: { blobs: new Uint8Array(0), size: 0, modified: '2025-01-01T00:00:00Z' },
       });
-      const built: CatalogItem = { ...folder('root', null), trees: { human: '1'.repeat(64), facts: '2'.repeat(64) } };
+      const built: CatalogItem = {
+        ...folder('root', null),
+        trees: { human: '1'.repeat(64), facts: '2'.repeat(64), items: 2 },
+        permissions: [],
+        versions: [],
+      };
       await withRun([item, empty, built], async (items, store) => {
         const found = await items.get(['x', 'empty', 'root', 'missing']);
         expect(found.size).toBe(3);
@@ -155,7 +189,7 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
       await killed.stageRemoval('o');
       await using next = await tested.store.begin('j', 's');
       expect(ids(await all(next.items('o').children('root')))).toEqual(['a']);
-      expect(ids(await next.items('o').unseen(10)).sort()).toEqual(['a', 'root']);
+      expect(await next.items('o').unseen(['a', 'root'])).toEqual(['a', 'root']);
       await next.commit({ ...base, snapshotId: 'later' });
       expect(await tested.store.object('j', 'o')).toBeDefined();
     });
@@ -341,17 +375,75 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
       });
     });
 
-    test('unseen: committed items that a full enumeration neither named nor changed', async () => {
+    test('unseen: items that an enumeration neither named nor changed', async () => {
       const items = [folder('root', null), ...['a', 'b', 'c', 'd', 'e'].map((id) => file(id, 'root'))];
       await withRun(items, async (found) => {
         await found.markSeen(['root', 'a', 'never stored']);
         await found.stage([file('b', 'root'), file('new', 'root')]);
         await found.stageDeletions(['c']);
-        expect(ids(await found.unseen(10)).sort()).toEqual(['d', 'e']);
-        expect((await found.unseen(1)).length).toBe(1);
+        expect(await found.unseen(['root', 'a', 'b', 'c', 'd', 'e', 'new'])).toEqual(['d', 'e']);
         await found.stageDeletions(['d', 'e']);
-        expect(await found.unseen(10)).toEqual([]);
+        expect(await found.unseen(['d', 'e'])).toEqual([]);
       });
+    });
+
+    test('committed items that fail are listed outside of a run too', async () => {
+      await using tested = await open();
+      const failing = (id: string): CatalogItem => file(id, 'root', { status: 'failed', reason: 'no' });
+      await seed(tested.store, [folder('root', null), failing('b'), file('fine', 'root'), failing('a')]);
+      await using run = await tested.store.begin('j', 's');
+      await run.items('o').stage([failing('c'), file('b', 'root')]);
+      expect(ids(await all(tested.store.failing('j', 'o')))).toEqual(['a', 'b']);
+      expect(ids(await all(tested.store.failing('j', 'p')))).toEqual([]);
+    });
+
+    test('failures of objects are kept apart from runs, and go when they are told to or the job is forgotten', async () => {
+      await using tested = await open();
+      const { store } = tested;
+      const failure = (id: string, runs: number): ObjectFailure => ({
+        object: record(id).object,
+        reason: 'The site is locked.',
+        failure: {
+          code: 'locked',
+          since: '2026-01-02T03:04:05.000Z',
+          at: '2026-01-03T03:04:05.000Z',
+          runs,
+          lasting: runs,
+        },
+      });
+      const run = await store.begin('j', 's');
+      for (const id of ['p', 'o']) await store.setObjectFailure('j', id, failure(id, 1));
+      await store.setObjectFailure('j', 'p', failure('p', 2));
+      await run.discard();
+      expect(await store.objectFailure('j', 'p')).toEqual(failure('p', 2));
+      expect(await store.objectFailure('k', 'p')).toBeUndefined();
+      const found: ObjectFailure[] = [];
+      for await (const one of store.objectFailures('j')) found.push(one);
+      expect(found).toEqual([failure('o', 1), failure('p', 2)]);
+      await store.setObjectFailure('j', 'o', undefined);
+      expect(await store.objectFailure('j', 'o')).toBeUndefined();
+      await store.forget('j');
+      expect(await store.objectFailure('j', 'p')).toBeUndefined();
+    });
+
+    test('decisions wait until they are withdrawn, the last one counts, each job has its own', async () => {
+      await using tested = await open();
+      const { store } = tested;
+      await store.decide('j', { objectId: 'o', itemId: 'x' }, 'accept');
+      await store.decide('j', { objectId: 'o', itemId: 'x' }, 'retry');
+      await store.decide('j', { objectId: 'o' }, 'accept');
+      await store.decide('k', { objectId: 'o' }, 'retry');
+      expect(await store.decisions('j', 'o')).toEqual(
+        new Map([
+          ['', 'accept'],
+          ['x', 'retry'],
+        ]),
+      );
+      await store.decide('j', { objectId: 'o' }, undefined);
+      expect([...(await store.decisions('j', 'o')).keys()]).toEqual(['x']);
+      await store.forget('j');
+      expect(await store.decisions('j', 'o')).toEqual(new Map());
+      expect(await store.decisions('k', 'o')).toEqual(new Map([['', 'retry']]));
     });
 
     test('a batch of a thousand is taken at once, and an empty one is nothing', async () => {

@@ -6,6 +6,8 @@ import type {
   CatalogObject,
   CatalogRun,
   CatalogStore,
+  Decision,
+  ObjectFailure,
   Orphan,
 } from '../ports.ts';
 import { compareBytes } from './order.ts';
@@ -35,6 +37,8 @@ interface Staged {
 export class MemoryCatalogStore implements CatalogStore {
   readonly #jobs = new Map<string, CommittedJob>();
   readonly #runs = new Map<string, MemoryRun>();
+  readonly #failures = new Map<string, Map<string, ObjectFailure>>();
+  readonly #decisions = new Map<string, Map<string, Decision>>();
 
   async base(jobId: string): Promise<CatalogBase | undefined> {
     return this.#jobs.get(jobId)?.base;
@@ -62,6 +66,47 @@ export class MemoryCatalogStore implements CatalogStore {
   async forget(jobId: string): Promise<void> {
     await this.#runs.get(jobId)?.discard();
     this.#jobs.delete(jobId);
+    this.#failures.delete(jobId);
+    for (const key of this.#decisions.keys())
+      if (key.startsWith(JSON.stringify([jobId]).slice(0, -1))) this.#decisions.delete(key);
+  }
+
+  async *failing(jobId: string, objectId: string): AsyncIterable<readonly CatalogItem[]> {
+    const items = [...(this.#jobs.get(jobId)?.objects.get(objectId)?.items.values() ?? [])];
+    const failing = items.filter(({ status }) => status === 'failed').sort((a, b) => compareBytes(a.id, b.id));
+    for (let at = 0; at < failing.length; at += PAGE) yield failing.slice(at, at + PAGE);
+  }
+
+  async objectFailure(jobId: string, objectId: string): Promise<ObjectFailure | undefined> {
+    return this.#failures.get(jobId)?.get(objectId);
+  }
+
+  async *objectFailures(jobId: string): AsyncIterable<ObjectFailure> {
+    const failures = [...(this.#failures.get(jobId)?.values() ?? [])];
+    yield* failures.sort((a, b) => compareBytes(a.object.id, b.object.id));
+  }
+
+  async setObjectFailure(jobId: string, objectId: string, failure: ObjectFailure | undefined): Promise<void> {
+    const failures = this.#failures.get(jobId) ?? new Map<string, ObjectFailure>();
+    this.#failures.set(jobId, failures);
+    if (failure) failures.set(objectId, failure);
+    else failures.delete(objectId);
+  }
+
+  async decide(
+    jobId: string,
+    failing: { readonly objectId: string; readonly itemId?: string | undefined },
+    decision: Decision | undefined,
+  ): Promise<void> {
+    const key = JSON.stringify([jobId, failing.objectId]);
+    const decisions = this.#decisions.get(key) ?? new Map<string, Decision>();
+    this.#decisions.set(key, decisions);
+    if (decision) decisions.set(failing.itemId ?? '', decision);
+    else decisions.delete(failing.itemId ?? '');
+  }
+
+  async decisions(jobId: string, objectId: string): Promise<ReadonlyMap<string, Decision>> {
+    return new Map(this.#decisions.get(JSON.stringify([jobId, objectId])));
   }
 }
 
@@ -201,9 +246,9 @@ class MemoryItems implements CatalogItems {
     for (const id of ids) this.#of().seen.add(id);
   }
 
-  async unseen(limit: number): Promise<readonly CatalogItem[]> {
+  async unseen(ids: readonly string[]): Promise<readonly string[]> {
     const { items, seen } = this.#of();
-    return [...this.#committed.values()].filter(({ id }) => !seen.has(id) && !items.has(id)).slice(0, limit);
+    return ids.filter((id) => !seen.has(id) && !items.has(id));
   }
 
   #one(id: string): CatalogItem | undefined {

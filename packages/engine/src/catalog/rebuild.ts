@@ -1,12 +1,31 @@
-import type { ItemFacts } from '@coffer/model';
+import type { ItemFacts, ItemVersion } from '@coffer/model';
 import { OutsideError } from '@coffer/model';
 import type { Repository, TreeNode } from '@coffer/vault';
+import { isCounted } from '../coverage/expected.ts';
+import { CoverageTally } from '../coverage/tally.ts';
 import { packBlobs } from '../layout/blobs.ts';
 import { linesOf, textOf } from '../layout/bytes.ts';
 import { type FactsEntry, factsEntries } from '../layout/facts.ts';
-import { FACTS_ROOT, folderWorkload, ITEMS_FILE, OBJECT_FILE } from '../layout/layout.ts';
+import {
+  EMPTY_TREE,
+  EXCLUDED_BY_JOB,
+  FACTS_ROOT,
+  folderWorkload,
+  ITEMS_FILE,
+  OBJECT_FILE,
+  VERSIONS_FOLDER,
+} from '../layout/layout.ts';
+import { treeName } from '../layout/names.ts';
 import { parseObjectFile } from '../layout/object-file.ts';
-import type { CatalogItem, CatalogItems, CatalogRun, CatalogStore, FolderTrees } from '../ports.ts';
+import type {
+  BuiltTrees,
+  CatalogItem,
+  CatalogItems,
+  CatalogRun,
+  CatalogStore,
+  FolderTrees,
+  StoredVersion,
+} from '../ports.ts';
 
 /** How many items are written in one go. */
 const BATCH = 500;
@@ -65,33 +84,105 @@ class Rebuilder {
     const content = nodes.find(({ name }) => name === OBJECT_FILE)?.content;
     if (!content) throw new OutsideError('damaged', 'A folder of facts holds no object.');
     const file = parseObjectFile(await textOf(this.#repository.readFile(content), LARGEST_OBJECT_FILE));
-    const items = this.#run.items(file.object.id);
-    await items.stage([{ id: file.root.id, parentId: null, facts: file.root, status: 'protected', trees }]);
-    await this.#folder(items, file.root.id, trees);
-    const { object, state, totals } = file;
-    await this.#run.stageObject({ object, rootId: file.root.id, state, trees, totals });
+    const walk: Walk = { items: this.#run.items(file.object.id), tally: new CoverageTally(), excludedIds: [] };
+    const root: CatalogItem = { id: file.root.id, parentId: null, facts: file.root, status: 'protected' };
+    const built = { ...trees, items: await this.#folder(walk, root, trees) };
+    await walk.items.stage([{ ...root, trees: built }]);
+    const { object, state, totals, policy } = file;
+    const { excludedIds } = walk;
+    const coverage = { rows: walk.tally.rows(), counts: [] };
+    await this.#run.stageObject({
+      object,
+      rootId: root.id,
+      state,
+      trees: built,
+      totals,
+      coverage,
+      policy,
+      excludedIds,
+    });
   }
 
-  /** Stages everything below a folder. Besides the nodes of the folders on the way down, only batches are held. */
-  async #folder(items: CatalogItems, folderId: string, trees: FolderTrees): Promise<void> {
+  /**
+   * Stages everything below a folder, and gives the number of items. Besides the nodes of the folders on the way down, only
+   * batches are held.
+   */
+  async #folder(walk: Walk, folder: CatalogItem, trees: FolderTrees): Promise<number> {
     this.#signal.throwIfAborted();
     const human = byName(await this.#repository.loadTree(trees.human));
     const facts = byName(await this.#repository.loadTree(trees.facts));
     const listing = facts.get(ITEMS_FILE)?.content;
-    if (!listing) return;
-    let batch: CatalogItem[] = [];
-    const folders: { readonly id: string; readonly trees: FolderTrees }[] = [];
+    if (!listing) return 0;
+    const versions = await this.#nodes(facts.get(VERSIONS_FOLDER)?.subtree);
+    const batch = new Batch(walk.items);
+    const folders: { readonly item: CatalogItem; readonly trees: FolderTrees }[] = [];
+    let count = 0;
     for await (const entry of factsEntries(linesOf(this.#repository.readFile(listing)))) {
-      const item = itemOf(entry, folderId, human.get(entry.treeName), facts.get(entry.treeName));
-      batch.push(item);
-      if (item.trees) folders.push({ id: item.id, trees: item.trees });
-      if (batch.length < BATCH) continue;
-      await items.stage(batch);
-      batch = [];
+      const { item, below } = itemOf(entry, folder.id, human.get(entry.treeName), facts.get(entry.treeName));
+      const held = await this.#versions(entry.versions, versions.get(entry.treeName)?.subtree);
+      const whole = held === undefined ? item : { ...item, versions: held };
+      walk.tally.count(whole, 1);
+      walk.tally.explain(whole);
+      if (isCounted(entry.facts)) count += 1;
+      if (item.facts.kind === 'folder' && isExcluded(item) && !isExcluded(folder)) walk.excludedIds.push(item.id);
+      if (below) folders.push({ item: whole, trees: below });
+      else await batch.add(whole);
     }
-    await items.stage(batch);
-    for (const { id, trees: below } of folders) await this.#folder(items, id, below);
+    for (const { item, trees: below } of folders) {
+      const built: BuiltTrees = { ...below, items: await this.#folder(walk, item, below) };
+      count += built.items;
+      await batch.add({ ...item, trees: built });
+    }
+    await batch.write();
+    return count;
   }
+
+  async #nodes(tree: string | undefined): Promise<ReadonlyMap<string, TreeNode>> {
+    return byName(tree === undefined ? [] : await this.#repository.loadTree(tree));
+  }
+
+  async #versions(
+    entries: readonly ItemVersion[] | undefined,
+    tree: string | undefined,
+  ): Promise<readonly StoredVersion[] | undefined> {
+    if (entries === undefined || entries.length === 0) return entries && [];
+    const nodes = await this.#nodes(tree);
+    return entries.flatMap((version) => {
+      const content = nodes.get(treeName(version.id))?.content;
+      return content ? [{ ...version, blobs: packBlobs(content) }] : [];
+    });
+  }
+}
+
+/** What is gathered on the way through an object. */
+interface Walk {
+  readonly items: CatalogItems;
+  readonly tally: CoverageTally;
+  readonly excludedIds: string[];
+}
+
+/** Items that are staged some at a time. */
+class Batch {
+  readonly #items: CatalogItems;
+  #waiting: CatalogItem[] = [];
+
+  constructor(items: CatalogItems) {
+    this.#items = items;
+  }
+
+  async add(item: CatalogItem): Promise<void> {
+    this.#waiting.push(item);
+    if (this.#waiting.length >= BATCH) await this.write();
+  }
+
+  async write(): Promise<void> {
+    await this.#items.stage(this.#waiting);
+    this.#waiting = [];
+  }
+}
+
+function isExcluded({ status, reason }: CatalogItem): boolean {
+  return status === 'excluded' && reason === EXCLUDED_BY_JOB;
 }
 
 function byName(nodes: readonly TreeNode[]): ReadonlyMap<string, TreeNode> {
@@ -109,19 +200,24 @@ function itemOf(
   parentId: string,
   human: TreeNode | undefined,
   mirrored: TreeNode | undefined,
-): CatalogItem {
-  const { facts, status, reason, kept } = entry;
+): { readonly item: CatalogItem; readonly below: FolderTrees | undefined } {
+  const { facts, status, reason, failure, kept, permissions } = entry;
   const content = human?.content && facts.kind === 'file' ? contentOf(facts, human, kept) : undefined;
-  const trees = human?.subtree && mirrored?.subtree ? { human: human.subtree, facts: mirrored.subtree } : undefined;
-  return {
+  // Of a folder that is left out the trees that people see hold nothing.
+  const seen = human?.subtree ?? (status === 'protected' ? undefined : EMPTY_TREE);
+  const below = seen !== undefined && mirrored?.subtree ? { human: seen, facts: mirrored.subtree } : undefined;
+  const item: CatalogItem = {
     id: facts.id,
     parentId,
     facts,
     status,
     ...(reason === undefined ? {} : { reason }),
+    ...(failure ? { failure } : {}),
     ...(content ? { content } : {}),
-    ...(trees ? { trees } : {}),
+    ...(permissions ? { permissions } : {}),
+    ...(entry.treeName === facts.name ? {} : { treeName: entry.treeName }),
   };
+  return { item, below };
 }
 
 function contentOf(facts: ItemFacts, node: TreeNode, kept: FactsEntry['kept']): NonNullable<CatalogItem['content']> {

@@ -1,5 +1,6 @@
-import type { ItemFacts } from '@coffer/model';
-import type { CatalogItem, ItemStatus } from '../ports.ts';
+import type { ItemFacts, ItemRole, ItemVersion, OutsideErrorCode, Permissions } from '@coffer/model';
+import { OutsideError } from '@coffer/model';
+import type { CatalogItem, ItemFailure, ItemPart, ItemStatus } from '../ports.ts';
 import { isRecord, optionalText, parseJson, requiredNumber, requiredText } from './json.ts';
 
 /** What is known of the version that is held while a newer one could not be read. */
@@ -16,11 +17,27 @@ export interface FactsEntry {
   readonly treeName: string;
   readonly status: ItemStatus;
   readonly reason?: string;
-  /** Present when the content in the tree is an older version than the facts. */
+  readonly failure?: ItemFailure;
+  /** Present when the content in the tree may be an older version than the facts. */
   readonly kept?: KeptVersion;
+  readonly permissions?: Permissions;
+  /** Earlier versions, newest first. */
+  readonly versions?: readonly ItemVersion[];
 }
 
-const OPTIONAL = ['eTag', 'hash', 'mimeType', 'createdBy', 'modifiedBy', 'webUrl'] as const;
+const OPTIONAL = ['eTag', 'hash', 'mimeType', 'createdBy', 'modifiedBy', 'webUrl', 'role'] as const;
+const ROLES: readonly string[] = [
+  'library',
+  'list',
+  'list-item',
+  'attachments',
+  'attachment',
+  'page',
+  'definition',
+  'notebook',
+] satisfies readonly ItemRole[];
+const STATUSES: readonly string[] = ['failed', 'unsupported', 'excluded'] satisfies readonly ItemStatus[];
+const PARTS: readonly ItemPart[] = ['content', 'permissions', 'versions'];
 
 /** The facts in one fixed order of members, so that equal facts are equal bytes. */
 export function orderedFacts(facts: ItemFacts): Record<string, unknown> {
@@ -53,8 +70,17 @@ export function factsLine(item: CatalogItem, treeName: string): string {
       const { modified, hash, eTag } = item.content;
       line['kept'] = { modified, hash, eTag };
     }
+    if (item.failure) line['failure'] = orderedFailure(item.failure);
   }
+  if (item.permissions) line['permissions'] = item.permissions;
+  if (item.versions)
+    line['versions'] = item.versions.map(({ id, modified, size, modifiedBy }) => ({ id, modified, size, modifiedBy }));
   return JSON.stringify(line);
+}
+
+function orderedFailure(failure: ItemFailure): object {
+  const { parts, code, requestId, since, at, runs, lasting, reviewAt, accepted, versionsFrom } = failure;
+  return { parts, code, requestId, since, at, runs, lasting, reviewAt, accepted, versionsFrom };
 }
 
 /** Reads what {@link factsLine} wrote. Rejects anything else with `OutsideError('damaged')`. */
@@ -63,13 +89,54 @@ function parseFactsLine(text: string): FactsEntry {
   const facts = parseFacts(line);
   const kept = line['kept'];
   const reason = optionalText(line, 'reason');
-  const status = line['status'];
+  const status = optionalText(line, 'status');
+  const { failure, permissions, versions } = line;
   return {
     facts,
     treeName: optionalText(line, 'treeName') ?? facts.name,
-    status: status === 'failed' || status === 'unsupported' ? status : 'protected',
+    status: status !== undefined && STATUSES.includes(status) ? (status as ItemStatus) : 'protected',
     ...(reason === undefined ? {} : { reason }),
+    ...(isRecord(failure) ? { failure: parseFailure(failure) } : {}),
     ...(isRecord(kept) ? { kept: parseKept(kept) } : {}),
+    ...(permissions === undefined ? {} : { permissions: records(permissions, 'permissions') }),
+    ...(versions === undefined ? {} : { versions: records(versions, 'versions').map(parseVersion) }),
+  };
+}
+
+function records(value: unknown, member: string): readonly Readonly<Record<string, unknown>>[] {
+  if (!Array.isArray(value) || !value.every(isRecord))
+    throw new OutsideError('damaged', `The repository's facts hold "${member}" that are no list of objects.`);
+  return value;
+}
+
+function parseVersion(version: Readonly<Record<string, unknown>>): ItemVersion {
+  const modifiedBy = optionalText(version, 'modifiedBy');
+  return {
+    id: requiredText(version, 'id'),
+    modified: requiredText(version, 'modified'),
+    size: requiredNumber(version, 'size'),
+    ...(modifiedBy === undefined ? {} : { modifiedBy }),
+  };
+}
+
+function parseFailure(failure: Readonly<Record<string, unknown>>): ItemFailure {
+  const { parts } = failure;
+  const known = PARTS.filter((part) => Array.isArray(parts) && parts.includes(part));
+  const optional = Object.fromEntries(
+    ['requestId', 'reviewAt', 'versionsFrom'].flatMap((member) => {
+      const value = optionalText(failure, member);
+      return value === undefined ? [] : [[member, value]];
+    }),
+  );
+  return {
+    parts: known.length === 0 ? ['content'] : known,
+    code: requiredText(failure, 'code') as OutsideErrorCode,
+    since: requiredText(failure, 'since'),
+    at: requiredText(failure, 'at'),
+    runs: requiredNumber(failure, 'runs'),
+    lasting: requiredNumber(failure, 'lasting'),
+    ...optional,
+    ...(failure['accepted'] === true ? { accepted: true as const } : {}),
   };
 }
 
@@ -78,7 +145,7 @@ export function parseFacts(line: Readonly<Record<string, unknown>>): ItemFacts {
   const optional: Partial<Record<(typeof OPTIONAL)[number], string>> = {};
   for (const member of OPTIONAL) {
     const value = optionalText(line, member);
-    if (value !== undefined) optional[member] = value;
+    if (value !== undefined && (member !== 'role' || ROLES.includes(value))) optional[member] = value;
   }
   return {
     id: requiredText(line, 'id'),
@@ -88,7 +155,7 @@ export function parseFacts(line: Readonly<Record<string, unknown>>): ItemFacts {
     size: requiredNumber(line, 'size'),
     created: requiredText(line, 'created'),
     modified: requiredText(line, 'modified'),
-    ...optional,
+    ...(optional as Partial<ItemFacts>),
   };
 }
 

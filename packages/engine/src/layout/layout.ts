@@ -8,8 +8,14 @@ export const ORGANIZATION_FILE = 'organization.json';
 export const ITEMS_FILE = '_vti_items.json';
 /** The object and its scan state. */
 export const OBJECT_FILE = '_vti_object.json';
+/** The folder of a folder's earlier versions: in it one folder a file, named like the file, with one file a version, named by its id. */
+export const VERSIONS_FOLDER = '_vti_versions';
 /** Names that no item gets. */
-export const RESERVED_NAMES: readonly string[] = [ITEMS_FILE, OBJECT_FILE];
+export const RESERVED_NAMES: readonly string[] = [ITEMS_FILE, OBJECT_FILE, VERSIONS_FOLDER];
+/** The id of a tree without nodes: SHA-256 of restic's JSON for it. */
+export const EMPTY_TREE = 'ac08ce34ba4f8123618661bef2425f7028ffb9ac740578a3ee88684d2523fee8';
+/** The reason of what lies in a folder that the job leaves out. */
+export const EXCLUDED_BY_JOB = 'It lies in a folder that the job leaves out.';
 /** The time of what has none. */
 export const NO_TIME = '1970-01-01T00:00:00.000Z';
 

@@ -1,6 +1,6 @@
 import type { ItemFacts, ProtectedObject } from '@coffer/model';
 import { OutsideError } from '@coffer/model';
-import type { ObjectTotals } from '../ports.ts';
+import type { BackupPolicy, ObjectTotals } from '../ports.ts';
 import { orderedFacts, parseFacts } from './facts.ts';
 import { isRecord, optionalText, parseJson, requiredNumber, requiredText } from './json.ts';
 import { folderWorkload, workloadFolder } from './layout.ts';
@@ -11,16 +11,22 @@ export interface ObjectFile {
   readonly root: ItemFacts;
   readonly state: string;
   readonly totals: ObjectTotals;
+  readonly policy: BackupPolicy;
 }
+
+/** What was kept before there was a choice. */
+const FIRST_POLICY: BackupPolicy = { permissions: false, versions: 'latest', excludedFolders: [] };
 
 /** The bytes of an object's file, equal for equal objects. */
 export function writeObjectFile(file: ObjectFile): Uint8Array {
-  const { workload, id, ownerId, name, displayName, webUrl, siteId } = file.object;
+  const { workload, id, ownerId, name, displayName, webUrl, siteId, parentId } = file.object;
   const { items, files, bytes } = file.totals;
+  const { permissions, versions, excludedFolders } = file.policy;
   const value = {
-    object: { workload: workloadFolder(workload), id, ownerId, name, displayName, webUrl, siteId },
+    object: { workload: workloadFolder(workload), id, ownerId, name, displayName, webUrl, siteId, parentId },
     root: orderedFacts(file.root),
     totals: { items, files, bytes },
+    policy: { permissions, versions, excludedFolders },
     state: file.state,
   };
   return Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`, 'utf8');
@@ -35,6 +41,7 @@ export function parseObjectFile(text: string): ObjectFile {
   const workload = folderWorkload(requiredText(object, 'workload'));
   if (!workload) throw new OutsideError('damaged', 'The file of an object names an unknown workload.');
   const siteId = optionalText(object, 'siteId');
+  const parentId = optionalText(object, 'parentId');
   return {
     object: {
       workload,
@@ -44,6 +51,7 @@ export function parseObjectFile(text: string): ObjectFile {
       displayName: requiredText(object, 'displayName'),
       webUrl: requiredText(object, 'webUrl'),
       ...(siteId === undefined ? {} : { siteId }),
+      ...(parentId === undefined ? {} : { parentId }),
     },
     root: parseFacts(root),
     state: requiredText(value, 'state'),
@@ -52,5 +60,16 @@ export function parseObjectFile(text: string): ObjectFile {
       files: requiredNumber(totals, 'files'),
       bytes: requiredNumber(totals, 'bytes'),
     },
+    policy: parsePolicy(value['policy']),
+  };
+}
+
+function parsePolicy(policy: unknown): BackupPolicy {
+  if (!isRecord(policy)) return FIRST_POLICY;
+  const { permissions, versions, excludedFolders } = policy;
+  return {
+    permissions: permissions === true,
+    versions: versions === 'new' || versions === 'all' ? versions : 'latest',
+    excludedFolders: Array.isArray(excludedFolders) ? excludedFolders.filter((path) => typeof path === 'string') : [],
   };
 }

@@ -3,11 +3,12 @@ import { OutsideError, RequestError } from '@coffer/model';
 import type { Repository, TreeNode } from '@coffer/vault';
 import { linesOf, textOf } from '../layout/bytes.ts';
 import { type FactsEntry, factsEntries } from '../layout/facts.ts';
-import { FACTS_ROOT, folderWorkload, ITEMS_FILE, OBJECT_FILE } from '../layout/layout.ts';
+import { FACTS_ROOT, folderWorkload, ITEMS_FILE, OBJECT_FILE, VERSIONS_FOLDER } from '../layout/layout.ts';
+import { treeName as nameInTree } from '../layout/names.ts';
 import { type ObjectFile, parseObjectFile } from '../layout/object-file.ts';
 import type { FolderTrees } from '../ports.ts';
 import { itemId, itemPath } from './item-id.ts';
-import type { RestoreItem } from './restore-item.ts';
+import type { ItemSource, Page, ReadRange, RestoreItem } from './restore-item.ts';
 
 /** More than any object's own file has. */
 const LARGEST_OBJECT_FILE = 1_000_000;
@@ -16,12 +17,9 @@ const REMEMBERED_FOLDERS = 512;
 /** Deeper trees are not walked; Microsoft's paths have at most 400 characters. */
 const DEEPEST = 400;
 
-/** A part of a listing. */
-export interface Page {
-  /** Items to pass over; 0 unless given. */
-  readonly skip?: number;
-  /** Items to give; all unless given. */
-  readonly limit?: number;
+interface Child {
+  readonly item: RestoreItem;
+  readonly human: TreeNode | undefined;
 }
 
 interface Folder {
@@ -43,7 +41,7 @@ export async function openRestorePoint(repository: Repository, snapshotId: strin
 }
 
 /** A restore point, read only. */
-export class RestorePointReader {
+export class RestorePointReader implements ItemSource {
   readonly snapshotId: string;
   /** When the backup began, ISO 8601 UTC. */
   readonly time: string;
@@ -67,33 +65,31 @@ export class RestorePointReader {
     this.#facts = options.facts;
   }
 
-  /** The objects, by workload and name. */
   async *objects(): AsyncIterable<ProtectedObject> {
     for await (const { file } of this.#objects()) yield file.object;
   }
 
-  /** The top folder of an object. Rejects with `RequestError('not-found')`. */
   async root(objectId: string): Promise<RestoreItem> {
     for await (const { file, path, trees } of this.#objects())
       if (file.object.id === objectId) return this.#remember(rootOf(file, path, trees)).item;
     throw new RequestError('not-found', 'The object is not in the restore point.');
   }
 
-  /** The object that an item belongs to. Rejects with `RequestError('not-found')`. */
   async objectOf(id: string): Promise<ProtectedObject> {
     return (await this.#objectAt(itemPath(id).slice(0, 2))).file.object;
   }
 
-  /** An item by its id. Rejects with `RequestError('not-found')`. */
   async item(id: string): Promise<RestoreItem> {
     const path = itemPath(id);
     if (path.length === 2) return (await this.#folder(path)).item;
     const folder = await this.#folder(path.slice(0, -1));
-    const { item } = await this.#child(folder, path.at(-1) ?? '');
-    return item;
+    return (await this.#required(folder, path.at(-1) ?? '')).item;
   }
 
-  /** What lies in a folder, by the bytes of the names, unsupported and failed items included. */
+  async child(folderId: string, treeName: string): Promise<RestoreItem | undefined> {
+    return (await this.#child(await this.#folder(itemPath(folderId)), treeName))?.item;
+  }
+
   async *children(folderId: string, page: Page = {}): AsyncIterable<RestoreItem> {
     const { skip = 0, limit = Number.POSITIVE_INFINITY } = page;
     const folder = await this.#folder(itemPath(folderId));
@@ -106,7 +102,6 @@ export class RestorePointReader {
     }
   }
 
-  /** Everything below a folder, each folder before what lies in it. */
   async *walk(folderId: string): AsyncIterable<RestoreItem> {
     for await (const item of this.children(folderId)) {
       yield item;
@@ -114,17 +109,34 @@ export class RestorePointReader {
     }
   }
 
-  /**
-   * The bytes of a file, or the part of it from `start` up to, not including, `end`. The iteration rejects with
-   * `OutsideError('damaged')` instead of ending when a byte is missing. Rejects with `RequestError('not-found')` when no content is held.
-   */
-  async *read(id: string, range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array> {
-    const path = itemPath(id);
-    if (path.length < 3) throw new RequestError('invalid', 'A folder has no content.');
-    const folder = await this.#folder(path.slice(0, -1));
-    const node = (await this.#repository.loadTree(folder.trees.human)).find(({ name }) => name === path.at(-1));
+  async *read(id: string, range?: ReadRange): AsyncIterable<Uint8Array> {
+    const { folder, name } = await this.#fileAt(id);
+    const node = await this.#node(folder.trees.human, name);
     if (node?.type === 'dir') throw new RequestError('invalid', 'A folder has no content.');
     if (!node) throw new RequestError('not-found', 'No content of the item is held.');
+    yield* this.#bytes(node, range);
+  }
+
+  async *readVersion(id: string, versionId: string, range?: ReadRange): AsyncIterable<Uint8Array> {
+    const { folder, name } = await this.#fileAt(id);
+    const versions = (await this.#node(folder.trees.facts, VERSIONS_FOLDER))?.subtree;
+    const own = versions === undefined ? undefined : (await this.#node(versions, name))?.subtree;
+    const node = own === undefined ? undefined : await this.#node(own, nameInTree(versionId));
+    if (!node) throw new RequestError('not-found', 'No such version of the item is held.');
+    yield* this.#bytes(node, range);
+  }
+
+  async #fileAt(id: string): Promise<{ readonly folder: Folder; readonly name: string }> {
+    const path = itemPath(id);
+    if (path.length < 3) throw new RequestError('invalid', 'A folder has no content.');
+    return { folder: await this.#folder(path.slice(0, -1)), name: path.at(-1) ?? '' };
+  }
+
+  async #node(tree: string, name: string): Promise<TreeNode | undefined> {
+    return (await this.#repository.loadTree(tree)).find((node) => node.name === name);
+  }
+
+  async *#bytes(node: TreeNode, range: ReadRange | undefined): AsyncIterable<Uint8Array> {
     const size = node.size ?? 0;
     const start = Math.min(size, Math.max(0, range?.start ?? 0));
     const end = Math.min(size, Math.max(start, range?.end ?? size));
@@ -179,9 +191,9 @@ export class RestorePointReader {
       return this.#remember(rootOf(file, path, trees));
     }
     const parent = await this.#folder(path.slice(0, -1));
-    const { item, human } = await this.#child(parent, path.at(-1) ?? '');
+    const { item, human } = await this.#required(parent, path.at(-1) ?? '');
     if (item.facts.kind !== 'folder') throw new RequestError('invalid', `"${item.facts.name}" is not a folder.`);
-    const mirrored = (await this.#repository.loadTree(parent.trees.facts)).find(({ name }) => name === path.at(-1));
+    const mirrored = await this.#node(parent.trees.facts, path.at(-1) ?? '');
     if (human?.subtree === undefined || mirrored?.subtree === undefined)
       throw new RequestError('not-found', `Nothing of the folder "${item.facts.name}" is held.`);
     return this.#remember({ item, path, trees: { human: human.subtree, facts: mirrored.subtree } });
@@ -194,18 +206,20 @@ export class RestorePointReader {
     return folder;
   }
 
-  async #child(
-    folder: Folder,
-    treeName: string,
-  ): Promise<{ readonly item: RestoreItem; readonly human: TreeNode | undefined }> {
+  async #required(folder: Folder, treeName: string): Promise<Child> {
+    const child = await this.#child(folder, treeName);
+    if (!child) throw new RequestError('not-found', 'There is no item of that id in the restore point.');
+    return child;
+  }
+
+  async #child(folder: Folder, treeName: string): Promise<Child | undefined> {
     const quoted = `":${JSON.stringify(treeName)}`;
     for await (const entry of this.#entries(folder, (line) => line.includes(quoted))) {
       if (entry.treeName !== treeName) continue;
-      const nodes = await this.#repository.loadTree(folder.trees.human);
-      const human = nodes.find(({ name }) => name === treeName);
+      const human = await this.#node(folder.trees.human, treeName);
       return { item: itemIn(folder, entry, human), human };
     }
-    throw new RequestError('not-found', 'There is no item of that id in the restore point.');
+    return undefined;
   }
 
   async *#entries(folder: Folder, wanted: (line: string) => boolean): AsyncIterable<FactsEntry> {
@@ -226,12 +240,13 @@ function rootOf(file: ObjectFile, path: readonly string[], trees: FolderTrees): 
     restorable: true,
     size: 0,
     modified: file.root.modified,
+    versions: [],
   };
   return { item, path, trees };
 }
 
 function itemIn(folder: Folder, entry: FactsEntry, node: TreeNode | undefined): RestoreItem {
-  const { facts, treeName, status, reason, kept } = entry;
+  const { facts, treeName, status, reason, failure, kept, permissions } = entry;
   const version: Pick<ItemFacts, 'modified' | 'hash'> = kept ?? facts;
   return {
     id: itemId([...folder.path, treeName]),
@@ -241,10 +256,13 @@ function itemIn(folder: Folder, entry: FactsEntry, node: TreeNode | undefined): 
     treeNames: [...folder.item.treeNames, treeName],
     status,
     ...(reason === undefined ? {} : { reason }),
+    ...(failure ? { failure } : {}),
     restorable: node !== undefined,
     size: node?.size ?? 0,
     modified: version.modified,
     ...(version.hash === undefined ? {} : { hash: version.hash }),
+    versions: entry.versions ?? [],
+    ...(permissions ? { permissions } : {}),
   };
 }
 

@@ -38,6 +38,12 @@ function errorCodes(text: string): readonly string[] {
   return found;
 }
 
+/** The id under which Microsoft's support finds a request: Graph, SharePoint and the download hosts each have their own header. */
+function requestIdOf(headers: Readonly<Record<string, string>>): string | undefined {
+  const id = headers['request-id'] ?? headers['sprequestguid'] ?? headers['x-ms-request-id'];
+  return id !== undefined && /^[\w-]{1,64}$/.test(id) ? id : undefined;
+}
+
 /**
  * An answer that is not a success, as an error. `reason` is Microsoft's most detailed code. The message names the host
  * only: paths and queries may carry tokens.
@@ -46,7 +52,12 @@ export function refusalError(refusal: Refusal): OutsideError {
   const codes = errorCodes(refusal.text);
   const reason = codes.at(-1) ?? `http-${refusal.status}`;
   const host = hostOf(refusal.url);
-  const details = { reason, ...(refusal.retryAfter === undefined ? {} : { retryAfter: refusal.retryAfter }) };
+  const requestId = requestIdOf(refusal.headers);
+  const details = {
+    reason,
+    ...(refusal.retryAfter === undefined ? {} : { retryAfter: refusal.retryAfter }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
   const error = (code: OutsideError['code'], message: string, transient = false): OutsideError =>
     new OutsideError(code, `${message} (${host}, status ${refusal.status}, ${reason}).`, { ...details, transient });
   switch (refusal.status) {
@@ -57,7 +68,7 @@ export function refusalError(refusal: Refusal): OutsideError {
       // Drive reads are known to be refused so now and then although nothing is wrong with them.
       return error('rejected', 'The request was refused', refusal.method === 'GET' && codes.includes('invalidRequest'));
     case 401:
-      return unauthorized(refusal, error);
+      return unauthorized(refusal, error, requestId);
     case 403:
       return infected(refusal, codes) ? error('locked', 'The file is infected') : error('denied', 'Access was denied');
     case 404:
@@ -76,10 +87,11 @@ export function refusalError(refusal: Refusal): OutsideError {
 
 type Maker = (code: OutsideError['code'], message: string, transient?: boolean) => OutsideError;
 
-function unauthorized(refusal: Refusal, error: Maker): OutsideError {
+function unauthorized(refusal: Refusal, error: Maker, requestId: string | undefined): OutsideError {
   return refusal.text.includes('Unsupported app only token')
     ? new OutsideError('denied', 'SharePoint accepts applications only with a certificate.', {
         reason: 'certificate-required',
+        ...(requestId === undefined ? {} : { requestId }),
       })
     : error('denied', 'The sign-in was not accepted');
 }

@@ -1,4 +1,4 @@
-import type { Call, JsonAnswer, Pipeline } from './pipeline.ts';
+import type { Call, JsonAnswer, Pipeline, StreamAnswer } from './pipeline.ts';
 
 /** A call to SharePoint's own REST interface. */
 export interface SharePointCall extends Omit<Call, 'url' | 'audience'> {
@@ -20,14 +20,21 @@ export class SharePoint {
   }
 
   json(call: SharePointCall): Promise<JsonAnswer> {
-    const { host, path, ...rest } = call;
+    return this.#pipeline.json(this.#call(call));
+  }
+
+  stream(call: SharePointCall): Promise<StreamAnswer> {
+    return this.#pipeline.stream(this.#call(call));
+  }
+
+  #call({ host, path, ...rest }: SharePointCall): Call {
     const root = this.#template.replaceAll('{host}', host).replace(/\/+$/, '');
-    return this.#pipeline.json({
+    return {
       ...rest,
       url: `${root}${path}`,
       audience: `https://${host}`,
       headers: { accept: 'application/json;odata=nometadata', ...rest.headers },
-    });
+    };
   }
 }
 

@@ -9,6 +9,7 @@ import {
   systemClock,
   type WorkContext,
   type Workload,
+  type WorkloadName,
 } from '@coffer/model';
 import type { AccountCredential, CloudEndpoints, Credential } from '../credential.ts';
 import { connectTenant, type Tenant, type TenantOptions } from '../tenant.ts';
@@ -109,9 +110,13 @@ export function pool(count: number): readonly Credential[] {
   return Array.from({ length: count }, (_, index) => account(`account${index + 1}`));
 }
 
-/** The only workload there is. */
+/** The workload of OneDrives. */
 export function oneDriveOf(tenant: Tenant): Workload {
-  const workload = tenant.workloads.get('onedrive');
+  return workloadOf(tenant, 'onedrive');
+}
+
+export function workloadOf(tenant: Tenant, name: WorkloadName): Workload {
+  const workload = tenant.workloads.get(name);
   if (workload === undefined) throw new Error('no such workload');
   return workload;
 }

@@ -6,16 +6,23 @@ import { CURRENT_FIELDS, changeOf, type WireItem } from './item.ts';
 export interface CurrentItem {
   readonly graph: Graph;
   readonly object: ProtectedObject;
+  readonly driveId: string;
   readonly item: ItemFacts;
   readonly context: WorkContext;
 }
 
 /** The item as it is in its drive now, for one unit; undefined if it is not there any more. */
-export async function currentItem({ graph, object, item, context }: CurrentItem): Promise<ItemFacts | undefined> {
+export async function currentItem({
+  graph,
+  object,
+  driveId,
+  item,
+  context,
+}: CurrentItem): Promise<ItemFacts | undefined> {
   try {
     const answer = await graph.json({
       method: 'GET',
-      path: `/drives/${segment(object.id)}/items/${segment(item.id)}${query({ $select: CURRENT_FIELDS })}`,
+      path: `/drives/${segment(driveId)}/items/${segment(item.id)}${query({ $select: CURRENT_FIELDS })}`,
       as: 'drive',
       cost: 'get',
       purpose: 'restore',

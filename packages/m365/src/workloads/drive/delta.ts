@@ -7,6 +7,7 @@ import {
   type WorkContext,
 } from '@coffer/model';
 import { type Graph, query, segment } from '../../client/graph.ts';
+import { type DeltaLinks, deltaLinks, deltaPages } from './delta-pages.ts';
 import { changeOf, downloadUrl, ITEM_FIELDS, type WireItem } from './item.ts';
 import { type DriveTicket, sealTicket } from './ticket.ts';
 
@@ -14,8 +15,6 @@ import { type DriveTicket, sealTicket } from './ticket.ts';
 const PAGE = 500;
 /** So many files of a page are downloaded by the identity that asked for it; more are shared out. */
 const SHARE = 48;
-/** A drive holds at most 30 million items; more pages than that would need mean a server that runs in circles. */
-const MOST_PAGES = 1_000_000;
 
 /** "Best practices for discovering files and detecting changes at scale": what a scan asks for beside the items. */
 const SCAN_HEADERS = {
@@ -23,35 +22,23 @@ const SCAN_HEADERS = {
   deltaexcludeparent: 'true',
 } as const;
 
-/** Codes that mean: the token is void, begin anew. */
-const VOID_TOKEN: ReadonlySet<string> = new Set([
-  'invalidRequest',
-  'resyncRequired',
-  'resyncChangesApplyDifferences',
-  'resyncChangesUploadDifferences',
-  'resyncApplyDifferences',
-  'resyncUploadDifferences',
-  'syncStateNotFound',
-  'SyncStateInvalid',
-]);
-
 interface WireDelta {
   readonly value?: readonly WireItem[];
   readonly '@odata.nextLink'?: string;
   readonly '@odata.deltaLink'?: string;
 }
 
-interface DeltaPage {
+interface DeltaPage extends DeltaLinks {
   readonly changes: readonly Change[];
-  readonly next: string | undefined;
-  readonly state: string | undefined;
 }
 
 /** What a walk of a drive needs. */
 export interface DeltaWalk {
   readonly graph: Graph;
   readonly clock: Clock;
+  /** On whose account the requests are booked. */
   readonly object: ProtectedObject;
+  readonly driveId: string;
   readonly context: WorkContext;
 }
 
@@ -64,50 +51,21 @@ export interface DeltaWalk {
  * same state.
  */
 export async function* walkDelta(walk: DeltaWalk, state: string | undefined): AsyncGenerator<ScanEvent> {
-  let page: DeltaPage;
-  let incremental = state !== undefined;
-  try {
-    page = await readDelta(walk, state ?? firstPath(walk.object.id), incremental);
-  } catch (error) {
-    if (!incremental || !voidToken(error)) throw error;
-    yield { type: 'reset', reason: error instanceof OutsideError ? (error.reason ?? 'resync') : 'resync' };
-    incremental = false;
-    page = await readDelta(walk, firstPath(walk.object.id), false);
-  }
-  for (let count = 0; count < MOST_PAGES; count += 1) {
-    if (page.changes.length > 0) yield { type: 'changes', changes: page.changes };
-    if (page.state !== undefined) {
-      yield { type: 'end', state: page.state };
-      return;
-    }
-    if (page.next === undefined) break;
-    page = await readNext(walk, page.next, incremental);
-  }
-  throw new OutsideError('damaged', 'The list of changes does not end.', { transient: true });
-}
-
-async function readNext(walk: DeltaWalk, next: string, incremental: boolean): Promise<DeltaPage> {
-  try {
-    return await readDelta(walk, next, incremental);
-  } catch (error) {
-    if (!voidToken(error)) throw error;
-    throw new OutsideError('unavailable', 'Microsoft broke off the list of changes; it has to be read again.', {
-      transient: true,
-      reason: 'resync',
-      cause: error,
-    });
+  const read = (path: string, incremental: boolean): Promise<DeltaPage> => readDelta(walk, path, incremental);
+  for await (const event of deltaPages(read, firstPath(walk.driveId), state)) {
+    if (event.type !== 'page') yield event;
+    else if (event.page.changes.length > 0) yield { type: 'changes', changes: event.page.changes };
   }
 }
 
 async function readDelta(walk: DeltaWalk, path: string, incremental: boolean): Promise<DeltaPage> {
-  const { page, identity } = await requestPage(walk, path, incremental);
+  const { page, identity, hierarchical } = await requestPage(walk, path, incremental);
   const addresses = new Map<string, DriveTicket>();
   collectAddresses(addresses, { page, identity, at: walk.clock.now() });
   await shareOut(walk, { path, incremental, addresses });
   return {
-    changes: (page.value ?? []).flatMap((wire) => withTicket(walk, wire, addresses)),
-    next: relative(walk.graph, page['@odata.nextLink']),
-    state: relative(walk.graph, page['@odata.deltaLink']),
+    changes: (page.value ?? []).flatMap((wire) => withTicket(walk, changeOf(wire, hierarchical), addresses)),
+    ...deltaLinks(walk.graph, page),
   };
 }
 
@@ -115,7 +73,7 @@ async function requestPage(
   walk: DeltaWalk,
   path: string,
   incremental: boolean,
-): Promise<{ page: WireDelta; identity: string }> {
+): Promise<{ page: WireDelta; identity: string; hierarchical: boolean }> {
   const answer = await walk.graph.json({
     method: 'GET',
     path,
@@ -130,7 +88,10 @@ async function requestPage(
   if (page === undefined || !Array.isArray(page.value)) {
     throw new OutsideError('damaged', 'Microsoft sent no list of changes.', { transient: true });
   }
-  return { page, identity: answer.identity };
+  // Whoever names the preferences he keeps and leaves this one out puts `shared` on everything that is shared.
+  const kept = answer.headers['preference-applied'];
+  const hierarchical = kept === undefined || kept.toLowerCase().includes('hierarchicalsharing');
+  return { page, identity: answer.identity, hierarchical };
 }
 
 /**
@@ -184,8 +145,11 @@ function collectAddresses(
   }
 }
 
-function withTicket(walk: DeltaWalk, wire: WireItem, addresses: ReadonlyMap<string, DriveTicket>): readonly Change[] {
-  const change = changeOf(wire);
+function withTicket(
+  walk: DeltaWalk,
+  change: Change | undefined,
+  addresses: ReadonlyMap<string, DriveTicket>,
+): readonly Change[] {
   if (change === undefined) return [];
   const address = change.type === 'upsert' && change.item.kind === 'file' ? addresses.get(change.item.id) : undefined;
   return [
@@ -193,16 +157,6 @@ function withTicket(walk: DeltaWalk, wire: WireItem, addresses: ReadonlyMap<stri
   ];
 }
 
-function relative(graph: Graph, link: string | undefined): string | undefined {
-  return link === undefined ? undefined : graph.relative(link);
-}
-
 function firstPath(driveId: string): string {
   return `/drives/${segment(driveId)}/root/delta${query({ $select: ITEM_FIELDS, $top: PAGE })}`;
-}
-
-function voidToken(error: unknown): boolean {
-  if (!(error instanceof OutsideError)) return false;
-  if (error.code === 'gone') return error.reason !== 'itemNotFound' && error.reason !== 'ResourceNotFound';
-  return error.code === 'rejected' && VOID_TOKEN.has(error.reason ?? '');
 }

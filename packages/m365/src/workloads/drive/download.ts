@@ -22,6 +22,7 @@ export interface Download {
   readonly pipeline: Pipeline;
   readonly clock: Clock;
   readonly object: ProtectedObject;
+  readonly driveId: string;
   readonly item: ItemFacts;
   readonly context: WorkContext;
 }
@@ -98,10 +99,10 @@ async function readItem(
   download: Download,
   purpose: 'content' | 'verify',
 ): Promise<{ readonly wire: WireItem; readonly identity: string }> {
-  const { graph, object, item, context } = download;
+  const { graph, object, driveId, item, context } = download;
   const answer = await graph.json({
     method: 'GET',
-    path: `/drives/${segment(object.id)}/items/${segment(item.id)}${query({ $select: 'id,size,file,malware,content.downloadUrl' })}`,
+    path: `/drives/${segment(driveId)}/items/${segment(item.id)}${query({ $select: 'id,size,file,malware,content.downloadUrl' })}`,
     as: 'drive',
     cost: 'get',
     purpose,

@@ -7,6 +7,7 @@ import { childByName } from './upload.ts';
 export interface FolderPlace {
   readonly graph: Graph;
   readonly object: ProtectedObject;
+  readonly driveId: string;
   /** undefined: the root. */
   readonly parentId: string | undefined;
   readonly name: string;
@@ -34,7 +35,12 @@ export async function ensureFolder(place: FolderPlace): Promise<{ readonly id: s
 }
 
 async function look(place: FolderPlace, parentId: string): Promise<{ id: string; created: boolean } | undefined> {
-  const found = await childByName(place, { driveId: place.object.id, parentId, name: place.name });
+  const found = await childByName(place, {
+    objectId: place.object.id,
+    driveId: place.driveId,
+    parentId,
+    name: place.name,
+  });
   if (found?.id === undefined) return undefined;
   if (found.file === undefined) return { id: found.id, created: false };
   throw new OutsideError('rejected', `A file named ${place.name} is where a folder should be.`, {
@@ -45,7 +51,7 @@ async function look(place: FolderPlace, parentId: string): Promise<{ id: string;
 async function make(place: FolderPlace, parentId: string): Promise<string> {
   const answer = await place.graph.json({
     method: 'POST',
-    path: `/drives/${segment(place.object.id)}/items/${segment(parentId)}/children`,
+    path: `/drives/${segment(place.driveId)}/items/${segment(parentId)}/children`,
     as: 'drive',
     cost: 'write',
     purpose: 'restore',
@@ -60,7 +66,7 @@ async function make(place: FolderPlace, parentId: string): Promise<string> {
 async function rootId(place: FolderPlace): Promise<string> {
   const answer = await place.graph.json({
     method: 'GET',
-    path: `/drives/${segment(place.object.id)}/root${query({ $select: 'id' })}`,
+    path: `/drives/${segment(place.driveId)}/root${query({ $select: 'id' })}`,
     as: 'drive',
     cost: 'get',
     purpose: 'restore',

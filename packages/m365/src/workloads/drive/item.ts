@@ -1,7 +1,9 @@
-import type { Change, ItemFacts } from '@coffer/model';
+import type { Change, ItemFacts, Sharing } from '@coffer/model';
 
 /** The address of the content, good for about an hour without any token. */
 const DOWNLOAD_URL = '@microsoft.graph.downloadUrl';
+/** "True" on an item that a scan names because its permissions changed. */
+const SHARED_CHANGED = '@microsoft.graph.sharedChanged';
 
 interface WireIdentitySet {
   readonly user?: { readonly email?: string; readonly displayName?: string };
@@ -23,12 +25,14 @@ export interface WireItem {
   readonly parentReference?: { readonly id?: string };
   readonly file?: { readonly mimeType?: string; readonly hashes?: { readonly quickXorHash?: string } };
   readonly folder?: object;
-  readonly package?: object;
+  readonly package?: { readonly type?: string };
+  readonly shared?: object;
   readonly root?: object;
   readonly deleted?: object;
   readonly malware?: { readonly description?: string };
   readonly remoteItem?: object;
   readonly [DOWNLOAD_URL]?: string;
+  readonly [SHARED_CHANGED]?: string | boolean;
 }
 
 /** What is asked of a single item. */
@@ -53,8 +57,11 @@ export const CURRENT_FIELDS = [
   'remoteItem',
 ].join(',');
 
-/** What every listing of items asks for. `content.downloadUrl` makes each file's content cost no further request. */
-export const ITEM_FIELDS = `${CURRENT_FIELDS},content.downloadUrl`;
+/**
+ * What every listing of items asks for. `content.downloadUrl` makes each file's content cost no further request; `shared`
+ * tells which items have permissions of their own.
+ */
+export const ITEM_FIELDS = `${CURRENT_FIELDS},shared,content.downloadUrl`;
 
 /** The pre-authenticated address of a file's content, if the item came with one. */
 export function downloadUrl(wire: WireItem): string | undefined {
@@ -80,6 +87,7 @@ function itemFacts(wire: WireItem): ItemFacts {
     ...present('createdBy', who(wire.createdBy)),
     ...present('modifiedBy', who(wire.lastModifiedBy)),
     ...present('webUrl', wire.webUrl),
+    ...(wire.package === undefined ? {} : { role: 'notebook' as const }),
   };
 }
 
@@ -90,13 +98,26 @@ function unsupportedReason(wire: WireItem): string | undefined {
   return undefined;
 }
 
-/** An entry of a delta page as a change, without its ticket; undefined for an entry that names nothing. */
-export function changeOf(wire: WireItem): Change | undefined {
+/**
+ * Where an item's permissions come from, in an answer that keeps the manner `hierarchicalsharing`: there `shared` stands on
+ * nothing but the tops of permission hierarchies, an empty one on those that nobody else has access to.
+ */
+function sharingOf(wire: WireItem): Sharing {
+  if (wire.shared === undefined) return 'inherited';
+  return String(wire[SHARED_CHANGED] ?? '').toLowerCase() === 'true' ? 'changed' : 'own';
+}
+
+/**
+ * An entry of a delta page as a change, without its ticket; undefined for an entry that names nothing. `hierarchical`: the
+ * answer tells whose permissions are an item's own.
+ */
+export function changeOf(wire: WireItem, hierarchical = false): Change | undefined {
   if (wire.id === undefined || wire.id === '') return undefined;
   if (wire.deleted !== undefined) return { type: 'delete', id: wire.id };
   const item = itemFacts(wire);
   const reason = unsupportedReason(wire);
-  return reason === undefined ? { type: 'upsert', item } : { type: 'unsupported', item, reason };
+  if (reason !== undefined) return { type: 'unsupported', item, reason };
+  return { type: 'upsert', item, ...(hierarchical ? { sharing: sharingOf(wire) } : {}) };
 }
 
 function who(set: WireIdentitySet | undefined): string | undefined {

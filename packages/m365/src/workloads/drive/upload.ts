@@ -21,9 +21,19 @@ export interface Upload {
   readonly graph: Graph;
   readonly pipeline: Pipeline;
   readonly clock: Clock;
+  /** The place, by the id of its folder in the drive. */
   readonly target: RestoreTarget;
+  readonly driveId: string;
   readonly file: RestoreFile;
   readonly context: WorkContext;
+}
+
+/** Where an item of a name lies or will lie. `objectId` is whom the requests are booked to. */
+interface ChildPlace {
+  readonly objectId: string;
+  readonly driveId: string;
+  readonly parentId: string;
+  readonly name: string;
 }
 
 /**
@@ -50,7 +60,7 @@ export async function uploadFile(upload: Upload): Promise<RestoredFile> {
 /** The item of that name in a folder, or undefined. One unit. */
 export async function childByName(
   upload: Pick<Upload, 'graph' | 'context'>,
-  place: { readonly driveId: string; readonly parentId: string; readonly name: string },
+  place: ChildPlace,
 ): Promise<WireItem | undefined> {
   try {
     const answer = await upload.graph.json({
@@ -59,7 +69,7 @@ export async function childByName(
       as: 'drive',
       cost: 'get',
       purpose: 'restore',
-      objectId: place.driveId,
+      objectId: place.objectId,
       context: upload.context,
     });
     return answer.body as WireItem | undefined;
@@ -69,13 +79,14 @@ export async function childByName(
   }
 }
 
-function childPath(place: { readonly driveId: string; readonly parentId: string; readonly name: string }): string {
+function childPath(place: Omit<ChildPlace, 'objectId'>): string {
   return `/drives/${segment(place.driveId)}/items/${segment(place.parentId)}:/${segment(place.name)}`;
 }
 
 async function exists(upload: Upload, name: string): Promise<boolean> {
   const { object, parentId } = upload.target;
-  return (await childByName(upload, { driveId: object.id, parentId, name })) !== undefined;
+  const place = { objectId: object.id, driveId: upload.driveId, parentId, name };
+  return (await childByName(upload, place)) !== undefined;
 }
 
 function taken(error: unknown): boolean {
@@ -112,7 +123,7 @@ interface Sent {
 /** A session cannot carry nothing, so an empty file is put at once and gets its times afterwards. */
 async function putEmpty(upload: Upload, name: string, conflict: 'replace' | 'fail'): Promise<Sent> {
   const { object, parentId } = upload.target;
-  const place = { driveId: object.id, parentId, name };
+  const place = { driveId: upload.driveId, parentId, name };
   const common = {
     as: 'drive',
     cost: 'write',
@@ -132,7 +143,7 @@ async function putEmpty(upload: Upload, name: string, conflict: 'replace' | 'fai
   const patched = await upload.graph.json({
     ...common,
     method: 'PATCH',
-    path: `/drives/${segment(object.id)}/items/${segment(id)}`,
+    path: `/drives/${segment(upload.driveId)}/items/${segment(id)}`,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ fileSystemInfo: times(upload.file) }),
   });
@@ -160,7 +171,7 @@ async function createSession(
   const { object, parentId } = upload.target;
   const answer = await upload.graph.json({
     method: 'POST',
-    path: `${childPath({ driveId: object.id, parentId, name })}:/createUploadSession`,
+    path: `${childPath({ driveId: upload.driveId, parentId, name })}:/createUploadSession`,
     as: 'drive',
     cost: 'write',
     purpose: 'restore',
@@ -191,7 +202,7 @@ async function readHash(upload: Upload, id: string): Promise<string | undefined>
   const { object } = upload.target;
   const answer = await upload.graph.json({
     method: 'GET',
-    path: `/drives/${segment(object.id)}/items/${segment(id)}${query({ $select: 'id,size,file' })}`,
+    path: `/drives/${segment(upload.driveId)}/items/${segment(id)}${query({ $select: 'id,size,file' })}`,
     as: 'drive',
     cost: 'get',
     purpose: 'verify',

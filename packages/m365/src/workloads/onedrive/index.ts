@@ -15,9 +15,10 @@ import { currentItem } from '../drive/current.ts';
 import { openContent } from '../drive/download.ts';
 import { ensureFolder } from '../drive/folder.ts';
 import { uploadFile } from '../drive/upload.ts';
+import { withAccess } from '../drive/with-access.ts';
 import { discoverOneDrives, findOneDrive } from './discover.ts';
 import type { OneDriveParts } from './parts.ts';
-import { scanOneDrive, withAccess } from './scan.ts';
+import { scanOneDrive } from './scan.ts';
 
 /** The OneDrives of one organization. */
 export class OneDriveWorkload implements Workload {
@@ -46,11 +47,13 @@ export class OneDriveWorkload implements Workload {
     ticket: ContentTicket | undefined,
     context: WorkContext,
   ): Promise<Content> {
-    return openContent({ ...this.#parts, object, item, context }, ticket);
+    return openContent({ ...this.#parts, object, driveId: object.id, item, context }, ticket);
   }
 
   current(object: ProtectedObject, item: ItemFacts, context: WorkContext): Promise<ItemFacts | undefined> {
-    return withAccess(this.#parts, { object, context }, () => currentItem({ ...this.#parts, object, item, context }));
+    return withAccess(this.#parts, { object, context }, () =>
+      currentItem({ ...this.#parts, object, driveId: object.id, item, context }),
+    );
   }
 
   ensureFolder(
@@ -59,13 +62,13 @@ export class OneDriveWorkload implements Workload {
     { name }: RestoreFolder,
     context: WorkContext,
   ): Promise<{ readonly id: string; readonly created: boolean }> {
-    const place = { graph: this.#parts.graph, object, parentId, name, context };
+    const place = { graph: this.#parts.graph, object, driveId: object.id, parentId, name, context };
     return withAccess(this.#parts, { object, context }, () => ensureFolder(place));
   }
 
   restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile> {
     return withAccess(this.#parts, { object: target.object, context }, () =>
-      uploadFile({ ...this.#parts, target, file, context }),
+      uploadFile({ ...this.#parts, target, driveId: target.object.id, file, context }),
     );
   }
 }

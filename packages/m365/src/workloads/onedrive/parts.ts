@@ -1,16 +1,7 @@
-import type { Clock } from '@coffer/model';
-import type { Access } from '../../access.ts';
-import type { Graph } from '../../client/graph.ts';
-import type { Pipeline } from '../../client/pipeline.ts';
 import type { OneDriveFinder } from '../../one-drive.ts';
+import type { DriveParts } from '../drive/parts.ts';
 
 /** What the OneDrive workload works with. */
-export interface OneDriveParts {
-  readonly graph: Graph;
-  readonly pipeline: Pipeline;
-  readonly clock: Clock;
-  readonly access: Access;
+export interface OneDriveParts extends DriveParts {
   readonly oneDrives: OneDriveFinder;
-  /** Called before the first scan, so that the size of the tenant is known to the governor. */
-  readonly beforeScan: (signal: AbortSignal) => Promise<void>;
 }

@@ -4,6 +4,7 @@ import { organizations } from './0002-organizations.ts';
 import { backup } from './0003-backup.ts';
 import { catalog } from './0004-catalog.ts';
 import { ledgerHours } from './0005-ledger-hours.ts';
+import { coverage } from './0006-coverage.ts';
 
 /** All migrations in their order. A migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-backup': backup,
   '0004-catalog': catalog,
   '0005-ledger-hours': ledgerHours,
+  '0006-coverage': coverage,
 };

@@ -31,8 +31,10 @@ export interface CatalogItemsTable {
   blobs: Uint8Array | null;
   /** JSON of StoredContent without its blobs; null when no version is held. */
   content: string | null;
-  /** JSON of FolderTrees; null before they are built. */
+  /** JSON of BuiltTrees; null before they are built. */
   trees: string | null;
+  /** JSON of what few items have: failure, permissions, versions (blob ids in base64), name in the trees; null if there is nothing. */
+  extra: string | null;
 }
 
 /** Objects staged by the run of a job; `record` null is a removal. */
@@ -62,4 +64,22 @@ export interface CatalogSeenTable {
   job_id: string;
   object_id: string;
   id: string;
+}
+
+/** Objects that fail as a whole; kept apart from runs. */
+export interface CatalogObjectFailuresTable {
+  job_id: string;
+  object_id: string;
+  /** JSON of ObjectFailure. */
+  failure: string;
+}
+
+/** What administrators decided of failing things, until a run has acted on it. */
+export interface CatalogDecisionsTable {
+  job_id: string;
+  object_id: string;
+  /** Empty for the object itself. */
+  item_id: string;
+  /** Decision. */
+  decision: string;
 }

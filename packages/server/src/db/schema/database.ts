@@ -3,9 +3,11 @@ import type { BackupAccountsTable } from './backup-accounts.ts';
 import type { BackupApplicationsTable } from './backup-applications.ts';
 import type { BackupRepositoriesTable, RepositoryKeysTable } from './backup-repositories.ts';
 import type {
+  CatalogDecisionsTable,
   CatalogDirtyTable,
   CatalogItemsTable,
   CatalogJobsTable,
+  CatalogObjectFailuresTable,
   CatalogObjectsTable,
   CatalogSeenTable,
   CatalogStagedItemsTable,
@@ -46,4 +48,6 @@ export interface Database {
   catalog_staged_items: CatalogStagedItemsTable;
   catalog_dirty: CatalogDirtyTable;
   catalog_seen: CatalogSeenTable;
+  catalog_object_failures: CatalogObjectFailuresTable;
+  catalog_decisions: CatalogDecisionsTable;
 }

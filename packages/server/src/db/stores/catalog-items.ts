@@ -62,6 +62,7 @@ export class SqlCatalogItems implements CatalogItems {
           blobs: null,
           content: null,
           trees: null,
+          extra: null,
           is_deleted: 1,
         })),
       );
@@ -171,26 +172,23 @@ export class SqlCatalogItems implements CatalogItems {
     }
   }
 
-  async unseen(limit: number): Promise<readonly CatalogItem[]> {
-    const rows = await this.#committed()
-      .select(itemColumns)
-      .where((eb) => eb.not(eb.exists(this.#stagedTwin())))
-      .where((eb) =>
-        eb.not(
-          eb.exists(
-            this.#db
-              .selectFrom('catalog_seen as seen')
-              .select('seen.id')
-              .where('seen.job_id', '=', this.#key.jobId)
-              .where('seen.object_id', '=', this.#key.objectId)
-              .where(sql<boolean>`seen.id = catalog_items.id`),
-          ),
-        ),
-      )
-      .orderBy('id')
-      .limit(limit)
-      .execute();
-    return rows.map(itemOf);
+  async unseen(ids: readonly string[]): Promise<readonly string[]> {
+    const unseen: string[] = [];
+    for (const some of chunks(ids)) {
+      const seen = new Set<string>();
+      for (const table of ['catalog_staged_items', 'catalog_seen'] as const) {
+        const rows = await this.#db
+          .selectFrom(table)
+          .select('id')
+          .where('job_id', '=', this.#key.jobId)
+          .where('object_id', '=', this.#key.objectId)
+          .where('id', 'in', some)
+          .execute();
+        for (const { id } of rows) seen.add(id);
+      }
+      unseen.push(...some.filter((id) => !seen.has(id)));
+    }
+    return unseen;
   }
 
   /** Staged items whose folder is neither staged nor committed, or whose folder's deletion is staged. */
@@ -275,6 +273,7 @@ export class SqlCatalogItems implements CatalogItems {
           blobs: eb.ref('excluded.blobs'),
           content: eb.ref('excluded.content'),
           trees: eb.ref('excluded.trees'),
+          extra: eb.ref('excluded.extra'),
           is_deleted: eb.ref('excluded.is_deleted'),
         })),
       )

@@ -1,4 +1,4 @@
-import type { CatalogItem, CatalogObject, FolderTrees, ItemStatus, StoredContent } from '@coffer/engine';
+import type { BuiltTrees, CatalogItem, CatalogObject, ItemStatus, StoredContent, StoredVersion } from '@coffer/engine';
 import { Defect, type ItemFacts } from '@coffer/model';
 import type { Insertable, Selectable } from 'kysely';
 import type { CatalogItemsTable } from '../schema/catalog.ts';
@@ -7,7 +7,22 @@ import type { CatalogItemsTable } from '../schema/catalog.ts';
 export type ItemRow = Omit<Selectable<CatalogItemsTable>, 'job_id' | 'object_id' | 'sort_name'>;
 
 /** The columns of {@link ItemRow}. */
-export const itemColumns = ['id', 'parent_id', 'status', 'facts', 'reason', 'blobs', 'content', 'trees'] as const;
+export const itemColumns = [
+  'id',
+  'parent_id',
+  'status',
+  'facts',
+  'reason',
+  'blobs',
+  'content',
+  'trees',
+  'extra',
+] as const;
+
+/** What few items have. */
+type Extra = Pick<CatalogItem, 'failure' | 'permissions' | 'treeName'> & {
+  readonly versions?: readonly (Omit<StoredVersion, 'blobs'> & { readonly blobs: string })[];
+};
 
 /** The row of an item. Names that are not well-formed text are ordered as their well-formed twins. */
 export function itemRow(jobId: string, objectId: string, item: CatalogItem): Insertable<CatalogItemsTable> {
@@ -24,7 +39,18 @@ export function itemRow(jobId: string, objectId: string, item: CatalogItem): Ins
     blobs: blobs ?? null,
     content: item.content === undefined ? null : JSON.stringify(content),
     trees: item.trees === undefined ? null : JSON.stringify(item.trees),
+    extra: extraOf(item),
   };
+}
+
+function extraOf({ failure, permissions, treeName, versions }: CatalogItem): string | null {
+  if (failure === undefined && permissions === undefined && treeName === undefined && versions === undefined)
+    return null;
+  const packed = versions?.map(({ blobs, ...version }) => ({
+    ...version,
+    blobs: Buffer.from(blobs.buffer, blobs.byteOffset, blobs.byteLength).toString('base64'),
+  }));
+  return JSON.stringify({ failure, permissions, treeName, versions: packed });
 }
 
 /** The item of a row. */
@@ -36,7 +62,19 @@ export function itemOf(row: ItemRow): CatalogItem {
     status: row.status as ItemStatus,
     ...(row.reason === null ? {} : { reason: row.reason }),
     ...(row.content === null ? {} : { content: contentOf(row.content, row.blobs) }),
-    ...(row.trees === null ? {} : { trees: JSON.parse(row.trees) as FolderTrees }),
+    ...(row.trees === null ? {} : { trees: JSON.parse(row.trees) as BuiltTrees }),
+    ...(row.extra === null ? {} : unpacked(JSON.parse(row.extra) as Extra)),
+  };
+}
+
+function unpacked({ versions, ...rest }: Extra): Partial<CatalogItem> {
+  if (versions === undefined) return rest;
+  return {
+    ...rest,
+    versions: versions.map(({ blobs, ...version }) => ({
+      ...version,
+      blobs: new Uint8Array(Buffer.from(blobs, 'base64')),
+    })),
   };
 }
 

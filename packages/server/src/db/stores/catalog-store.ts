@@ -2,6 +2,7 @@ import type { CatalogBase, CatalogItems, CatalogObject, CatalogRun, CatalogStore
 import { Defect, type ProtectedObject } from '@coffer/model';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema/database.ts';
+import { SqlCatalogFailures } from './catalog-failures.ts';
 import { SqlCatalogItems } from './catalog-items.ts';
 import { objectOf } from './catalog-rows.ts';
 
@@ -11,11 +12,21 @@ const pageSize = 200;
 /** The tables that a run writes to before its commit. */
 const stagingTables = ['catalog_staged_items', 'catalog_staged_objects', 'catalog_dirty', 'catalog_seen'] as const;
 
+/** The other tables of a job. */
+const forgottenTables = [
+  'catalog_items',
+  'catalog_objects',
+  'catalog_jobs',
+  'catalog_object_failures',
+  'catalog_decisions',
+] as const;
+
 /** The engine's catalogue in the database. */
-export class SqlCatalogStore implements CatalogStore {
+export class SqlCatalogStore extends SqlCatalogFailures implements CatalogStore {
   readonly #db: Kysely<Database>;
 
   constructor(db: Kysely<Database>) {
+    super(db);
     this.#db = db;
   }
 
@@ -91,7 +102,7 @@ export class SqlCatalogStore implements CatalogStore {
   async forget(jobId: string): Promise<void> {
     await this.#db.transaction().execute(async (tx) => {
       await clearStaging(tx, jobId);
-      for (const table of ['catalog_items', 'catalog_objects', 'catalog_jobs'] as const) {
+      for (const table of forgottenTables) {
         await tx.deleteFrom(table).where('job_id', '=', jobId).execute();
       }
     });
@@ -228,6 +239,7 @@ async function commitItems(db: Kysely<Database>, jobId: string): Promise<void> {
     'blobs',
     'content',
     'trees',
+    'extra',
   ] as const;
   await db
     .insertInto('catalog_items')

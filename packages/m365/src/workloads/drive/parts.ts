@@ -1,0 +1,14 @@
+import type { Clock } from '@coffer/model';
+import type { Access } from '../../access.ts';
+import type { Graph } from '../../client/graph.ts';
+import type { Pipeline } from '../../client/pipeline.ts';
+
+/** What every workload on drives and sites works with. */
+export interface DriveParts {
+  readonly graph: Graph;
+  readonly pipeline: Pipeline;
+  readonly clock: Clock;
+  readonly access: Access;
+  /** Called before the first scan, so that the size of the tenant is known to the governor. */
+  readonly beforeScan: (signal: AbortSignal) => Promise<void>;
+}
