@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MasterKey } from '../crypto/master-key.ts';
 import { unseal } from '../crypto/seal.ts';
 import { VaultError } from '../errors.ts';
-import { freeBytes } from '../owned-bytes.ts';
+import { freeResult } from '../owned-bytes.ts';
 import type { PackedBlob } from './blob.ts';
 import { decodeHeader, LENGTH_BYTES } from './header.ts';
 import type { PackPieces } from './pack-pieces.ts';
@@ -98,7 +98,7 @@ export function opens(
 ): boolean {
   if (sealed.length !== blob.length) return false;
   try {
-    freeBytes(openBlob(key, sealed, blob));
+    freeResult(openBlob(key, sealed, blob));
     return true;
   } catch (error) {
     if (error instanceof VaultError) return false;

@@ -110,9 +110,7 @@ export class Repository implements AsyncDisposable {
    */
   async write(options: { readonly signal?: AbortSignal } = {}): Promise<Writer> {
     options.signal?.throwIfAborted();
-    const { documents, clock, sealer } = this.#parts;
-    // They are ready when the lock is.
-    sealer.start();
+    const { documents, clock } = this.#parts;
     const lock = await RepositoryLock.acquire(documents, clock, 'shared');
     try {
       // Only under the lock is it certain that no pack the index names is about to go.

@@ -1,18 +1,19 @@
-import { sha256, sha256Of } from '../crypto/hash.ts';
+import { sha256Of } from '../crypto/hash.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
 import { VaultError } from '../errors.ts';
-import { freeBytes, type OwnedBytes } from '../owned-bytes.ts';
+import { freeBytes, freeResult, type OwnedBytes } from '../owned-bytes.ts';
 import { type PackPieces, PieceReader, piecesOf } from '../pack/pack-pieces.ts';
 import { openBlob, sealBlobs } from '../pack/seal-blob.ts';
 import { type ExpectedPack, verifyPack } from '../pack/verify-pack.ts';
 import type { PackBytes, Request, Results, SealedPiece, Unpack } from './protocol.ts';
 import { FilesBeingWritten } from './unpack-files.ts';
+import { WriterRoom } from './writer-room.ts';
 
 /** Carries out requests, in whatever thread it lives. */
 export class Operations {
   readonly #key: MasterKey;
   readonly #reader = new PieceReader();
-  readonly #chunks = new Map<number, { bytes: OwnedBytes; length: number }>();
+  readonly #rooms = new Map<number, WriterRoom>();
 
   constructor(key: MasterKey) {
     this.#key = key;
@@ -20,17 +21,18 @@ export class Operations {
 
   run(request: Request): Results[keyof Results] {
     switch (request.kind) {
-      case 'hash': {
-        const { bytes, length } = request;
-        this.#chunks.set(request.call, { bytes, length });
-        return { id: sha256(bytes.subarray(0, length)) };
-      }
-      case 'seal-hashed': {
-        const { bytes, length } = this.#take(request.chunk);
-        return { sealed: sealBlobs(this.#key, bytes, [length]), bytes };
-      }
-      case 'release-hashed':
-        return { bytes: this.#take(request.chunk).bytes };
+      case 'hold':
+        return this.#room(request.writer).hold(request, request.call);
+      case 'read':
+        return this.#room(request.writer).read(request);
+      case 'store':
+        return this.#room(request.writer).store(request);
+      case 'take-pack':
+        return this.#room(request.writer).takePack();
+      case 'leave':
+        this.#rooms.get(request.writer)?.close();
+        this.#rooms.delete(request.writer);
+        return {};
       case 'seal':
         return { sealed: sealBlobs(this.#key, request.bytes, request.lengths), bytes: request.bytes };
       case 'open':
@@ -59,7 +61,7 @@ export class Operations {
     for (const blob of opened) {
       plain.set(blob, at);
       at += blob.length;
-      freeBytes(blob);
+      freeResult(blob);
     }
     freeBytes(bytes);
     return { plain, lengths, damaged };
@@ -105,7 +107,7 @@ export class Operations {
     return blobs.flatMap((blob, position) => {
       const plain = this.#openOne(bytes, blob);
       if (!plain) return [position];
-      freeBytes(plain);
+      freeResult(plain);
       return [];
     });
   }
@@ -131,11 +133,12 @@ export class Operations {
     }
   }
 
-  #take(chunk: number): { bytes: OwnedBytes; length: number } {
-    const found = this.#chunks.get(chunk);
-    if (!found) throw new Error(`chunk ${chunk} is not here`);
-    this.#chunks.delete(chunk);
-    return found;
+  #room(writer: number): WriterRoom {
+    const known = this.#rooms.get(writer);
+    if (known) return known;
+    const room = new WriterRoom(this.#key);
+    this.#rooms.set(writer, room);
+    return room;
   }
 }
 
@@ -150,5 +153,9 @@ export function buffersOf(message: Request | Results[keyof Results]): ArrayBuffe
   if ('plain' in message) buffers.push(message.plain.buffer);
   if ('sealed' in message) buffers.push(message.sealed.bytes.buffer);
   if ('parts' in message) buffers.push(...message.parts.map((part) => part.buffer));
+  if ('packs' in message) buffers.push(...message.packs.map((pack) => pack.bytes.buffer));
+  if ('taken' in message && message.taken) buffers.push(message.taken.bytes.buffer, message.taken.sealed.bytes.buffer);
+  if ('spare' in message && message.spare) buffers.push(message.spare.buffer);
+  if ('back' in message && message.back) buffers.push(message.back.buffer);
   return buffers;
 }

@@ -1,5 +1,5 @@
 import { closeSync, constants, futimesSync, openSync, writeSync } from 'node:fs';
-import { freeBytes } from '../owned-bytes.ts';
+import { freeResult } from '../owned-bytes.ts';
 import type { FileToWrite, PieceToUnpack, Results } from './protocol.ts';
 
 /** A link that stands in a file's place must not lead the bytes elsewhere. */
@@ -30,7 +30,7 @@ export class FilesBeingWritten {
         if (plain) this.#written += writeAll(open, plain, at);
       });
     }
-    if (plain) freeBytes(plain);
+    if (plain) freeResult(plain);
   }
 
   /** What became of it all. */

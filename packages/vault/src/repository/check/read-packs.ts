@@ -45,7 +45,7 @@ interface ReadOptions {
 export async function readPacks(inventory: Inventory, options: ReadOptions): Promise<void> {
   const budget = new ByteBudget(IN_FLIGHT_BYTES);
   const running = new Set<Promise<void>>();
-  const atOnce = PER_THREAD * options.sealer.threads;
+  const atOnce = PER_THREAD * options.sealer.width;
   const begin = (wanted: WantedPack, bytes: number) => {
     const task = readPack(wanted, options)
       .catch((error: unknown) => budget.close(error))

@@ -46,7 +46,7 @@ export class Unpacking implements AsyncDisposable {
     this.#parts = parts;
     this.#signal = options.signal;
     this.#told = options.written;
-    this.#atOnce = PER_THREAD * parts.sealer.threads;
+    this.#atOnce = PER_THREAD * parts.sealer.width;
     parts.sealer.start();
   }
 
