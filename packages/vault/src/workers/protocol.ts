@@ -4,8 +4,8 @@ import type { FinishedPack, TakenPack } from '../pack/open-pack.ts';
 import type { SealedBlobs } from '../pack/seal-blob.ts';
 import type { ExpectedPack, PackVerdict } from '../pack/verify-pack.ts';
 
-/** What a worker thread starts with. */
-export interface WorkerStart {
+/** What a worker thread is told before its first request. */
+export interface Unlocking {
   readonly key: MasterKey;
 }
 

@@ -12,21 +12,28 @@ export type Order<K extends Request['kind']> = Omit<Extract<Request, { kind: K }
 export interface Lane extends AsyncDisposable {
   /** Requests not answered yet. */
   readonly load: number;
+  /** Hands over the key; before the first request. */
+  unlock(key: MasterKey): void;
   /** Carries out a request. Its buffers belong to the lane until the answer brings them back. */
   call<K extends Request['kind']>(order: Order<K>): { readonly number: number; readonly result: Promise<Results[K]> };
 }
 
 /** Spreads the heavy work of writing and reading over threads. Buffers given to it are not touched by the caller until they return. */
 export class Sealer implements AsyncDisposable {
-  readonly #key: MasterKey;
   readonly #workers: number;
+  #key: MasterKey | undefined;
   #lanes: Lane[] = [];
   #writers = 0;
 
   /** `workers` threads; 0 means the work is done where it is asked for. Each starts when there is first something for it to do. */
-  constructor(key: MasterKey, workers: number) {
-    this.#key = key;
+  constructor(workers: number) {
     this.#workers = workers;
+  }
+
+  /** Hands over the key, without which there is nothing to do. */
+  unlock(key: MasterKey): void {
+    this.#key = key;
+    for (const lane of this.#lanes) lane.unlock(key);
   }
 
   /** How many lanes there can be. */
@@ -34,7 +41,7 @@ export class Sealer implements AsyncDisposable {
     return Math.max(1, this.#workers);
   }
 
-  /** Starts them all, for who knows that there will be work. */
+  /** Starts them all, for who knows that there will be work. The key may come later. */
   start(): void {
     this.lane(this.width - 1);
   }
@@ -52,7 +59,9 @@ export class Sealer implements AsyncDisposable {
   /** The lane with this number, from 0 up to {@link width}; it starts now if it has not. */
   lane(number: number): Lane {
     while (this.#lanes.length <= number) {
-      this.#lanes.push(this.#workers > 0 ? new WorkerThread({ key: this.#key }) : new CallingThread(this.#key));
+      const lane = this.#workers > 0 ? new WorkerThread() : new CallingThread();
+      if (this.#key) lane.unlock(this.#key);
+      this.#lanes.push(lane);
     }
     return this.#lanes[number] as Lane;
   }
@@ -104,18 +113,23 @@ export class Sealer implements AsyncDisposable {
 
 class CallingThread implements Lane {
   readonly load = 0;
-  readonly #operations: Operations;
+  #operations: Operations | undefined;
   #calls = 0;
 
-  constructor(key: MasterKey) {
+  unlock(key: MasterKey): void {
     this.#operations = new Operations(key);
   }
 
   call<K extends Request['kind']>(order: Order<K>): { number: number; result: Promise<Results[K]> } {
     const number = ++this.#calls;
     const request = { ...order, call: number } as unknown as Request;
-    return { number, result: Promise.resolve().then(() => this.#operations.run(request) as Results[K]) };
+    return { number, result: Promise.resolve().then(() => this.#run(request) as Results[K]) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
+
+  #run(request: Request): Results[keyof Results] {
+    if (!this.#operations) throw new Error('there is work before the key');
+    return this.#operations.run(request);
+  }
 }
