@@ -7,7 +7,7 @@ export type {
   CoverageKind,
   CoverageRow,
   CoverageState,
-} from './coverage/coverage.ts';
+} from './coverage-ledger/coverage.ts';
 export { embeddedQueue } from './pool/embedded-queue.ts';
 export type {
   BackupEvents,
@@ -23,12 +23,14 @@ export type {
   Decision,
   Failure,
   FolderTrees,
+  FoundItems,
   ItemFailure,
   ItemPart,
   ItemStatus,
   JobHandler,
   JobQueue,
   LogLevel,
+  NameQuery,
   ObjectFailure,
   ObjectTotals,
   Orphan,
@@ -36,7 +38,10 @@ export type {
   StoredContent,
   StoredVersion,
 } from './ports.ts';
+export { type OverlayOptions, RestorePointOverlay } from './restore/overlay.ts';
+export type { RestoreDestination } from './restore/places.ts';
 export { openRestorePoint, type RestorePointReader } from './restore/reader.ts';
 export type { RestoredItem, RestoreEvents, RestoreReport } from './restore/report.ts';
 export type { ItemSource, Page, ReadRange, RestoreItem } from './restore/restore-item.ts';
-export { type RestoreDestination, type RestoreOptions, restoreItems } from './restore/restore-items.ts';
+export { type RestoreOptions, restoreItems } from './restore/restore-items.ts';
+export { type ItemSearch, searchItems } from './restore/search.ts';

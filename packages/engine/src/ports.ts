@@ -1,5 +1,5 @@
 import type { ItemFacts, ItemVersion, OutsideErrorCode, Permissions, ProtectedObject } from '@coffer/model';
-import type { Coverage } from './coverage/coverage.ts';
+import type { Coverage } from './coverage-ledger/coverage.ts';
 
 /** The version of a file's content that the repository holds. */
 export interface StoredContent {
@@ -155,14 +155,33 @@ export interface Orphan {
   readonly parent: 'deleted' | 'unknown';
 }
 
+/** A search for names. */
+export interface NameQuery {
+  /** Only in this object; in all of the job unless given. */
+  readonly objectId?: string;
+  /** What the name contains, at least one character, without regard to case. */
+  readonly text: string;
+  /** How many items at most, up to 1,000. */
+  readonly limit: number;
+  /** From {@link FoundItems.next}: what follows there. */
+  readonly after?: string;
+}
+
+/** A part of what a search found. */
+export interface FoundItems {
+  readonly items: readonly { readonly objectId: string; readonly item: CatalogItem }[];
+  /** Absent when that was all. There may be no more even if it is present. */
+  readonly next?: string;
+}
+
 /**
  * The current state of every job's objects and items: a cache, which can be rebuilt from the newest snapshot.
  *
- * Committed state changes only by {@link CatalogRun.commit} and {@link CatalogStore.forget}, each in one transaction.
+ * Committed state changes only by {@link CatalogRun.commit}, {@link CatalogStore.clear} and {@link CatalogStore.forget}, each in one transaction.
  * Failures of the store itself reject with whatever the store throws; the engine ends the session then.
  */
 export interface CatalogStore {
-  /** What the committed state of the job stands for; undefined before the first commit and after `forget`. */
+  /** What the committed state of the job stands for; undefined before the first commit and after `clear`. */
   base(jobId: string): Promise<CatalogBase | undefined>;
   /** A committed object. */
   object(jobId: string, objectId: string): Promise<CatalogObject | undefined>;
@@ -170,9 +189,15 @@ export interface CatalogStore {
   objects(jobId: string): AsyncIterable<CatalogObject>;
   /** Begins a run. Whatever an earlier run of the same job left staged is discarded first. */
   begin(jobId: string, sessionId: string): Promise<CatalogRun>;
-  /** Drops everything of the job, staged things, failures and decisions included. */
+  /** Drops the committed and the staged state of the job. How its objects fail, and what was decided of it, stays. */
+  clear(jobId: string): Promise<void>;
+  /** Drops everything of the job. */
   forget(jobId: string): Promise<void>;
 
+  /** Those of the ids that are committed items of an object. At most 1,000 ids. */
+  committed(jobId: string, objectId: string, ids: readonly string[]): Promise<ReadonlyMap<string, CatalogItem>>;
+  /** Committed items whose name contains a text; the top folders of objects are left out. */
+  find(jobId: string, query: NameQuery): Promise<FoundItems>;
   /** Committed items of an object that fail, accepted ones included, ordered by the bytes of `id`; a page has at most 500. */
   failing(jobId: string, objectId: string): AsyncIterable<readonly CatalogItem[]>;
   /** How an object has been failing as a whole; undefined if its last run went well. */

@@ -1,6 +1,6 @@
 import { Defect } from '@coffer/model';
 import type { TreeNode, Writer } from '@coffer/vault';
-import { isCounted } from '../coverage/expected.ts';
+import { isCounted } from '../coverage-ledger/expected.ts';
 import { unpackBlobs } from '../layout/blobs.ts';
 import { FACTS_CLOSE, FACTS_COMMA, FACTS_OPEN, factsLine } from '../layout/facts.ts';
 import { EMPTY_TREE, ITEMS_FILE, NO_TIME, RESERVED_NAMES, treeTime, VERSIONS_FOLDER } from '../layout/layout.ts';

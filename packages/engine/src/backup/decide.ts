@@ -11,6 +11,8 @@ export interface Rules {
   readonly policy: BackupPolicy;
   /** Content and permissions count as unknown even if they are known. */
   readonly readAll: boolean;
+  /** All earlier versions are wanted now, where only some were before. */
+  readonly versionsAnew: boolean;
   /** What the workload can tell. */
   readonly can: { readonly permissions: boolean; readonly versions: boolean };
   /** The moment of the run, ISO 8601 UTC. */
@@ -146,11 +148,12 @@ function wantedVersions(
   facts: ItemFacts,
   known: CatalogItem | undefined,
   same: StoredContent | undefined,
-  { policy, can }: Rules,
+  { policy, can, versionsAnew }: Rules,
 ): ReadTask['versions'] | undefined {
   const history = facts.role === undefined || facts.role === 'list-item';
   if (!can.versions || !history || policy.versions === 'latest') return undefined;
-  if (policy.versions === 'all') return same === undefined || known?.versions === undefined ? {} : undefined;
+  if (policy.versions === 'all')
+    return versionsAnew || same === undefined || known?.versions === undefined ? {} : undefined;
   const before = known?.content;
   if (same !== undefined || !before) return undefined;
   const missing = known?.failure?.parts.includes('versions') ? known.failure.versionsFrom : undefined;

@@ -1,6 +1,6 @@
 import type { Change } from '@coffer/model';
-import type { Coverage } from '../coverage/coverage.ts';
-import { CoverageTally } from '../coverage/tally.ts';
+import type { Coverage } from '../coverage-ledger/coverage.ts';
+import { CoverageTally } from '../coverage-ledger/tally.ts';
 import { Turns } from '../pool/slots.ts';
 import type { CatalogItem, CatalogItems, CatalogObject, Decision, ObjectTotals } from '../ports.ts';
 import { broughtBack, decide, leftOut, type Rules, retryOf, type Verdict } from './decide.ts';

@@ -1,4 +1,4 @@
-import { NO_COVERAGE } from '../coverage/coverage.ts';
+import { NO_COVERAGE } from '../coverage-ledger/coverage.ts';
 import type { BackupEvents, CatalogItem, CatalogItems, CatalogObject, ObjectFailure } from '../ports.ts';
 import { counted, type FailedFile, type ObjectOutcome, readableBytes } from './outcome.ts';
 import type { ObjectRunReport } from './run-object.ts';

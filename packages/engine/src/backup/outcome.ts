@@ -1,5 +1,5 @@
 import type { ProtectedObject } from '@coffer/model';
-import type { Coverage } from '../coverage/coverage.ts';
+import type { Coverage } from '../coverage-ledger/coverage.ts';
 import type { Failure, ItemFailure, ObjectTotals } from '../ports.ts';
 
 /** An item that could not wholly be read, by its path in the backup or, where that is unknown, its name. */

@@ -5,7 +5,15 @@ import { VaultError } from '@coffer/vault';
 import { settleBase } from '../catalog/base.ts';
 import { Crew } from '../pool/crew.ts';
 import { Slots } from '../pool/slots.ts';
-import type { BackupEvents, BackupPolicy, CatalogBase, CatalogStore, Decision, ObjectFailure } from '../ports.ts';
+import type {
+  BackupEvents,
+  BackupPolicy,
+  CatalogBase,
+  CatalogObject,
+  CatalogStore,
+  Decision,
+  ObjectFailure,
+} from '../ports.ts';
 import { Meter } from './meter.ts';
 import { reportFailure, reportObject } from './object-report.ts';
 import { type BackupResult, counted, type ObjectOutcome } from './outcome.ts';
@@ -171,7 +179,8 @@ class BackupSession {
         throw new WorkloadFailure(new OutsideError('rejected', `There is no access to ${object.workload}.`));
       const report = await runObject(shared, { object, workload, committed, decisions, signal });
       this.#outcomes.push(await reportObject(report, shared.run.items(object.id), events));
-      this.#snapshotObjects.push({ record: report.record, modified: report.root.facts.modified });
+      const { trees } = report.record;
+      this.#snapshotObjects.push({ object, trees, modified: report.root.facts.modified });
       if (failing) await catalog.setObjectFailure(job.id, object.id, undefined);
       if (decisions.size > 0) this.#decided.set(object.id, decisions);
     } catch (error) {
@@ -214,9 +223,9 @@ class BackupSession {
   }
 
   /** An object stays in the restore point as its last good run left it. */
-  async #keep(record: SnapshotObject['record'], shared: SharedParts): Promise<void> {
-    const root = (await shared.run.items(record.object.id).get([record.rootId])).get(record.rootId);
-    this.#snapshotObjects.push({ record, modified: root?.facts.modified ?? '' });
+  async #keep({ object, rootId, trees }: CatalogObject, shared: SharedParts): Promise<void> {
+    const root = (await shared.run.items(object.id).get([rootId])).get(rootId);
+    this.#snapshotObjects.push({ object, trees, modified: root?.facts.modified ?? '' });
   }
 
   /** Objects that the plan does not name leave the restore point, unless the plan is not whole. */

@@ -1,7 +1,7 @@
 import type { ExpectedItems, ProtectedObject, ScanEvent, WorkContext, Workload } from '@coffer/model';
 import { OutsideError } from '@coffer/model';
 import type { Repository, TreeNode, Writer } from '@coffer/vault';
-import type { CountCheck } from '../coverage/coverage.ts';
+import type { CountCheck } from '../coverage-ledger/coverage.ts';
 import { oneChunk } from '../layout/bytes.ts';
 import { OBJECT_FILE, treeTime } from '../layout/layout.ts';
 import { writeObjectFile } from '../layout/object-file.ts';
@@ -115,6 +115,7 @@ class ObjectRun {
       rules: {
         policy: shared.policy,
         readAll: shared.full,
+        versionsAnew: shared.policy.versions === 'all' && committed?.policy.versions !== 'all',
         can: { permissions: workload.permissions !== undefined, versions: workload.versions !== undefined },
         at: shared.at,
       },

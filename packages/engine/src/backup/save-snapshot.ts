@@ -2,13 +2,22 @@ import type { WorkloadName } from '@coffer/model';
 import type { TreeNode, Writer } from '@coffer/vault';
 import { compareBytes } from '../catalog/order.ts';
 import { oneChunk } from '../layout/bytes.ts';
-import { FACTS_ROOT, NO_TIME, ORGANIZATION_FILE, snapshotTags, treeTime, workloadFolder } from '../layout/layout.ts';
+import { FACTS_CLOSE, FACTS_COMMA, FACTS_OPEN } from '../layout/facts.ts';
+import {
+  FACTS_ROOT,
+  NO_TIME,
+  OBJECTS_FILE,
+  ORGANIZATION_FILE,
+  snapshotTags,
+  treeTime,
+  workloadFolder,
+} from '../layout/layout.ts';
 import { NameTable } from '../layout/names.ts';
+import { type ObjectEntry, objectLine } from '../layout/object-file.ts';
 import type { CatalogObject } from '../ports.ts';
 
 /** One object of a snapshot. */
-export interface SnapshotObject {
-  readonly record: CatalogObject;
+export interface SnapshotObject extends Pick<CatalogObject, 'object' | 'trees'> {
   /** Last change of its root folder, ISO 8601 UTC. */
   readonly modified: string;
 }
@@ -28,6 +37,7 @@ export interface SnapshotOrigin {
 
 interface Group {
   readonly workload: WorkloadName;
+  readonly entries: ObjectEntry[];
   readonly human: TreeNode[];
   readonly facts: TreeNode[];
   latest: string;
@@ -40,8 +50,8 @@ export async function saveSnapshot(
   objects: readonly SnapshotObject[],
 ): Promise<string> {
   const top: TreeNode[] = [];
-  const facts: TreeNode[] = [await organizationFile(writer, origin)];
   const groups = grouped(objects);
+  const facts: TreeNode[] = [await organizationFile(writer, origin), await objectsFile(writer, groups)];
   let latest = NO_TIME;
   for (const group of groups) {
     const dir = { name: workloadFolder(group.workload), type: 'dir' as const, mtime: group.latest };
@@ -69,18 +79,41 @@ export async function saveSnapshot(
 function grouped(objects: readonly SnapshotObject[]): readonly Group[] {
   const groups = new Map<WorkloadName, Group & { readonly names: NameTable }>();
   const ordered = [...objects].sort(
-    ({ record: { object: a } }, { record: { object: b } }) => compareBytes(a.name, b.name) || compareBytes(a.id, b.id),
+    ({ object: a }, { object: b }) => compareBytes(a.name, b.name) || compareBytes(a.id, b.id),
   );
-  for (const { record, modified } of ordered) {
-    const { workload, name, id } = record.object;
-    const group = groups.get(workload) ?? { workload, human: [], facts: [], latest: NO_TIME, names: new NameTable() };
+  for (const { object, trees, modified } of ordered) {
+    const { workload, name, id } = object;
+    const group = groups.get(workload) ?? {
+      workload,
+      entries: [],
+      human: [],
+      facts: [],
+      latest: NO_TIME,
+      names: new NameTable(),
+    };
     groups.set(workload, group);
     const dir = { name: group.names.give(name, id), type: 'dir' as const, mtime: treeTime(modified) };
-    group.human.push({ ...dir, subtree: record.trees.human });
-    group.facts.push({ ...dir, subtree: record.trees.facts });
+    group.entries.push({ object, folder: dir.name });
+    group.human.push({ ...dir, subtree: trees.human });
+    group.facts.push({ ...dir, subtree: trees.facts });
     if (dir.mtime > group.latest) group.latest = dir.mtime;
   }
-  return [...groups.values()];
+  const folder = (group: Group): string => workloadFolder(group.workload);
+  return [...groups.values()].sort((a, b) => compareBytes(folder(a), folder(b)));
+}
+
+async function objectsFile(writer: Writer, groups: readonly Group[]): Promise<TreeNode> {
+  async function* lines(): AsyncIterable<Uint8Array> {
+    let before = FACTS_OPEN;
+    for (const { entries } of groups)
+      for (const entry of entries) {
+        yield Buffer.from(`${before}${objectLine(entry)}`, 'utf8');
+        before = FACTS_COMMA;
+      }
+    yield Buffer.from(FACTS_CLOSE, 'utf8');
+  }
+  const { content, size } = await writer.saveFile(lines());
+  return { name: OBJECTS_FILE, type: 'file', mtime: NO_TIME, size, content };
 }
 
 async function organizationFile(writer: Writer, origin: SnapshotOrigin): Promise<TreeNode> {

@@ -5,17 +5,32 @@ import { jobTag } from '../layout/layout.ts';
 import type { BackupEvents, CatalogBase, CatalogStore } from '../ports.ts';
 import { rebuildCatalog } from './rebuild.ts';
 
-/** The newest restore point of a job in a repository; undefined if it holds none. */
-async function newestSnapshot(repository: Repository, jobId: string): Promise<Snapshot | undefined> {
+/** So many restore points are tried, the newest first, before everything is read in full. */
+const TRIED = 3;
+
+/** The restore points of a job in a repository, the newest first; those that cannot be read are told of and passed over. */
+async function restorePoints(
+  repository: Repository,
+  jobId: string,
+  events: BackupEvents,
+): Promise<readonly Snapshot[]> {
   const tag = jobTag(jobId);
-  const own = (await repository.snapshots()).filter(({ tags }) => tags.includes(tag));
-  return own.sort((a, b) => Date.parse(a.time) - Date.parse(b.time)).at(-1);
+  const { snapshots, damaged } = await repository.readableSnapshots();
+  if (damaged.length > 0) {
+    const names = damaged.slice(0, TRIED).map(({ id }) => id.slice(0, 8));
+    const more = damaged.length > TRIED ? ' and others' : '';
+    events.log(
+      'warning',
+      `Restore points of the repository cannot be read (${names.join(', ')}${more}): it is damaged and should be repaired.`,
+    );
+  }
+  return snapshots.filter(({ tags }) => tags.includes(tag)).reverse();
 }
 
 /**
  * Makes sure that the catalogue of a job stands for a restore point that this repository holds: kept if it does, rebuilt from
- * the newest restore point if it does not (a lost database, another repository, a restore point that was removed), and empty if
- * there is none.
+ * the newest restore point that can be read if it does not (a lost database, another repository, a restore point that was
+ * removed), and empty if there is none.
  */
 export async function settleBase(options: {
   readonly repository: Repository;
@@ -29,15 +44,14 @@ export async function settleBase(options: {
   const base = await catalog.base(jobId);
   if (base?.repositoryId === repository.id && (await holds(repository, base.snapshotId))) return base;
   await repository.reload();
-  const newest = await newestSnapshot(repository, jobId);
-  if (newest) {
-    events.log('running', `The catalogue is rebuilt from the restore point of ${newest.time}.`);
+  for (const { id, time } of (await restorePoints(repository, jobId, events)).slice(0, TRIED)) {
+    events.log('running', `The catalogue is rebuilt from the restore point of ${time}.`);
     try {
-      await rebuildCatalog({ ...options, snapshotId: newest.id });
+      await rebuildCatalog({ ...options, snapshotId: id });
       return await catalog.base(jobId);
     } catch (error) {
       options.signal.throwIfAborted();
-      events.log('warning', `The restore point of ${newest.time} cannot be built upon: ${messageOf(error)}`);
+      events.log('warning', `The restore point of ${time} cannot be built upon: ${messageOf(error)}`);
     }
   }
   if (base)
@@ -45,16 +59,19 @@ export async function settleBase(options: {
       'warning',
       'The repository holds no restore point of this job to build upon: everything is read in full.',
     );
-  await catalog.forget(jobId);
+  await catalog.clear(jobId);
   return undefined;
 }
 
+/** Whether the repository holds a restore point. One that cannot be read counts: what it led to is there, and in the catalogue. */
 async function holds(repository: Repository, snapshotId: string): Promise<boolean> {
   try {
     await repository.snapshot(snapshotId);
     return true;
   } catch (error) {
-    if (error instanceof VaultError && error.code === 'missing') return false;
+    if (!(error instanceof VaultError)) throw error;
+    if (error.code === 'missing') return false;
+    if (error.code === 'damaged') return true;
     throw error;
   }
 }

@@ -236,6 +236,17 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
       expect(await next.items('o').get(['a', 'root'])).toEqual(new Map());
     });
 
+    test('clearing a job drops its committed and staged state', async () => {
+      await using tested = await open();
+      await seed(tested.store, [folder('root', null)]);
+      await (await tested.store.begin('j', 's')).items('o').stage([file('a', 'root')]);
+      await tested.store.clear('j');
+      expect(await tested.store.base('j')).toBeUndefined();
+      expect(await objects(tested.store)).toEqual([]);
+      await using run = await tested.store.begin('j', 's');
+      expect(await run.items('o').get(['root', 'a'])).toEqual(new Map());
+    });
+
     test('forgetting a job drops it whole and leaves the others alone', async () => {
       await using tested = await open();
       await seed(tested.store, [folder('root', null)]);
@@ -397,6 +408,72 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
       expect(ids(await all(tested.store.failing('j', 'p')))).toEqual([]);
     });
 
+    test('committed items are found by their ids outside of a run', async () => {
+      await using tested = await open();
+      await seed(tested.store, [folder('root', null), file('a', 'root'), file('b', 'root')]);
+      await using run = await tested.store.begin('j', 's');
+      await run.items('o').stage([file('c', 'root')]);
+      expect(ids([...(await tested.store.committed('j', 'o', ['a', 'c', 'x'])).values()])).toEqual(['a']);
+      expect((await tested.store.committed('j', 'p', ['a'])).size).toBe(0);
+    });
+
+    test('names are found by any part of them, page by page, in one object or in all of the job', async () => {
+      await using tested = await open();
+      const { store } = tested;
+      const named = (id: string, name: string): CatalogItem => ({
+        ...file(id, 'root'),
+        facts: facts(id, 'root', { name }),
+      });
+      await seed(store, [
+        folder('root', null),
+        ...['Plan A.docx', 'plan B.xlsx', 'ÜBERPLAN.txt', '日本語の計画.docx', 'a "quoted" plan', 'x'].map((name, at) =>
+          named(`o${at}`, name),
+        ),
+      ]);
+      const other = await store.begin('j', 'other');
+      await other.items('p').stage([folder('root', null), named('p0', 'Planet'), named('p1', 'docx')]);
+      await other.stageObject(record('p'));
+      await other.commit(base);
+      const foreign = await store.begin('k', 'foreign');
+      await foreign.items('o').stage([named('k0', 'Plan of another job')]);
+      await foreign.commit(base);
+      const found = async (text: string, objectId?: string): Promise<string[]> => {
+        const all: string[] = [];
+        let after: string | undefined;
+        do {
+          const page = await store.find('j', {
+            text,
+            limit: 2,
+            ...(objectId === undefined ? {} : { objectId }),
+            ...(after === undefined ? {} : { after }),
+          });
+          expect(page.items.length).toBeLessThanOrEqual(2);
+          all.push(...page.items.map(({ objectId: o, item }) => `${o} ${item.id}`));
+          after = page.next;
+        } while (after !== undefined);
+        return all.sort();
+      };
+      expect(await found('plan')).toEqual(['o o0', 'o o1', 'o o2', 'o o4', 'p p0']);
+      expect(await found('PLAN', 'o')).toEqual(['o o0', 'o o1', 'o o2', 'o o4']);
+      expect(await found('überp')).toEqual(['o o2']);
+      expect(await found('語の計')).toEqual(['o o3']);
+      expect(await found('語')).toEqual(['o o3']);
+      expect(await found('"quo')).toEqual(['o o4']);
+      expect(await found('X', 'o')).toEqual(['o o0', 'o o1', 'o o2', 'o o3', 'o o5']);
+      expect(await found('root')).toEqual([]);
+      expect(await found('nothing like it')).toEqual([]);
+
+      const later = await store.begin('j', 'later');
+      await later.items('o').stage([named('o0', 'Renamed.docx'), named('o5', 'a new plan')]);
+      await later.items('o').stageDeletions(['o1']);
+      await later.stageRemoval('p');
+      await later.commit(base);
+      expect(await found('plan')).toEqual(['o o2', 'o o4', 'o o5']);
+      expect(await found('renamed')).toEqual(['o o0']);
+      await store.clear('j');
+      expect(await found('plan')).toEqual([]);
+    });
+
     test('failures of objects are kept apart from runs, and go when they are told to or the job is forgotten', async () => {
       await using tested = await open();
       const { store } = tested;
@@ -422,6 +499,8 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
       expect(found).toEqual([failure('o', 1), failure('p', 2)]);
       await store.setObjectFailure('j', 'o', undefined);
       expect(await store.objectFailure('j', 'o')).toBeUndefined();
+      await store.clear('j');
+      expect(await store.objectFailure('j', 'p')).toBeDefined();
       await store.forget('j');
       expect(await store.objectFailure('j', 'p')).toBeUndefined();
     });
@@ -440,6 +519,7 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
         ]),
       );
       await store.decide('j', { objectId: 'o' }, undefined);
+      await store.clear('j');
       expect([...(await store.decisions('j', 'o')).keys()]).toEqual(['x']);
       await store.forget('j');
       expect(await store.decisions('j', 'o')).toEqual(new Map());

@@ -7,6 +7,8 @@ import type {
   CatalogRun,
   CatalogStore,
   Decision,
+  FoundItems,
+  NameQuery,
   ObjectFailure,
   Orphan,
 } from '../ports.ts';
@@ -63,12 +65,40 @@ export class MemoryCatalogStore implements CatalogStore {
     return run;
   }
 
-  async forget(jobId: string): Promise<void> {
+  async clear(jobId: string): Promise<void> {
     await this.#runs.get(jobId)?.discard();
     this.#jobs.delete(jobId);
+  }
+
+  async forget(jobId: string): Promise<void> {
+    await this.clear(jobId);
     this.#failures.delete(jobId);
     for (const key of this.#decisions.keys())
       if (key.startsWith(JSON.stringify([jobId]).slice(0, -1))) this.#decisions.delete(key);
+  }
+
+  async committed(jobId: string, objectId: string, ids: readonly string[]): Promise<ReadonlyMap<string, CatalogItem>> {
+    const items = this.#jobs.get(jobId)?.objects.get(objectId)?.items;
+    return new Map(
+      ids.flatMap((id) => {
+        const item = items?.get(id);
+        return item ? [[id, item] as const] : [];
+      }),
+    );
+  }
+
+  async find(jobId: string, { objectId, text, limit, after }: NameQuery): Promise<FoundItems> {
+    const wanted = text.toLowerCase();
+    const found = [...(this.#jobs.get(jobId)?.objects ?? [])].flatMap(([id, { items }]) =>
+      objectId === undefined || id === objectId
+        ? [...items.values()].flatMap((item) =>
+            item.parentId !== null && item.facts.name.toLowerCase().includes(wanted) ? [{ objectId: id, item }] : [],
+          )
+        : [],
+    );
+    const start = Number(after ?? 0);
+    const items = found.slice(start, start + limit);
+    return { items, ...(start + limit < found.length ? { next: String(start + limit) } : {}) };
   }
 
   async *failing(jobId: string, objectId: string): AsyncIterable<readonly CatalogItem[]> {

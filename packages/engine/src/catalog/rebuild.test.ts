@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { OutsideError, type ScanEvent } from '@coffer/model';
+import { localBackend, openRepository } from '@coffer/vault';
 import { expect, test } from 'vitest';
 import type { CatalogItem, CatalogObject, CatalogStore } from '../ports.ts';
-import { Job, listingOf, temporaryRepository } from '../testing/harness.ts';
+import { Job, listingOf, PASSWORD, temporaryRepository } from '../testing/harness.ts';
 import { ModelDrive } from '../testing/model-drive.ts';
 import { MemoryCatalogStore } from './memory-store.ts';
 import { rebuildCatalog } from './rebuild.ts';
@@ -122,4 +125,20 @@ test('a catalogue that belongs to another repository is not trusted: everything 
   expect(job.events.lines.join('\n')).toContain('holds no restore point of this job');
   const listing = await listingOf(other.repository, result.snapshotId!, alice.object.name);
   expect(listing.get('/Documents/Plan.docx')).toBe('one');
+});
+
+test('a damaged restore point is told of and passed over: the run builds on an older one and makes a whole new one', async () => {
+  const { place, alice, ids, job } = await scene();
+  await using _ = place;
+  await job.run();
+  alice.edit(ids.plan, 'two');
+  const second = await job.run();
+  await writeFile(join(place.folder, 'snapshots', second.snapshotId!), 'rubbish');
+  job.catalog = new MemoryCatalogStore();
+  await using repository = await openRepository(localBackend(place.folder), { password: PASSWORD, workers: 1 });
+  const third = await job.run({ repository });
+  expect(third.status).toBe('success');
+  expect(job.events.lines.join('\n')).toContain(`cannot be read (${second.snapshotId!.slice(0, 8)})`);
+  expect(job.workload.fetched).toEqual([ids.plan]);
+  expect((await listingOf(repository, third.snapshotId!, alice.object.name)).get('/Documents/Plan.docx')).toBe('two');
 });

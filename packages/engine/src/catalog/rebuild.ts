@@ -1,8 +1,8 @@
 import type { ItemFacts, ItemVersion } from '@coffer/model';
 import { OutsideError } from '@coffer/model';
 import type { Repository, TreeNode } from '@coffer/vault';
-import { isCounted } from '../coverage/expected.ts';
-import { CoverageTally } from '../coverage/tally.ts';
+import { isCounted } from '../coverage-ledger/expected.ts';
+import { CoverageTally } from '../coverage-ledger/tally.ts';
 import { packBlobs } from '../layout/blobs.ts';
 import { linesOf, textOf } from '../layout/bytes.ts';
 import { type FactsEntry, factsEntries } from '../layout/facts.ts';
@@ -47,7 +47,7 @@ export async function rebuildCatalog(options: {
 }): Promise<void> {
   const { repository, catalog, jobId, sessionId, snapshotId, signal } = options;
   const { tree } = await repository.snapshot(snapshotId);
-  await catalog.forget(jobId);
+  await catalog.clear(jobId);
   await using run = await catalog.begin(jobId, sessionId);
   const rebuilder = new Rebuilder(repository, run, signal);
   const top = await repository.loadTree(tree);

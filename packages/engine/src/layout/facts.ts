@@ -174,9 +174,12 @@ export async function* factsEntries(
   lines: AsyncIterable<string>,
   wanted: (line: string) => boolean = () => true,
 ): AsyncIterable<FactsEntry> {
-  for await (const line of lines) {
-    if (line.startsWith('{') && wanted(line)) yield parseFactsLine(line.endsWith(',') ? line.slice(0, -1) : line);
-  }
+  for await (const line of arrayLines(lines)) if (wanted(line)) yield parseFactsLine(line);
+}
+
+/** The lines of a JSON array with one object a line, without their commas. */
+export async function* arrayLines(lines: AsyncIterable<string>): AsyncIterable<string> {
+  for await (const line of lines) if (line.startsWith('{')) yield line.endsWith(',') ? line.slice(0, -1) : line;
 }
 
 /** The beginning of a facts file: each item stands on a line of its own, so that large ones can be read in passing. */

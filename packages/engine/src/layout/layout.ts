@@ -4,6 +4,8 @@ import type { WorkloadName } from '@coffer/model';
 export const FACTS_ROOT = '.coffer';
 /** Says which organization and job a snapshot belongs to. */
 export const ORGANIZATION_FILE = 'organization.json';
+/** The objects of a snapshot with their places, so that one is found without looking at all. */
+export const OBJECTS_FILE = 'objects.json';
 /** The facts of a folder's children. Microsoft refuses names that contain `_vti_`, so it never meets an item. */
 export const ITEMS_FILE = '_vti_items.json';
 /** The object and its scan state. */

@@ -19,11 +19,10 @@ const FIRST_POLICY: BackupPolicy = { permissions: false, versions: 'latest', exc
 
 /** The bytes of an object's file, equal for equal objects. */
 export function writeObjectFile(file: ObjectFile): Uint8Array {
-  const { workload, id, ownerId, name, displayName, webUrl, siteId, parentId } = file.object;
   const { items, files, bytes } = file.totals;
   const { permissions, versions, excludedFolders } = file.policy;
   const value = {
-    object: { workload: workloadFolder(workload), id, ownerId, name, displayName, webUrl, siteId, parentId },
+    object: orderedObject(file.object),
     root: orderedFacts(file.root),
     totals: { items, files, bytes },
     policy: { permissions, versions, excludedFolders },
@@ -32,27 +31,55 @@ export function writeObjectFile(file: ObjectFile): Uint8Array {
   return Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`, 'utf8');
 }
 
+/** The members of an object in one fixed order. */
+function orderedObject(object: ProtectedObject): Record<string, unknown> {
+  const { workload, id, ownerId, name, displayName, webUrl, siteId, parentId } = object;
+  return { workload: workloadFolder(workload), id, ownerId, name, displayName, webUrl, siteId, parentId };
+}
+
+function parseObject(object: Readonly<Record<string, unknown>>): ProtectedObject {
+  const workload = folderWorkload(requiredText(object, 'workload'));
+  if (!workload) throw new OutsideError('damaged', 'The file of an object names an unknown workload.');
+  const siteId = optionalText(object, 'siteId');
+  const parentId = optionalText(object, 'parentId');
+  return {
+    workload,
+    id: requiredText(object, 'id'),
+    ownerId: requiredText(object, 'ownerId'),
+    name: requiredText(object, 'name'),
+    displayName: requiredText(object, 'displayName'),
+    webUrl: requiredText(object, 'webUrl'),
+    ...(siteId === undefined ? {} : { siteId }),
+    ...(parentId === undefined ? {} : { parentId }),
+  };
+}
+
+/** An object and the name of its folder in the trees. */
+export interface ObjectEntry {
+  readonly object: ProtectedObject;
+  readonly folder: string;
+}
+
+/** One line of the list of objects, without the comma and the line end. */
+export function objectLine({ object, folder }: ObjectEntry): string {
+  return JSON.stringify({ ...orderedObject(object), folder: folder === object.name ? undefined : folder });
+}
+
+/** Reads what {@link objectLine} wrote. Rejects anything else with `OutsideError('damaged')`. */
+export function parseObjectLine(text: string): ObjectEntry {
+  const line = parseJson(text, 'a line of objects');
+  const object = parseObject(line);
+  return { object, folder: optionalText(line, 'folder') ?? object.name };
+}
+
 /** Reads what {@link writeObjectFile} wrote. Rejects anything else with `OutsideError('damaged')`. */
 export function parseObjectFile(text: string): ObjectFile {
   const value = parseJson(text, 'a file of an object');
   const { object, root, totals } = value;
   if (!isRecord(object) || !isRecord(root) || !isRecord(totals))
     throw new OutsideError('damaged', 'The file of an object lacks the object, its root folder or its totals.');
-  const workload = folderWorkload(requiredText(object, 'workload'));
-  if (!workload) throw new OutsideError('damaged', 'The file of an object names an unknown workload.');
-  const siteId = optionalText(object, 'siteId');
-  const parentId = optionalText(object, 'parentId');
   return {
-    object: {
-      workload,
-      id: requiredText(object, 'id'),
-      ownerId: requiredText(object, 'ownerId'),
-      name: requiredText(object, 'name'),
-      displayName: requiredText(object, 'displayName'),
-      webUrl: requiredText(object, 'webUrl'),
-      ...(siteId === undefined ? {} : { siteId }),
-      ...(parentId === undefined ? {} : { parentId }),
-    },
+    object: parseObject(object),
     root: parseFacts(root),
     state: requiredText(value, 'state'),
     totals: {

@@ -1,6 +1,6 @@
 import { OutsideError } from '@coffer/model';
 import { expect, test } from 'vitest';
-import { Job, temporaryRepository } from '../testing/harness.ts';
+import { Job, memoryRepository } from '../testing/harness.ts';
 import { ModelDrive } from '../testing/model-drive.ts';
 import { itemId } from './item-id.ts';
 import { openRestorePoint } from './reader.ts';
@@ -16,7 +16,7 @@ async function bytes(stream: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 test('a restore point is browsed page by page, found again by ids, and read in ranges', async () => {
-  await using place = await temporaryRepository();
+  await using place = await memoryRepository();
   const alice = new ModelDrive('alice@contoso.com');
   const folder = alice.folder(alice.rootId, 'Üben 日本');
   const names = ['a.txt', 'b.txt', 'c.txt', 'd.txt', 'e.txt'];
@@ -49,7 +49,7 @@ test('a restore point is browsed page by page, found again by ids, and read in r
 });
 
 test('ids are URL-safe and short even for the longest paths, and foreign ids are not found', async () => {
-  await using place = await temporaryRepository();
+  await using place = await memoryRepository();
   const alice = new ModelDrive('alice@contoso.com');
   let folder = alice.rootId;
   for (let depth = 0; depth < 4; depth += 1) folder = alice.folder(folder, '漢'.repeat(90));
@@ -76,7 +76,7 @@ test('ids are URL-safe and short even for the longest paths, and foreign ids are
 });
 
 test('items that could not be protected are listed with their reason, and have no content', async () => {
-  await using place = await temporaryRepository();
+  await using place = await memoryRepository();
   const alice = new ModelDrive('alice@contoso.com');
   const bad = alice.file(alice.rootId, 'bad.txt', 'never read');
   const job = new Job(place.repository, [alice]);

@@ -2,10 +2,18 @@ import type { ItemFacts, ProtectedObject } from '@coffer/model';
 import { OutsideError, RequestError } from '@coffer/model';
 import type { Repository, TreeNode } from '@coffer/vault';
 import { linesOf, textOf } from '../layout/bytes.ts';
-import { type FactsEntry, factsEntries } from '../layout/facts.ts';
-import { FACTS_ROOT, folderWorkload, ITEMS_FILE, OBJECT_FILE, VERSIONS_FOLDER } from '../layout/layout.ts';
+import { arrayLines, type FactsEntry, factsEntries } from '../layout/facts.ts';
+import {
+  FACTS_ROOT,
+  folderWorkload,
+  ITEMS_FILE,
+  OBJECT_FILE,
+  OBJECTS_FILE,
+  VERSIONS_FOLDER,
+  workloadFolder,
+} from '../layout/layout.ts';
 import { treeName as nameInTree } from '../layout/names.ts';
-import { type ObjectFile, parseObjectFile } from '../layout/object-file.ts';
+import { type ObjectFile, parseObjectFile, parseObjectLine } from '../layout/object-file.ts';
 import type { FolderTrees } from '../ports.ts';
 import { itemId, itemPath } from './item-id.ts';
 import type { ItemSource, Page, ReadRange, RestoreItem } from './restore-item.ts';
@@ -16,6 +24,12 @@ const LARGEST_OBJECT_FILE = 1_000_000;
 const REMEMBERED_FOLDERS = 512;
 /** Deeper trees are not walked; Microsoft's paths have at most 400 characters. */
 const DEEPEST = 400;
+
+/** An object and its path in the trees. */
+interface Placed {
+  readonly object: ProtectedObject;
+  readonly path: readonly string[];
+}
 
 interface Child {
   readonly item: RestoreItem;
@@ -49,6 +63,8 @@ export class RestorePointReader implements ItemSource {
   readonly #top: readonly TreeNode[];
   readonly #facts: readonly TreeNode[];
   readonly #folders = new Map<string, Folder>();
+  /** Paths of objects that were asked for, by their ids. */
+  readonly #roots = new Map<string, readonly string[]>();
 
   /** Use {@link openRestorePoint}. */
   constructor(options: {
@@ -66,12 +82,19 @@ export class RestorePointReader implements ItemSource {
   }
 
   async *objects(): AsyncIterable<ProtectedObject> {
-    for await (const { file } of this.#objects()) yield file.object;
+    for await (const { object } of this.#objects()) yield object;
   }
 
   async root(objectId: string): Promise<RestoreItem> {
-    for await (const { file, path, trees } of this.#objects())
-      if (file.object.id === objectId) return this.#remember(rootOf(file, path, trees)).item;
+    const known = this.#roots.get(objectId);
+    if (known) return (await this.#folder(known)).item;
+    const quoted = `"id":${JSON.stringify(objectId)}`;
+    for await (const { object, path } of this.#objects((line) => line.includes(quoted)))
+      if (object.id === objectId) {
+        if (this.#roots.size >= REMEMBERED_FOLDERS) this.#roots.clear();
+        this.#roots.set(objectId, path);
+        return (await this.#folder(path)).item;
+      }
     throw new RequestError('not-found', 'The object is not in the restore point.');
   }
 
@@ -84,6 +107,13 @@ export class RestorePointReader implements ItemSource {
     if (path.length === 2) return (await this.#folder(path)).item;
     const folder = await this.#folder(path.slice(0, -1));
     return (await this.#required(folder, path.at(-1) ?? '')).item;
+  }
+
+  async ancestors(id: string): Promise<readonly RestoreItem[]> {
+    const path = itemPath(id);
+    const folders: RestoreItem[] = [];
+    for (let depth = 3; depth < path.length; depth += 1) folders.push((await this.#folder(path.slice(0, depth))).item);
+    return folders;
   }
 
   async child(folderId: string, treeName: string): Promise<RestoreItem | undefined> {
@@ -107,6 +137,30 @@ export class RestorePointReader implements ItemSource {
       yield item;
       if (item.facts.kind === 'folder' && item.restorable && item.names.length < DEEPEST) yield* this.walk(item.id);
     }
+  }
+
+  /** The item in a folder that has that id of Microsoft; undefined if there is none. */
+  async childById(folderId: string, id: string): Promise<RestoreItem | undefined> {
+    const folder = await this.#folder(itemPath(folderId));
+    const quoted = `"id":${JSON.stringify(id)}`;
+    for await (const entry of this.#entries(folder, (line) => line.includes(quoted)))
+      if (entry.facts.id === id) return itemIn(folder, entry, await this.#node(folder.trees.human, entry.treeName));
+    return undefined;
+  }
+
+  /** How many items lie in a folder. */
+  async count(folderId: string): Promise<number> {
+    let count = 0;
+    for await (const _ of this.#entries(await this.#folder(itemPath(folderId)), () => {
+      count += 1;
+      return false;
+    }));
+    return count;
+  }
+
+  /** The id of the tree with the facts of a folder: where it is the same, everything in the folder is. */
+  async factsTree(folderId: string): Promise<string> {
+    return (await this.#folder(itemPath(folderId))).trees.facts;
   }
 
   async *read(id: string, range?: ReadRange): AsyncIterable<Uint8Array> {
@@ -149,14 +203,23 @@ export class RestorePointReader implements ItemSource {
       throw new OutsideError('damaged', `${length} bytes came instead of ${end - start}; the repository is damaged.`);
   }
 
-  async *#objects(): AsyncIterable<{
-    readonly file: ObjectFile;
-    readonly path: readonly string[];
-    readonly trees: FolderTrees;
-  }> {
+  /** The objects; those whose line `wanted` turns down may be passed over. */
+  async *#objects(wanted: (line: string) => boolean = () => true): AsyncIterable<Placed> {
+    const list = this.#facts.find(({ name }) => name === OBJECTS_FILE)?.content;
+    if (list) {
+      for await (const line of arrayLines(linesOf(this.#repository.readFile(list))))
+        if (wanted(line)) {
+          const { object, folder } = parseObjectLine(line);
+          yield { object, path: [workloadFolder(object.workload), folder] };
+        }
+      return;
+    }
     for (const { name: workload, subtree } of this.#facts) {
       if (subtree === undefined || !folderWorkload(workload)) continue;
-      for (const { name } of await this.#repository.loadTree(subtree)) yield await this.#objectAt([workload, name]);
+      for (const { name } of await this.#repository.loadTree(subtree)) {
+        const { file, path } = await this.#objectAt([workload, name]);
+        yield { object: file.object, path };
+      }
     }
   }
 

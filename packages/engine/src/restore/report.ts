@@ -5,7 +5,10 @@ export interface RestoredItem {
   /** True path below the object's top folder, with slashes. */
   readonly path: string;
   readonly kind: 'file' | 'folder';
-  /** `skipped`: nothing of it is held, because it cannot be protected. */
+  /**
+   * `existed`: it is there as it was saved, or, where only changed or deleted items were asked for, was not to be restored.
+   * `skipped`: nothing of it is held, because it cannot be protected or a rule left it out.
+   */
   readonly outcome: 'created' | 'replaced' | 'existed' | 'skipped' | 'failed';
   /** The name it got. */
   readonly name: string;
@@ -16,8 +19,15 @@ export interface RestoredItem {
    * failed item. Folders are true.
    */
   readonly verified: boolean;
+  /**
+   * Of a written file: `identical` to what was saved; `enriched` by SharePoint, which writes properties into some kinds of documents;
+   * `different`.
+   */
+  readonly verdict?: 'identical' | 'enriched' | 'different';
   /** Why it failed or was skipped, or what an administrator should know of it. */
   readonly reason?: string;
+  /** What of it could not be given back: permissions, fields; each with the reason. */
+  readonly issues?: readonly string[];
 }
 
 /** The sum of a restore. */
@@ -25,6 +35,8 @@ export interface RestoreReport {
   /** Files. */
   readonly created: number;
   readonly replaced: number;
+  /** Files that were left alone because they are there as they were saved, or were not asked for. */
+  readonly existed: number;
   /** Folders that were made. */
   readonly foldersCreated: number;
   readonly skipped: number;
@@ -50,7 +62,7 @@ const ISSUES = 1_000;
 export class RestoreTally {
   readonly #events: RestoreEvents;
   readonly #issues: RestoredItem[] = [];
-  readonly #sum = { created: 0, replaced: 0, foldersCreated: 0, skipped: 0, failed: 0, bytes: 0 };
+  readonly #sum = { created: 0, replaced: 0, existed: 0, foldersCreated: 0, skipped: 0, failed: 0, bytes: 0 };
 
   constructor(events: RestoreEvents) {
     this.#events = events;
@@ -61,9 +73,10 @@ export class RestoreTally {
     if (item.outcome === 'skipped') sum.skipped += 1;
     else if (item.outcome === 'failed') sum.failed += 1;
     else if (item.kind === 'folder') sum.foldersCreated += item.outcome === 'created' ? 1 : 0;
-    else sum[item.outcome === 'replaced' ? 'replaced' : 'created'] += 1;
+    else sum[item.outcome] += 1;
     sum.bytes += item.size;
-    if (item.reason !== undefined && this.#issues.length < ISSUES) this.#issues.push(item);
+    if ((item.reason !== undefined || item.issues !== undefined) && this.#issues.length < ISSUES)
+      this.#issues.push(item);
     this.#events.item(item);
   }
 

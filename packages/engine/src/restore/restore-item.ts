@@ -59,6 +59,8 @@ export interface ItemSource {
   /** The object that an item belongs to. */
   objectOf(id: string): Promise<ProtectedObject>;
   item(id: string): Promise<RestoreItem>;
+  /** The folders that an item lies in, from below the top folder down. */
+  ancestors(id: string): Promise<readonly RestoreItem[]>;
   /** The item of that name in the trees in a folder; undefined if there is none. */
   child(folderId: string, treeName: string): Promise<RestoreItem | undefined>;
   /** What lies in a folder, by the bytes of the names, items without content included. */

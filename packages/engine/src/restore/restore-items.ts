@@ -1,40 +1,44 @@
-import type { ProtectedObject, RestoredFile, WorkContext, Workload } from '@coffer/model';
+import type { ItemFacts, WorkContext, Workload } from '@coffer/model';
 import { messageOf, OutsideError } from '@coffer/model';
 import { Crew } from '../pool/crew.ts';
-import type { RestorePointReader } from './reader.ts';
+import { differsFrom, verdictOf } from './judge.ts';
+import { type FolderPlace, PlaceMaker, type RestoreDestination } from './places.ts';
 import { type RestoredItem, type RestoreEvents, type RestoreReport, RestoreTally } from './report.ts';
-import type { RestoreItem } from './restore-item.ts';
+import type { ItemSource, RestoreItem } from './restore-item.ts';
+import { TargetContents } from './target-contents.ts';
 
 /** Files written at once. */
 const FILES_AT_ONCE = 4;
-/** The name that Microsoft Graph takes for the top folder of a drive in the place of its id. */
-const ROOT = 'root';
-/** SharePoint writes properties into these when they arrive, so that size and hash change. */
-const REWRITTEN = /\.(docx?|docm|dotx|xlsx?|xlsm|xltx|pptx?|pptm|potx|vsdx|one|onetoc2|html?|aspx)$/i;
-
-/** Where a restore goes. */
-export interface RestoreDestination {
-  readonly object: ProtectedObject;
-  /** Names from the object's top folder down to the folder that takes the items; absent: each to where it was. */
-  readonly folder?: readonly string[];
-}
 
 /** What a restore needs. */
 export interface RestoreOptions {
-  readonly reader: RestorePointReader;
+  readonly reader: ItemSource;
   readonly workload: Workload;
   readonly target: RestoreDestination;
   /** Files and folders; a folder means everything in it. What lies in a folder that is selected too counts once. */
   readonly items: readonly RestoreItem[];
-  /** `overwrite` replaces a file of the same name; `keep` leaves it alone and writes beside it. Folders are merged. */
-  readonly conflict: 'overwrite' | 'keep';
+  /**
+   * `overwrite` replaces a file of the same name; `merge` does too, but adds to the history of the file that is there only what
+   * was saved last; `keep` leaves it alone and writes beside it. Folders are merged.
+   */
+  readonly conflict: 'overwrite' | 'merge' | 'keep';
+  /** Whether earlier versions are written back too, the oldest first; `last` unless given. */
+  readonly versions?: 'last' | 'all';
+  /** Whether permissions of their own are given back to items that have some; false unless given. */
+  readonly permissions?: boolean;
+  /**
+   * Restores only items that have `changed` since, or were `deleted`, at the place where they were saved. Everything unless given.
+   */
+  readonly only?: { readonly changed: boolean; readonly deleted: boolean };
   readonly events: RestoreEvents;
   readonly context: WorkContext;
 }
 
 /**
- * Writes items back and compares what Microsoft then reports of them. One item that fails does not keep the others from being
- * restored; when nothing more can succeed (no space, signed out) the report says why. Rejects with the signal's reason on abort.
+ * Writes items back and judges what Microsoft then reports of them. What is there already with the same content is left alone, so
+ * that an interrupted restore continues when it is begun again. Within a folder come folders and files, then pages and attachments.
+ * One item that fails does not keep the others from being restored; when nothing more can succeed (no space, signed out) the report
+ * says why. Rejects with the signal's reason on abort.
  */
 export async function restoreItems(options: RestoreOptions): Promise<RestoreReport> {
   const tally = new RestoreTally(options.events);
@@ -43,8 +47,7 @@ export async function restoreItems(options: RestoreOptions): Promise<RestoreRepo
   const crew = new Crew({ slots: [], capacity: FILES_AT_ONCE, signal });
   const run = new RestoreRun({ ...options, context: { ...options.context, signal } }, tally, crew);
   try {
-    for (const item of outermost(options.items)) await run.selected(item);
-    await crew.finish();
+    await run.all(outermost(options.items));
     return tally.report();
   } catch (error) {
     stop.abort(error);
@@ -67,65 +70,118 @@ function outermost(items: readonly RestoreItem[]): readonly RestoreItem[] {
   );
 }
 
+/** Pages are written over their files, attachments belong to list items that have to be there. */
+function comesLater({ facts }: RestoreItem): boolean {
+  return facts.role === 'page' || facts.role === 'attachments';
+}
+
 class RestoreRun {
   readonly #options: RestoreOptions;
   readonly #tally: RestoreTally;
   readonly #crew: Crew;
-  /** Folders of the target that were found or made, by their path. */
-  readonly #folders = new Map<string, string>();
+  readonly #places: PlaceMaker;
+  readonly #contents: TargetContents;
 
   constructor(options: RestoreOptions, tally: RestoreTally, crew: Crew) {
     this.#options = options;
     this.#tally = tally;
     this.#crew = crew;
+    this.#places = new PlaceMaker(options);
+    this.#contents = new TargetContents(options.workload, options.target.object, options.context);
   }
 
-  async selected(item: RestoreItem): Promise<void> {
-    const place = this.#options.target.folder ?? item.names.slice(0, -1);
-    let parentId: string;
-    try {
-      parentId = await this.#ensure(place);
-    } catch (error) {
-      this.#failed(item, error);
+  async all(items: readonly RestoreItem[]): Promise<void> {
+    for (const later of [false, true]) {
+      for (const item of items) if (comesLater(item) === later) await this.#selected(item);
+      await this.#crew.finish();
+    }
+  }
+
+  async #selected(item: RestoreItem): Promise<void> {
+    const { target } = this.#options;
+    const place = target.folder ? this.#places.folder(target.folder) : await this.#places.original(item);
+    if (item.names.length > 0) {
+      await this.#restore(item, place);
       return;
     }
-    if (item.names.length === 0) await this.#children(item, parentId);
-    else await this.#restore(item, parentId);
+    if (item.workload === 'sharepoint') await this.#definitionOf(item, place);
+    await this.#children(item, place);
   }
 
-  async #restore(item: RestoreItem, parentId: string): Promise<void> {
+  async #restore(item: RestoreItem, place: FolderPlace): Promise<void> {
     this.#options.context.signal.throwIfAborted();
     if (!item.restorable) {
-      const outcome = item.status === 'unsupported' ? 'skipped' : 'failed';
+      const outcome = item.status === 'failed' ? 'failed' : 'skipped';
       this.#add(item, { outcome, verified: false, reason: item.reason ?? 'No content of it is held.' });
     } else if (item.facts.kind === 'folder') {
-      await this.#folder(item, parentId);
+      await this.#folder(item, place);
     } else {
-      await this.#crew.add(() => this.#file(item, parentId));
+      await this.#crew.add(() => this.#file(item, place));
     }
   }
 
-  async #folder(item: RestoreItem, parentId: string): Promise<void> {
-    const { workload, target, context } = this.#options;
-    const parent = parentId === ROOT ? undefined : parentId;
-    let made: { readonly id: string; readonly created: boolean };
+  async #folder(item: RestoreItem, parent: FolderPlace): Promise<void> {
+    const { only } = this.#options;
+    const place = this.#places.inside(parent, item);
     try {
-      made = await workload.ensureFolder(target.object, parent, { name: item.facts.name }, context);
+      const now = only ? await this.#now(item) : undefined;
+      // What is there stays as it is, and what was not asked for is made only for something in it.
+      if (only && (now || !only.deleted)) place.onMade((made) => this.#madeFolder(item, made));
+      else this.#madeFolder(item, await place.made());
     } catch (error) {
       this.#failed(item, error);
       return;
     }
-    this.#add(item, { outcome: made.created ? 'created' : 'existed', verified: true });
-    await this.#children(item, made.id);
+    await this.#children(item, place);
   }
 
-  async #children(folder: RestoreItem, id: string): Promise<void> {
-    for await (const child of this.#options.reader.children(folder.id)) await this.#restore(child, id);
+  #madeFolder(item: RestoreItem, made: { readonly created: boolean; readonly issues: readonly string[] }): void {
+    this.#add(item, {
+      outcome: made.created ? 'created' : 'existed',
+      verified: made.issues.length === 0,
+      ...withIssues(made.issues),
+    });
   }
 
-  async #file(item: RestoreItem, parentId: string): Promise<void> {
-    const { workload, target, reader, conflict, context } = this.#options;
+  async #children(folder: RestoreItem, place: FolderPlace): Promise<void> {
+    const { reader } = this.#options;
+    let later = false;
+    for await (const child of reader.children(folder.id)) {
+      // It has been used to make the folder.
+      if (child.facts.role === 'definition') continue;
+      if (comesLater(child)) later = true;
+      else await this.#restore(child, place);
+    }
+    if (later) {
+      await this.#crew.finish();
+      for await (const child of reader.children(folder.id)) if (comesLater(child)) await this.#restore(child, place);
+    }
+  }
+
+  async #definitionOf(root: RestoreItem, place: FolderPlace): Promise<void> {
+    for await (const child of this.#options.reader.children(root.id))
+      if (child.facts.role === 'definition' && child.restorable) {
+        await this.#crew.add(() => this.#file(child, place));
+        await this.#crew.finish();
+        return;
+      }
+  }
+
+  async #file(item: RestoreItem, place: FolderPlace): Promise<void> {
+    const { workload, target, reader, conflict, only, context } = this.#options;
     try {
+      if (only && !(await this.#isWanted(item, only))) {
+        this.#add(item, { outcome: 'existed', verified: true });
+        return;
+      }
+      const { id: parentId, created } = await place.made();
+      const there = created ? undefined : await this.#contents.find(parentId, item, conflict);
+      if (there?.identical) {
+        const issues = await this.#permissions(item, there.facts.id);
+        this.#add(item, { outcome: 'existed', verified: true, name: there.facts.name, ...withIssues(issues) });
+        return;
+      }
+      const all = this.#options.versions === 'all' && !(conflict === 'merge' && there);
       const restored = await workload.restore(
         { object: target.object, parentId },
         {
@@ -134,27 +190,33 @@ class RestoreRun {
           created: item.facts.created,
           modified: item.modified,
           open: () => reader.read(item.id),
-          conflict,
+          conflict: conflict === 'keep' ? 'keep' : 'overwrite',
+          ...aboutItem(item.facts),
+          ...(all && item.versions.length > 0 ? { versions: versionsOf(item, reader) } : {}),
         },
         context,
       );
-      this.#add(item, { ...judged(item, restored), name: restored.name, size: item.size });
+      const issues = [...(restored.issues ?? []), ...(await this.#permissions(item, restored.id))];
+      this.#add(item, { ...verdictOf(item, restored), name: restored.name, size: item.size, ...withIssues(issues) });
     } catch (error) {
       this.#failed(item, error);
     }
   }
 
-  /** The id of a folder of the target, made if it is not there. */
-  async #ensure(names: readonly string[]): Promise<string> {
-    const { workload, target, context } = this.#options;
-    let id: string | undefined;
-    for (const [depth, name] of names.entries()) {
-      const path = names.slice(0, depth + 1).join('/');
-      const known = this.#folders.get(path);
-      id = known ?? (await workload.ensureFolder(target.object, id, { name }, context)).id;
-      this.#folders.set(path, id);
-    }
-    return id ?? ROOT;
+  async #permissions(item: RestoreItem, id: string): Promise<readonly string[]> {
+    return this.#options.permissions ? await this.#places.permissions(item, id) : [];
+  }
+
+  async #isWanted(item: RestoreItem, only: NonNullable<RestoreOptions['only']>): Promise<boolean> {
+    const now = await this.#now(item);
+    if (!now) return only.deleted;
+    return only.changed && differsFrom(item, now);
+  }
+
+  /** The item as it is now where it was saved. */
+  async #now(item: RestoreItem): Promise<ItemFacts | undefined> {
+    const { workload, reader, context } = this.#options;
+    return await workload.current(await reader.objectOf(item.id), item.facts, context);
   }
 
   #failed(item: RestoreItem, error: unknown): void {
@@ -166,29 +228,32 @@ class RestoreRun {
 
   #add(
     item: RestoreItem,
-    result: Pick<RestoredItem, 'outcome' | 'verified'> & Partial<Pick<RestoredItem, 'name' | 'size' | 'reason'>>,
+    result: Pick<RestoredItem, 'outcome' | 'verified'> &
+      Partial<Pick<RestoredItem, 'name' | 'size' | 'reason' | 'verdict' | 'issues'>>,
   ): void {
     const { id, names, facts } = item;
     this.#tally.add({ id, path: names.join('/'), kind: facts.kind, name: facts.name, size: 0, ...result });
   }
 }
 
-/** Compares what Microsoft says it stored with what was sent. */
-function judged(item: RestoreItem, restored: RestoredFile): Pick<RestoredItem, 'outcome' | 'verified' | 'reason'> {
-  const sameHash = restored.hash === undefined || item.hash === undefined || restored.hash === item.hash;
-  if (restored.size === item.size && sameHash) {
-    const older = item.status === 'failed' ? { reason: `An older version was restored: ${item.reason ?? ''}` } : {};
-    return { outcome: restored.outcome, verified: true, ...older };
-  }
-  if (REWRITTEN.test(item.facts.name))
-    return {
-      outcome: restored.outcome,
-      verified: false,
-      reason: 'Microsoft added properties to the document, so it differs from the saved one in size or hash.',
-    };
+function withIssues(issues: readonly string[]): { readonly issues?: readonly string[] } {
+  return issues.length === 0 ? {} : { issues };
+}
+
+/** Who and what, as far as it is known. */
+function aboutItem({ role, createdBy, modifiedBy }: ItemFacts): Pick<ItemFacts, 'role' | 'createdBy' | 'modifiedBy'> {
   return {
-    outcome: 'failed',
-    verified: false,
-    reason: `What Microsoft stored differs from what was sent (${restored.size} bytes of ${item.size}).`,
+    ...(role === undefined ? {} : { role }),
+    ...(createdBy === undefined ? {} : { createdBy }),
+    ...(modifiedBy === undefined ? {} : { modifiedBy }),
   };
+}
+
+function versionsOf(item: RestoreItem, reader: ItemSource): Parameters<Workload['restore']>[1]['versions'] & object {
+  return [...item.versions].reverse().map(({ id, modified, size, modifiedBy }) => ({
+    modified,
+    size,
+    ...(modifiedBy === undefined ? {} : { modifiedBy }),
+    open: () => reader.readVersion(item.id, id),
+  }));
 }

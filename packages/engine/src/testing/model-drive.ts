@@ -3,13 +3,18 @@ import type {
   Change,
   Content,
   ContentTicket,
+  ExpectedItems,
   ItemFacts,
+  ItemVersion,
+  PermissionAccess,
+  Permissions,
   ProtectedObject,
   RestoredFile,
   RestoreFile,
   RestoreFolder,
   RestoreTarget,
   ScanEvent,
+  VersionAccess,
   WorkContext,
   Workload,
 } from '@coffer/model';
@@ -27,6 +32,21 @@ interface ModelItem {
   content: Uint8Array;
   /** When it last changed, counted in changes of the drive. */
   changed: number;
+  /** When it got into its folder. */
+  moved: number;
+  /** Its own permissions. */
+  permissions?: Permissions;
+  /** When they last changed. */
+  shared: number;
+  /** Earlier contents, newest first. */
+  versions: readonly { readonly version: ItemVersion; readonly content: Uint8Array }[];
+}
+
+/** A deletion, and the folders that the item lay in. */
+interface Deletion {
+  readonly changed: number;
+  readonly moved: number;
+  readonly folders: readonly string[];
 }
 
 /** A drive in memory that keeps a change log as a delta query shows it. */
@@ -34,7 +54,7 @@ export class ModelDrive {
   readonly object: ProtectedObject;
   readonly rootId: string;
   readonly items = new Map<string, ModelItem>();
-  readonly #deleted = new Map<string, number>();
+  readonly #deleted = new Map<string, Deletion>();
   #changes = 0;
   #ids = 0;
 
@@ -69,8 +89,26 @@ export class ModelDrive {
   }
 
   edit(id: string, content: string | Uint8Array): void {
-    const { facts } = this.one(id);
+    const { facts, content: before, versions } = this.one(id);
+    const version = { id: `${versions.length + 1}.0`, modified: facts.modified, size: before.length };
     this.#put(id, facts.parentId, facts.name, facts.kind, Buffer.from(content));
+    this.one(id).versions = [{ version, content: before }, ...versions];
+  }
+
+  /** Says of an item other than the drive would. */
+  say(id: string, facts: Partial<ItemFacts>): void {
+    const item = this.one(id);
+    item.facts = { ...item.facts, ...facts };
+  }
+
+  /** Gives an item permissions of its own, or none but those of its folder. */
+  share(id: string, permissions: Permissions | undefined): void {
+    const item = this.one(id);
+    this.#changes += 1;
+    item.changed = this.#changes;
+    item.shared = this.#changes;
+    if (permissions) item.permissions = permissions;
+    else delete item.permissions;
   }
 
   rename(id: string, name: string): void {
@@ -87,8 +125,8 @@ export class ModelDrive {
   delete(id: string, all = true): void {
     this.#changes += 1;
     for (const child of [...this.childrenOf(id)]) this.#deleteBelow(child, all);
+    this.#deleted.set(id, this.#deletion(id));
     this.items.delete(id);
-    this.#deleted.set(id, this.#changes);
   }
 
   one(id: string): ModelItem {
@@ -121,21 +159,41 @@ export class ModelDrive {
     return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  /** What happened since a token, parents not always first. */
-  changesSince(token: number | undefined): readonly Change[] {
+  /**
+   * What happened since a token, parents not always first; everything that lies below the folder `listed`, and what was
+   * deleted from there is not named.
+   */
+  changesSince(token: number | undefined, listed?: string): readonly Change[] {
     const changes: Change[] = [];
+    const below = listed !== undefined && this.items.has(listed) ? listed : undefined;
     if (token !== undefined)
-      for (const [id, changed] of this.#deleted) if (changed > token) changes.push({ type: 'delete', id });
-    for (const { facts, changed } of this.items.values())
-      if (token === undefined || changed > token)
-        changes.push({ type: 'upsert', item: facts, ticket: { workload: 'onedrive', id: facts.id } });
+      for (const [id, { changed, moved, folders }] of this.#deleted)
+        if (changed > token && !(below !== undefined && moved <= token && folders.includes(below)))
+          changes.push({ type: 'delete', id });
+    for (const [id, { facts, changed, permissions, shared }] of this.items) {
+      const named = token === undefined || changed > token || (below !== undefined && this.isBelow(id, below));
+      const own = token !== undefined && shared > token ? ('changed' as const) : ('own' as const);
+      const sharing = permissions ? own : 'inherited';
+      if (named) changes.push({ type: 'upsert', item: facts, ticket: { workload: 'onedrive', id: facts.id }, sharing });
+    }
     return changes;
   }
 
   #deleteBelow(id: string, all: boolean): void {
     for (const child of [...this.childrenOf(id)]) this.#deleteBelow(child, all);
+    if (all) this.#deleted.set(id, this.#deletion(id));
     this.items.delete(id);
-    if (all) this.#deleted.set(id, this.#changes);
+  }
+
+  #deletion(id: string): Deletion {
+    const folders: string[] = [];
+    for (
+      let at = this.items.get(id)?.facts.parentId ?? null;
+      at !== null;
+      at = this.items.get(at)?.facts.parentId ?? null
+    )
+      folders.push(at);
+    return { changed: this.#changes, moved: this.items.get(id)?.moved ?? 0, folders };
   }
 
   #fresh(): string {
@@ -146,7 +204,8 @@ export class ModelDrive {
   #put(id: string, parentId: string | null, name: string, kind: 'file' | 'folder', content: Uint8Array): void {
     this.#changes += 1;
     const time = new Date(Date.UTC(2026, 0, 1) + this.#changes * 1_000).toISOString();
-    const before = this.items.get(id)?.facts;
+    const known = this.items.get(id);
+    const before = known?.facts;
     const facts: ItemFacts = {
       id,
       parentId,
@@ -158,7 +217,15 @@ export class ModelDrive {
       eTag: `"${id},${this.#changes}"`,
       ...(kind === 'file' ? { hash: contentHash(content), mimeType: 'application/octet-stream' } : {}),
     };
-    this.items.set(id, { facts, content, changed: this.#changes });
+    this.items.set(id, {
+      shared: 0,
+      versions: [],
+      ...known,
+      facts,
+      content,
+      changed: this.#changes,
+      moved: before?.parentId === parentId ? (known?.moved ?? 0) : this.#changes,
+    });
   }
 }
 
@@ -170,6 +237,12 @@ export interface Script {
   scan?: (object: ProtectedObject, events: AsyncIterable<ScanEvent>) => AsyncIterable<ScanEvent>;
   /** The state is void. */
   reset?: boolean;
+  /** The state is void for what lies below this folder. */
+  resetBelow?: string | undefined;
+  /** Microsoft's count of what lies below a folder, told at the end of a scan. */
+  expected?: readonly ExpectedItems[];
+  /** Called before permissions or the list of versions are handed out; what it throws takes their place. */
+  ask?: (part: 'permissions' | 'versions', item: ItemFacts) => void;
   /** Changes come in the opposite order: children before their folders. */
   reversed?: boolean;
   /** May spoil what is written back. */
@@ -181,6 +254,40 @@ export class ScriptedWorkload implements Workload {
   readonly name = 'onedrive';
   readonly script: Script = {};
   readonly fetched: string[] = [];
+  /** Items whose permissions or versions were asked for, and versions whose content was. */
+  readonly asked: string[] = [];
+  /** Names of what was written, in order. */
+  readonly written: string[] = [];
+  /** How many folders were listed. */
+  listed = 0;
+  readonly permissions: PermissionAccess = {
+    read: async (object, item) => {
+      this.asked.push(`permissions of ${item.id}`);
+      this.script.ask?.('permissions', item);
+      return this.#drive(object).one(item.id).permissions ?? [];
+    },
+    restore: async (object, itemId, permissions) => {
+      this.#drive(object).share(itemId, permissions);
+      return permissions.flatMap((one) => (one['lost'] === undefined ? [] : [`${one['lost']} is unknown.`]));
+    },
+  };
+  readonly versions: VersionAccess = {
+    list: async (object, item) => {
+      this.asked.push(`versions of ${item.id}`);
+      this.script.ask?.('versions', item);
+      return this.#drive(object)
+        .one(item.id)
+        .versions.map(({ version }) => version);
+    },
+    fetch: async (object, item, version) => {
+      this.asked.push(`version ${version.id} of ${item.id}`);
+      const found = this.#drive(object)
+        .one(item.id)
+        .versions.find(({ version: { id } }) => id === version.id);
+      if (!found) throw new OutsideError('gone', 'There is no such version.');
+      return { size: found.content.length, bytes: chunks(found.content) };
+    },
+  };
   readonly #drives: readonly ModelDrive[];
   readonly #pageSize: number;
 
@@ -224,34 +331,44 @@ export class ScriptedWorkload implements Workload {
   async ensureFolder(
     object: ProtectedObject,
     parentId: string | undefined,
-    { name }: RestoreFolder,
+    { name, role, definition }: RestoreFolder,
   ): Promise<{ readonly id: string; readonly created: boolean }> {
     const drive = this.#drive(object);
     const parent = parentId ?? drive.rootId;
     const there = drive.childrenOf(parent).find((id) => same(drive.one(id).facts.name, name));
-    if (there === undefined) return { id: drive.folder(parent, name), created: true };
-    return { id: there, created: false };
+    if (there !== undefined) return { id: there, created: false };
+    const id = drive.folder(parent, name);
+    if (role) drive.say(id, { role });
+    this.written.push(definition ? `${name} from ${(await whole(definition())).toString()}` : name);
+    return { id, created: true };
+  }
+
+  async *list(object: ProtectedObject, folderId: string | undefined): AsyncIterable<readonly ItemFacts[]> {
+    const drive = this.#drive(object);
+    this.listed += 1;
+    for (const id of drive.childrenOf(folderId ?? drive.rootId)) yield [drive.one(id).facts];
   }
 
   async restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile> {
     context.signal.throwIfAborted();
     const drive = this.#drive(target.object);
     const parentId = target.parentId === 'root' ? drive.rootId : target.parentId;
-    const parts: Uint8Array[] = [];
-    for await (const chunk of file.open()) parts.push(chunk);
-    const content = Buffer.concat(parts);
+    const content = await whole(file.open());
     const taken = (name: string): string | undefined =>
       drive.childrenOf(parentId).find((id) => same(drive.one(id).facts.name, name));
-    const there = taken(file.name);
-    const base = { size: content.length, hash: contentHash(content) };
-    const spoil = this.script.restored ?? ((restored: RestoredFile): RestoredFile => restored);
-    if (there !== undefined && file.conflict === 'overwrite') {
-      drive.edit(there, content);
-      return spoil({ ...base, id: there, name: file.name, outcome: 'replaced' });
-    }
+    const there = file.conflict === 'overwrite' ? taken(file.name) : undefined;
     let name = file.name;
-    for (let copy = 1; taken(name) !== undefined; copy += 1) name = file.name.replace(/(\.[^.]*)?$/, ` ${copy}$1`);
-    return spoil({ ...base, id: drive.file(parentId, name, content), name, outcome: 'created' });
+    for (let copy = 1; there === undefined && taken(name) !== undefined; copy += 1)
+      name = file.name.replace(/(\.[^.]*)?$/, ` ${copy}$1`);
+    const id = there ?? drive.file(parentId, name, file.versions?.[0] ? await whole(file.versions[0].open()) : content);
+    for (const version of there === undefined ? (file.versions ?? []).slice(1) : (file.versions ?? []))
+      drive.edit(id, await whole(version.open()));
+    if (there !== undefined || file.versions?.[0]) drive.edit(id, content);
+    drive.say(id, { modified: file.modified, ...(file.role ? { role: file.role } : {}) });
+    this.written.push(name);
+    const outcome = there === undefined ? 'created' : 'replaced';
+    const spoil = this.script.restored ?? ((restored: RestoredFile): RestoredFile => restored);
+    return spoil({ id, name, outcome, size: content.length, hash: contentHash(content) });
   }
 
   async *#events(object: ProtectedObject, state: string | undefined): AsyncIterable<ScanEvent> {
@@ -259,11 +376,16 @@ export class ScriptedWorkload implements Workload {
     const since = state === undefined || this.script.reset ? undefined : Number(state);
     if (this.script.reset && state !== undefined) yield { type: 'reset', reason: 'resyncRequired' };
     const { token } = drive;
-    const inOrder = drive.changesSince(since);
+    const { resetBelow } = this.script;
+    const below =
+      since === undefined || resetBelow === undefined || !drive.items.has(resetBelow) ? {} : { below: resetBelow };
+    if ('below' in below) yield { type: 'reset', reason: 'resyncRequired', ...below };
+    const inOrder = drive.changesSince(since, 'below' in below ? resetBelow : undefined);
     const changes = this.script.reversed ? [...inOrder].reverse() : inOrder;
     for (let at = 0; at < changes.length; at += this.#pageSize)
       yield { type: 'changes', changes: changes.slice(at, at + this.#pageSize) };
-    yield { type: 'end', state: String(token) };
+    const { expected } = this.script;
+    yield { type: 'end', state: String(token), ...(expected ? { expected } : {}) };
   }
 
   #drive(object: ProtectedObject): ModelDrive {
@@ -271,6 +393,12 @@ export class ScriptedWorkload implements Workload {
     if (!drive) throw new OutsideError('gone', 'There is no such drive.');
     return drive;
   }
+}
+
+async function whole(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of bytes) parts.push(chunk);
+  return Buffer.concat(parts);
 }
 
 function same(a: string, b: string): boolean {

@@ -37,6 +37,13 @@ export interface CatalogItemsTable {
   extra: string | null;
 }
 
+/** The numbers of an object's items begin here; each item has one, under which its name is in the index `catalog_names`. */
+export interface CatalogSpacesTable {
+  job_id: string;
+  object_id: string;
+  number: number;
+}
+
 /** Objects staged by the run of a job; `record` null is a removal. */
 export interface CatalogStagedObjectsTable {
   job_id: string;

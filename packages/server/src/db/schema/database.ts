@@ -10,6 +10,7 @@ import type {
   CatalogObjectFailuresTable,
   CatalogObjectsTable,
   CatalogSeenTable,
+  CatalogSpacesTable,
   CatalogStagedItemsTable,
   CatalogStagedObjectsTable,
 } from './catalog.ts';
@@ -50,4 +51,5 @@ export interface Database {
   catalog_seen: CatalogSeenTable;
   catalog_object_failures: CatalogObjectFailuresTable;
   catalog_decisions: CatalogDecisionsTable;
+  catalog_spaces: CatalogSpacesTable;
 }

@@ -1,25 +1,27 @@
-import type { CatalogBase, CatalogItems, CatalogObject, CatalogRun, CatalogStore } from '@coffer/engine';
+import type {
+  CatalogBase,
+  CatalogItem,
+  CatalogItems,
+  CatalogObject,
+  CatalogRun,
+  CatalogStore,
+  FoundItems,
+  NameQuery,
+} from '@coffer/engine';
 import { Defect, type ProtectedObject } from '@coffer/model';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Database } from '../schema/database.ts';
+import { clearStaging, commitItems, commitObjects, commitRemovals, stagingTables } from './catalog-commit.ts';
 import { SqlCatalogFailures } from './catalog-failures.ts';
 import { SqlCatalogItems } from './catalog-items.ts';
-import { objectOf } from './catalog-rows.ts';
+import { dropNames, findNames } from './catalog-names.ts';
+import { itemColumns, itemOf, objectOf } from './catalog-rows.ts';
 
 /** Objects read at once. */
 const pageSize = 200;
 
-/** The tables that a run writes to before its commit. */
-const stagingTables = ['catalog_staged_items', 'catalog_staged_objects', 'catalog_dirty', 'catalog_seen'] as const;
-
-/** The other tables of a job. */
-const forgottenTables = [
-  'catalog_items',
-  'catalog_objects',
-  'catalog_jobs',
-  'catalog_object_failures',
-  'catalog_decisions',
-] as const;
+/** The tables of a job's committed state. */
+const stateTables = ['catalog_items', 'catalog_objects', 'catalog_jobs', 'catalog_spaces'] as const;
 
 /** The engine's catalogue in the database. */
 export class SqlCatalogStore extends SqlCatalogFailures implements CatalogStore {
@@ -94,17 +96,43 @@ export class SqlCatalogStore extends SqlCatalogFailures implements CatalogStore 
     return undefined;
   }
 
+  async committed(jobId: string, objectId: string, ids: readonly string[]): Promise<ReadonlyMap<string, CatalogItem>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('catalog_items')
+      .select(itemColumns)
+      .where('job_id', '=', jobId)
+      .where('object_id', '=', objectId)
+      .where('id', 'in', ids)
+      .execute();
+    return new Map(rows.map((row) => [row.id, itemOf(row)]));
+  }
+
+  async find(jobId: string, query: NameQuery): Promise<FoundItems> {
+    return await findNames(this.#db, jobId, query);
+  }
+
   async begin(jobId: string, _sessionId: string): Promise<CatalogRun> {
     await this.#db.transaction().execute(async (tx) => await clearStaging(tx, jobId));
     return new SqlCatalogRun(this.#db, jobId);
   }
 
+  async clear(jobId: string): Promise<void> {
+    await this.#drop(jobId, stateTables);
+  }
+
   async forget(jobId: string): Promise<void> {
+    await this.#drop(jobId, [...stateTables, 'catalog_object_failures', 'catalog_decisions']);
+  }
+
+  async #drop(
+    jobId: string,
+    tables: readonly ((typeof stateTables)[number] | 'catalog_object_failures' | 'catalog_decisions')[],
+  ): Promise<void> {
     await this.#db.transaction().execute(async (tx) => {
       await clearStaging(tx, jobId);
-      for (const table of forgottenTables) {
-        await tx.deleteFrom(table).where('job_id', '=', jobId).execute();
-      }
+      await dropNames(tx, { jobId });
+      for (const table of tables) await tx.deleteFrom(table).where('job_id', '=', jobId).execute();
     });
   }
 
@@ -178,74 +206,4 @@ class SqlCatalogRun implements CatalogRun {
       .onConflict((conflict) => conflict.columns(['job_id', 'object_id']).doUpdateSet({ owner_id: ownerId, record }))
       .execute();
   }
-}
-
-async function clearStaging(db: Kysely<Database>, jobId: string): Promise<void> {
-  for (const table of stagingTables) await db.deleteFrom(table).where('job_id', '=', jobId).execute();
-}
-
-async function commitRemovals(db: Kysely<Database>, jobId: string): Promise<void> {
-  const removed = await db
-    .selectFrom('catalog_staged_objects')
-    .select('object_id')
-    .where('job_id', '=', jobId)
-    .where('record', 'is', null)
-    .execute();
-  for (const { object_id } of removed) {
-    for (const table of ['catalog_items', 'catalog_objects', 'catalog_staged_items'] as const) {
-      await db.deleteFrom(table).where('job_id', '=', jobId).where('object_id', '=', object_id).execute();
-    }
-  }
-}
-
-async function commitObjects(db: Kysely<Database>, jobId: string): Promise<void> {
-  await db
-    .insertInto('catalog_objects')
-    .columns(['job_id', 'object_id', 'owner_id', 'record'])
-    .expression((eb) =>
-      eb
-        .selectFrom('catalog_staged_objects')
-        .select(['job_id', 'object_id', 'owner_id'])
-        .select((inner) => inner.ref('record').$notNull().as('record'))
-        .where('job_id', '=', jobId)
-        .where('record', 'is not', null),
-    )
-    .onConflict((conflict) =>
-      conflict.columns(['job_id', 'object_id']).doUpdateSet((eb) => ({
-        owner_id: eb.ref('excluded.owner_id'),
-        record: eb.ref('excluded.record'),
-      })),
-    )
-    .execute();
-}
-
-async function commitItems(db: Kysely<Database>, jobId: string): Promise<void> {
-  // By row values, so that the cost is that of what was staged and not that of all items of the job.
-  await db
-    .deleteFrom('catalog_items')
-    .where(
-      sql<boolean>`(job_id, object_id, id) in (select job_id, object_id, id from catalog_staged_items where job_id = ${jobId})`,
-    )
-    .execute();
-  const columns = [
-    'job_id',
-    'object_id',
-    'id',
-    'parent_id',
-    'sort_name',
-    'status',
-    'facts',
-    'reason',
-    'blobs',
-    'content',
-    'trees',
-    'extra',
-  ] as const;
-  await db
-    .insertInto('catalog_items')
-    .columns(columns)
-    .expression((eb) =>
-      eb.selectFrom('catalog_staged_items').select(columns).where('job_id', '=', jobId).where('is_deleted', '=', 0),
-    )
-    .execute();
 }

@@ -1,0 +1,79 @@
+import type { ItemFacts, ProtectedObject, WorkContext, Workload } from '@coffer/model';
+import { isIdentical } from './judge.ts';
+import { TOP } from './places.ts';
+import type { RestoreItem } from './restore-item.ts';
+
+/** Folders whose contents are remembered: files of several may be under way. */
+const FOLDERS = 8;
+/** Of a folder with more items nothing is remembered, and files are written as if it were empty. */
+const LARGEST = 50_000;
+
+/** What is there where an item goes. */
+export interface Found {
+  readonly facts: ItemFacts;
+  /** It is what would be written. */
+  readonly identical: boolean;
+}
+
+type Listing = ReadonlyMap<string, ItemFacts>;
+
+/** What lies in the folders that a restore writes to, listed once for each folder. */
+export class TargetContents {
+  readonly #workload: Workload;
+  readonly #object: ProtectedObject;
+  readonly #context: WorkContext;
+  readonly #folders = new Map<string, Promise<Listing | undefined>>();
+
+  constructor(workload: Workload, object: ProtectedObject, context: WorkContext) {
+    this.#workload = workload;
+    this.#object = object;
+    this.#context = context;
+  }
+
+  /**
+   * What is in the way of an item, or is the item already; with `keep` copies under other names count as well. Undefined if nothing
+   * is there, or that cannot be known.
+   */
+  async find(
+    folderId: string,
+    item: RestoreItem,
+    conflict: 'overwrite' | 'merge' | 'keep',
+  ): Promise<Found | undefined> {
+    const listing = await this.#listing(folderId);
+    if (!listing) return undefined;
+    const named = listing.get(item.facts.name.toLowerCase());
+    if (named && isIdentical(item, named)) return { facts: named, identical: true };
+    if (conflict === 'keep') {
+      const [stem, extension] = parts(item.facts.name.toLowerCase());
+      for (const [name, facts] of listing)
+        if (name.startsWith(stem) && name.endsWith(extension) && isIdentical(item, facts))
+          return { facts, identical: true };
+    }
+    return named && { facts: named, identical: false };
+  }
+
+  async #listing(folderId: string): Promise<Listing | undefined> {
+    const known = this.#folders.get(folderId);
+    if (known) return await known;
+    const listing = this.#list(folderId === TOP ? undefined : folderId);
+    this.#folders.set(folderId, listing);
+    const oldest = this.#folders.keys().next().value;
+    if (this.#folders.size > FOLDERS && oldest !== undefined) this.#folders.delete(oldest);
+    return await listing;
+  }
+
+  async #list(folderId: string | undefined): Promise<Listing | undefined> {
+    if (!this.#workload.list) return undefined;
+    const listing = new Map<string, ItemFacts>();
+    for await (const page of this.#workload.list(this.#object, folderId, this.#context)) {
+      for (const facts of page) listing.set(facts.name.toLowerCase(), facts);
+      if (listing.size > LARGEST) return undefined;
+    }
+    return listing;
+  }
+}
+
+function parts(name: string): readonly [string, string] {
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+}
