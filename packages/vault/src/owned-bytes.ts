@@ -1,6 +1,12 @@
 /** Bytes that own their whole buffer, so that it can be handed over to another thread without a copy, or given back. */
 export type OwnedBytes = Uint8Array<ArrayBuffer>;
 
+/**
+ * Bytes that threads take turns with: nothing is copied, nobody hands anything over, and the collector, which hurries when large
+ * buffers come and go, does not count them. Whoever makes them keeps them to be used again.
+ */
+export type SharedBytes = Uint8Array<SharedArrayBuffer>;
+
 /** Buffers below this size are not worth the while, bytes. */
 const LARGE = 32 * 1024;
 

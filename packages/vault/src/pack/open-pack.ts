@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { MasterKey } from '../crypto/master-key.ts';
 import { SEAL_OVERHEAD, seal, sealInto } from '../crypto/seal.ts';
 import type { PackContent } from '../index/blob-index.ts';
-import type { OwnedBytes } from '../owned-bytes.ts';
+import type { OwnedBytes, SharedBytes } from '../owned-bytes.ts';
 import type { BlobType } from './blob.ts';
 import { encodeHeader, MAX_PACK_BLOBS, packTrailer, packTrailerBytes } from './header.ts';
 import type { SealedBlobs } from './seal-blob.ts';
 
 /** A pack file, ready to be stored: the first `length` bytes of a buffer that may be larger. */
 export interface FinishedPack extends PackContent {
-  readonly bytes: OwnedBytes;
+  readonly bytes: SharedBytes;
   readonly length: number;
 }
 
@@ -17,7 +17,7 @@ export interface FinishedPack extends PackContent {
 export interface TakenPack {
   readonly sealed: SealedBlobs;
   readonly ids: readonly string[];
-  readonly bytes: OwnedBytes;
+  readonly bytes: SharedBytes;
 }
 
 /** By how much the blob that fills a pack may exceed its size, bytes. Two chunks in a hundred are larger: such a one begins the next pack. */
@@ -35,13 +35,13 @@ export function packBufferBytes(packSize: number, largestBlob: number): number {
 export class OpenPack {
   readonly #key: MasterKey;
   readonly #type: BlobType;
-  readonly #bytes: OwnedBytes;
+  readonly #bytes: SharedBytes;
   readonly #hash = createHash('sha256');
   readonly #blobs: PackContent['blobs'][number][] = [];
   #size = 0;
 
   /** `bytes` belong to the pack until it is finished or taken. */
-  constructor(key: MasterKey, type: BlobType, bytes: OwnedBytes) {
+  constructor(key: MasterKey, type: BlobType, bytes: SharedBytes) {
     this.#key = key;
     this.#type = type;
     this.#bytes = bytes;
@@ -83,10 +83,16 @@ export class OpenPack {
   /** What it holds so far, without a header. Nothing can be added any more. */
   take(): TakenPack {
     const sealed = {
-      bytes: this.#bytes.slice(0, this.#size),
+      bytes: copyOf(this.#bytes.subarray(0, this.#size)),
       lengths: this.#blobs.map(({ length }) => length),
       uncompressedLengths: this.#blobs.map(({ uncompressedLength }) => uncompressedLength),
     };
     return { sealed, ids: this.#blobs.map(({ id }) => id), bytes: this.#bytes };
   }
+}
+
+function copyOf(bytes: Uint8Array): OwnedBytes {
+  const copy = new Uint8Array(bytes.length);
+  copy.set(bytes);
+  return copy;
 }

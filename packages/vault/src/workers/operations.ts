@@ -153,9 +153,7 @@ export function buffersOf(message: Request | Results[keyof Results]): ArrayBuffe
   if ('plain' in message) buffers.push(message.plain.buffer);
   if ('sealed' in message) buffers.push(message.sealed.bytes.buffer);
   if ('parts' in message) buffers.push(...message.parts.map((part) => part.buffer));
-  if ('packs' in message) buffers.push(...message.packs.map((pack) => pack.bytes.buffer));
-  if ('taken' in message && message.taken) buffers.push(message.taken.bytes.buffer, message.taken.sealed.bytes.buffer);
-  if ('spare' in message && message.spare) buffers.push(message.spare.buffer);
+  if ('taken' in message && message.taken) buffers.push(message.taken.sealed.bytes.buffer);
   if ('back' in message && message.back) buffers.push(message.back.buffer);
   return buffers;
 }

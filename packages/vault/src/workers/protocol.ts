@@ -1,5 +1,5 @@
 import type { MasterKey } from '../crypto/master-key.ts';
-import type { OwnedBytes } from '../owned-bytes.ts';
+import type { OwnedBytes, SharedBytes } from '../owned-bytes.ts';
 import type { FinishedPack, TakenPack } from '../pack/open-pack.ts';
 import type { SealedBlobs } from '../pack/seal-blob.ts';
 import type { ExpectedPack, PackVerdict } from '../pack/verify-pack.ts';
@@ -93,7 +93,7 @@ export interface Store {
   /** Bytes at which a pack is closed. */
   readonly packSize: number;
   /** A buffer for the next pack. */
-  readonly spare?: OwnedBytes;
+  readonly spare?: SharedBytes;
 }
 
 /** Work for a thread. `call` numbers the request. */
@@ -132,7 +132,7 @@ export interface Results {
     /** What the stored blobs take in packs. */
     readonly storedBytes: number;
     /** The buffer for the next pack, where none was begun. */
-    readonly spare?: OwnedBytes;
+    readonly spare?: SharedBytes;
     /** The buffer of the blobs, when nothing is left to be stored of what was held. */
     readonly back?: OwnedBytes;
   };

@@ -1,5 +1,5 @@
 import type { MasterKey } from '../crypto/master-key.ts';
-import type { OwnedBytes } from '../owned-bytes.ts';
+import type { OwnedBytes, SharedBytes } from '../owned-bytes.ts';
 import type { ExpectedPack, PackVerdict } from '../pack/verify-pack.ts';
 import { Operations } from './operations.ts';
 import type { PackBytes, Request, Results, SealedPiece, Unpack } from './protocol.ts';
@@ -24,6 +24,8 @@ export class Sealer implements AsyncDisposable {
   #key: MasterKey | undefined;
   #lanes: Lane[] = [];
   #writers = 0;
+  /** Buffers of packs that nobody uses now. Kept with the threads, because memory that is shared with them is slow to be given back. */
+  readonly packBuffers: SharedBytes[] = [];
 
   /** `workers` threads; 0 means the work is done where it is asked for. Each starts when there is first something for it to do. */
   constructor(workers: number) {

@@ -1,5 +1,5 @@
 import { MAX_CHUNK } from '../../chunker/gear.ts';
-import type { OwnedBytes } from '../../owned-bytes.ts';
+import type { OwnedBytes, SharedBytes } from '../../owned-bytes.ts';
 import { type FinishedPack, packBufferBytes } from '../../pack/open-pack.ts';
 import type { SealedBlobs } from '../../pack/seal-blob.ts';
 import type { ReadStep, Store } from '../../workers/protocol.ts';
@@ -47,7 +47,7 @@ export class WriterThreads {
     this.#packSize = options.packSize;
     this.#packed = options.packed;
     const bytes = packBufferBytes(options.packSize, MAX_CHUNK);
-    this.#buffers = new PackBuffers(options.sealer.width + BEING_STORED, bytes);
+    this.#buffers = new PackBuffers(options.sealer.packBuffers, options.sealer.width + BEING_STORED, bytes);
   }
 
   /** How many threads there can be. */
@@ -78,7 +78,7 @@ export class WriterThreads {
   }
 
   /** The buffer of a pack that is stored. */
-  giveBack(bytes: OwnedBytes): void {
+  giveBack(bytes: SharedBytes): void {
     this.#buffers.giveBack(bytes);
   }
 
@@ -102,6 +102,7 @@ export class WriterThreads {
   async leave(): Promise<void> {
     const order = { kind: 'leave', writer: this.#writer } as const;
     // A thread that has ended has forgotten already.
+    this.#buffers.leave();
     await Promise.allSettled(this.#sealer.started.map((lane) => lane.call<'leave'>(order).result));
   }
 
@@ -112,7 +113,7 @@ export class WriterThreads {
   async #store(lane: Lane, from: Store['from'], wanted: readonly number[]): ReturnType<WaitingBlobs['store']> {
     const order = { kind: 'store', writer: this.#writer, packSize: this.#packSize, from } as const;
     let storedBytes = 0;
-    let spare: OwnedBytes | undefined;
+    let spare: SharedBytes | undefined;
     for (let rest = wanted; ; spare = await this.#buffers.acquire()) {
       const done = await lane.call<'store'>({ ...order, wanted: rest, ...(spare && { spare }) }).result;
       storedBytes += done.storedBytes;
