@@ -12,6 +12,7 @@ import { RepositoryKeys } from './keys.ts';
 import type { RepositoryParts } from './parts.ts';
 import type { PruneOptions, PruneReport } from './prune/options.ts';
 import { type ByteRange, readFile } from './read/read-file.ts';
+import { Unpacking } from './read/unpacking.ts';
 import type { RebuildIndexOptions, RebuildIndexReport } from './rebuild/options.ts';
 import type { RepairOptions, RepairReport } from './repair/repair.ts';
 import { Writer } from './writer.ts';
@@ -96,6 +97,11 @@ export class Repository implements AsyncDisposable {
    */
   readFile(content: readonly string[], range?: ByteRange): AsyncIterable<Uint8Array> {
     return readFile(this.#parts.reader, content, range);
+  }
+
+  /** Writes contents of files into files of this machine, many at once; see {@link Unpacking}. */
+  unpack(options: { readonly signal?: AbortSignal; readonly written: (bytes: number) => void }): Unpacking {
+    return new Unpacking(this.#parts, options);
   }
 
   /**

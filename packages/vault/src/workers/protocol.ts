@@ -4,8 +4,8 @@ import type { FinishedPack, TakenPack } from '../pack/open-pack.ts';
 import type { SealedBlobs } from '../pack/seal-blob.ts';
 import type { ExpectedPack, PackVerdict } from '../pack/verify-pack.ts';
 
-/** What a worker thread starts with. */
-export interface WorkerStart {
+/** What a worker thread is told before its first request. */
+export interface Unlocking {
   readonly key: MasterKey;
 }
 
@@ -16,6 +16,30 @@ export interface SealedPiece {
   readonly at: number;
   readonly length: number;
   readonly uncompressedLength: number;
+}
+
+/** A pack or a part of one: handed over, or to be read by the thread itself. */
+export type PackBytes = { readonly bytes: OwnedBytes } | { readonly path: string };
+
+/** A file of this machine that gets a number of pieces. */
+export interface FileToWrite {
+  readonly path: string;
+  /** Whether it must be made, and must not be there; otherwise it is there. */
+  readonly create: boolean;
+  /** When it was changed, seconds; set after the last piece. */
+  readonly time: number | undefined;
+  readonly pieces: number;
+}
+
+/** A blob and the positions in files where its plain bytes go, bytes; `file` counts in the request's files. */
+export interface PieceToUnpack extends SealedPiece {
+  readonly targets: readonly { readonly file: number; readonly at: number }[];
+}
+
+/** Blobs to take out of a pack and the files they go to. */
+export interface Unpack {
+  readonly pieces: readonly PieceToUnpack[];
+  readonly files: readonly FileToWrite[];
 }
 
 /** Blobs one after the other that a thread is to keep, under the number of the call, until all that is wanted of them is stored. */
@@ -92,12 +116,8 @@ export type Request =
       readonly bytes: OwnedBytes;
       readonly blobs: readonly SealedPiece[];
     }
-  | {
-      readonly kind: 'verify-pack';
-      readonly call: number;
-      readonly bytes: OwnedBytes;
-      readonly expected: ExpectedPack;
-    }
+  | ({ readonly kind: 'verify-pack'; readonly call: number; readonly expected: ExpectedPack } & PackBytes)
+  | ({ readonly kind: 'unpack'; readonly call: number } & Unpack & PackBytes)
   | { readonly kind: 'digest'; readonly call: number; readonly parts: readonly OwnedBytes[] };
 
 /** The results by kind of request. Buffers come back to be used again, except those of packs. */
@@ -126,7 +146,16 @@ export interface Results {
     readonly lengths: readonly number[];
     readonly damaged: readonly number[];
   };
-  readonly 'verify-pack': { readonly verdict: PackVerdict };
+  /** Undefined where the thread could not read the file. */
+  readonly 'verify-pack': { readonly verdict: PackVerdict | undefined };
+  readonly unpack: {
+    /** Positions in `pieces` of blobs that could not be read or are not what their ids say. Files lack them. */
+    readonly damaged: readonly number[];
+    /** Files that could not be written, by their number; `created` where this made them. */
+    readonly failed: readonly { readonly file: number; readonly reason: string; readonly created: boolean }[];
+    /** Bytes. */
+    readonly written: number;
+  };
   /** The positions in `blobs` of those that are not what their ids say. */
   readonly prove: { readonly bytes: OwnedBytes; readonly damaged: readonly number[] };
   readonly digest: { readonly id: string; readonly parts: readonly OwnedBytes[] };
