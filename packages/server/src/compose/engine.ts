@@ -65,7 +65,7 @@ export async function composeBackup(
   });
   const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions }));
   const planner = plannerOf({ foundation, storage, microsoft, catalog });
-  const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, planner, stack });
+  const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, planner, proxy, stack });
   const operation = composeOperation(foundation, {
     storage,
     organizations: microsoft.organizations,
@@ -118,6 +118,7 @@ interface QueueParts {
   readonly organizations: RunOrganizations;
   readonly catalog: SqlCatalogStore;
   readonly planner: DayPlanner;
+  readonly proxy: LocalProxy;
   readonly stack: AsyncDisposableStack;
 }
 
@@ -129,6 +130,7 @@ function starterOf({
   organizations,
   catalog,
   planner,
+  proxy,
   stack,
 }: QueueParts): SessionStarter {
   const { clock, logger } = foundation;
@@ -139,6 +141,7 @@ function starterOf({
     coverage: new CoverageStore(foundation.db),
     ledger: microsoft.ledger,
     planner,
+    proxy,
     starter: () => starter,
     clock,
     logger,

@@ -22,6 +22,8 @@ import { planObjects } from '../jobs/job-plan.ts';
 import type { SessionStarter } from '../jobs/session-starter.ts';
 import type { LedgerService } from '../ledger/ledger.ts';
 import type { DayPlanner } from '../planning/day-planner.ts';
+import { concurrencyOf } from '../proxies/concurrency.ts';
+import type { LocalProxy } from '../proxies/local-proxy.ts';
 import type { RepositoryUse } from '../repositories/repository-use.ts';
 import type { VaultRegistry } from '../repositories/vault-registry.ts';
 import type { ContentsIndex } from '../repository-contents/contents-index.ts';
@@ -58,6 +60,7 @@ export interface RunnerParts {
   readonly coverage: CoverageStore;
   readonly jobOptions: JobOptionsStore;
   readonly use: RepositoryUse;
+  readonly proxy: LocalProxy;
   readonly ledger: LedgerService;
   readonly planner: DayPlanner;
   readonly starter: () => SessionStarter;
@@ -175,6 +178,7 @@ class SessionRun {
       repository,
       catalog,
       policy: await this.#policyOf(job),
+      concurrency: concurrencyOf((await this.#parts.proxy.get()).threads),
       settings: { organization: await organizations.describe(organization.id), job },
       events: this.#events(),
       clock,
