@@ -7,6 +7,10 @@ const BENCHMARKS: Readonly<Record<string, { readonly about: string; readonly run
     run: () => import('./prune.ts'),
   },
   governor: { about: 'the governor against the published limits, in virtual time', run: () => import('./governor.ts') },
+  drives: {
+    about: 'backup, listing, search and restore of large and many OneDrives',
+    run: () => import('./drives.ts'),
+  },
   tenant: { about: 'the practice tenant: start, memory, delta pages, downloads', run: () => import('./tenant.ts') },
 };
 
