@@ -8,6 +8,7 @@ const may = {
   server: ['model', 'contract', 'vault', 'm365', 'engine'],
   'practice-tenant': [],
   testkit: ['contract'],
+  console: ['contract'],
 };
 
 const walls = Object.entries(may).map(([room, allowed]) => ({
@@ -53,16 +54,27 @@ export default {
       },
     },
     {
+      name: 'features-are-neighbours',
+      severity: 'error',
+      comment: 'A feature of the console uses another one only by the table of sessions, which the overview shows too.',
+      from: { path: '^packages/console/src/features/([^/]+)/' },
+      to: {
+        path: '^packages/console/src/features/[^/]+/',
+        pathNot: ['^packages/console/src/features/$1/', '^packages/console/src/features/sessions/SessionTable\\.tsx$'],
+      },
+    },
+    {
       name: 'declared-dependencies',
       severity: 'error',
       comment: 'Whatever is imported is declared in the package that imports it.',
       from: { pathNot: '\\.test\\.ts$' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
+      // `virtual:` modules are made by the console's build.
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'], pathNot: '^virtual:' },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '\\.test\\.ts$' },
+    exclude: { path: ['\\.test\\.ts$', '/dist/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     combinedDependencies: true,

@@ -66,6 +66,7 @@ async function plantedBreaches(): Promise<Finished> {
 
 const steps: readonly Step[] = [
   { name: 'types', run: () => tool('@typescript/native/bin/tsc', ['-p', '.']) },
+  { name: 'types of the console', run: () => tool('@typescript/native/bin/tsc', ['-p', 'packages/console']) },
   { name: 'format and lint', run: () => tool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']) },
   { name: 'promises', run: () => tool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings', '.']) },
   { name: 'walls', run: walls },

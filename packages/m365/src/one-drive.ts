@@ -3,6 +3,7 @@ import type { Access } from './access.ts';
 import { type Graph, query, segment } from './client/graph.ts';
 import { adminHost, type SharePoint } from './client/sharepoint.ts';
 import { type DirectoryUser, type OneDrive, oneDriveOf, type WireDrive } from './directory-shapes.ts';
+import { type OneDriveAbsence, siteName } from './one-drive-absence.ts';
 import { readOrganization } from './organization.ts';
 
 /** What finding OneDrives needs. */
@@ -10,6 +11,7 @@ export interface OneDriveFinderOptions {
   readonly graph: Graph;
   readonly sharePoint: SharePoint;
   readonly access: Access;
+  readonly absence: OneDriveAbsence;
 }
 
 /** A OneDrive's site collection. */
@@ -36,6 +38,18 @@ export class OneDriveFinder {
    * @throws OutsideError `denied` if he has one that may not be read.
    */
   async find(user: Pick<DirectoryUser, 'id' | 'userName'>, context: WorkContext): Promise<OneDrive | undefined> {
+    if (await this.hasNone(user.id, context)) return undefined;
+    const found = await this.#find(user, context);
+    if (found === undefined) this.#options.absence.note(user.id, user.userName);
+    return found;
+  }
+
+  /** Whether it is certain without asking for him that a user has no OneDrive: he had none, and no site came since. */
+  hasNone(userId: string, context: WorkContext): Promise<boolean> {
+    return this.#options.absence.isSure(userId, context);
+  }
+
+  async #find(user: Pick<DirectoryUser, 'id' | 'userName'>, context: WorkContext): Promise<OneDrive | undefined> {
     try {
       return await this.#ask(user.id, context);
     } catch (error) {
@@ -114,7 +128,7 @@ export class OneDriveFinder {
     this.#personalHost.catch(() => {
       this.#personalHost = undefined;
     });
-    return `https://${await this.#personalHost}/personal/${userName.toLowerCase().replace(/[^a-z0-9]/g, '_')}`;
+    return `https://${await this.#personalHost}/personal/${siteName(userName)}`;
   }
 }
 

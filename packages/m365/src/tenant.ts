@@ -23,7 +23,11 @@ import { type SignedIn, type SignInService, signIn } from './identity/sign-in.ts
 import { TokenCache } from './identity/tokens.ts';
 import { readTenantSize } from './licences.ts';
 import { OneDriveFinder } from './one-drive.ts';
+import { OneDriveAbsence } from './one-drive-absence.ts';
 import { type OrganizationFacts, readOrganization } from './organization.ts';
+import { SiteCollections } from './site-collections.ts';
+import { AddressBook } from './workloads/drive/addresses.ts';
+import { FreshItems } from './workloads/drive/fresh-items.ts';
 import { OneDriveWorkload } from './workloads/onedrive/index.ts';
 import { SharePointWorkload } from './workloads/sharepoint/index.ts';
 import { People } from './workloads/sharepoint/people.ts';
@@ -143,13 +147,23 @@ class ConnectedTenant implements Tenant {
     this.#graph = new Graph(pipeline, endpoints.graph);
     const sharePoint = new SharePoint(pipeline, endpoints.sharePoint);
     this.#access = new Access({ sharePoint, logger });
-    const oneDrives = new OneDriveFinder({ graph: this.#graph, sharePoint, access: this.#access });
+    const collections = new SiteCollections({ graph: this.#graph, sharePoint });
+    const absence = new OneDriveAbsence(collections, clock);
+    const oneDrives = new OneDriveFinder({ graph: this.#graph, sharePoint, access: this.#access, absence });
     this.#grantTo(options.pool, options.grantGroups);
     this.directory = new GraphDirectory(this.#graph, oneDrives, this.#context());
     const beforeScan = (signal: AbortSignal): Promise<void> => this.#learnSize(signal);
-    const parts = { graph: this.#graph, pipeline, clock, access: this.#access, beforeScan };
+    const parts = {
+      graph: this.#graph,
+      pipeline,
+      clock,
+      access: this.#access,
+      addresses: new AddressBook(clock),
+      fresh: new FreshItems(),
+      beforeScan,
+    };
     const oneDrive = new OneDriveWorkload({ ...parts, oneDrives });
-    const sites = new SharePointWorkload({ ...parts, sharePoint, people: new People(this.#graph) });
+    const sites = new SharePointWorkload({ ...parts, sharePoint, collections, people: new People(this.#graph) });
     this.workloads = new Map<WorkloadName, Workload>([oneDrive, sites].map((workload) => [workload.name, workload]));
   }
 

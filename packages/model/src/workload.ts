@@ -197,6 +197,14 @@ export interface RestoredFile {
   readonly issues?: readonly string[];
 }
 
+/** What became of a folder that was to be found or made. */
+export interface RestoredFolder {
+  readonly id: string;
+  readonly created: boolean;
+  /** What of its definition could not be given back, each with the reason. */
+  readonly issues?: readonly string[];
+}
+
 /** What a workload offers whose items can have permissions of their own. All of it as {@link Workload} promises. */
 export interface PermissionAccess {
   /** The permissions of an item that has its own. */
@@ -261,7 +269,7 @@ export interface Workload {
     parentId: string | undefined,
     folder: RestoreFolder,
     context: WorkContext,
-  ): Promise<{ readonly id: string; readonly created: boolean }>;
+  ): Promise<RestoredFolder>;
 
   /**
    * What lies directly in a folder now, in pages; `folderId` undefined means the root. By it a restore leaves alone what is

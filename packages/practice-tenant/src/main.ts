@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { VirtualClock } from './clock.ts';
+import { keepSmall } from './keep-small.ts';
 import {
   type PracticeTenant,
   type PracticeTenantOptions,
@@ -41,6 +42,8 @@ Controls, below the address it prints (only from this machine)
   POST /_practice/faults        e.g. {"resetConnections":{"probability":0.01,"path":"/delta"}}; null or DELETE ends it
   POST /_practice/mutate        {"seed":1,"drives":5,"changes":40}: a day of work
   POST /_practice/clock         {"seconds":86400}, with a virtual clock
+  GET  /_practice/sites         the sites that are no OneDrives, and the deleted ones
+  POST /_practice/sites         {"url":"https://…","lock":"no-access"} or {"url":"…","deleted":true}, false brings it back
   POST /_practice/users/{name}  {"state":"mfa"} or {"password":"…"}
 `;
 
@@ -163,6 +166,7 @@ async function main(): Promise<void> {
       console.log(HELP);
       return;
     }
+    keepSmall();
     const tenant = await startPracticeTenant(options);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {

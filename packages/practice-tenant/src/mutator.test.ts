@@ -43,6 +43,38 @@ describe('a day of work', () => {
     }
   });
 
+  it('shares, and the delta tells what was shared with the headers that ask for it', async () => {
+    const seed = {
+      name: 'desks',
+      build: (world: World) => {
+        world.establish({ displayName: 'Desks', initialDomain: 'tiny.onmicrosoft.com', licences: 10 });
+        world.populate({ name: 'desks', users: 3, password: 'x', itemsOf: () => 900 });
+      },
+    };
+    await using probe = await Probe.start({ seed, limits: 'none' });
+    const token = await probe.applicationToken();
+    const { drives } = probe.tenant.world;
+    const drive = drives.get([...drives.keys()][0]!);
+    const { position } = drive!.changes;
+    const latest = await probe.send(`/v1.0/drives/${drive!.id}/root/delta?token=latest`, { token });
+    expect(mutate(probe.tenant.world, { seed: 5, drives: 3, changes: 90 }).shared).toBeGreaterThan(5);
+    const told = async (prefer: string) => {
+      const reply = await probe.send(`${latest.json['@odata.deltaLink']}&$top=999`, { token, headers: { prefer } });
+      return reply.json.value as { id: string; '@microsoft.graph.sharedChanged'?: string; shared?: object }[];
+    };
+    const marked = (
+      await told('deltashowremovedasdeleted, deltatraversepermissiongaps, deltashowsharingchanges, hierarchicalsharing')
+    ).filter((row) => row['@microsoft.graph.sharedChanged'] === 'True');
+    const expected = drive!.changes
+      .after(position, { sharing: true })
+      .filter((item) => !item.deleted && drive!.changes.sharedAfter(item, position));
+    expect(new Set(marked.map(({ id }) => id))).toEqual(new Set(expected.map(({ id }) => id)));
+    expect(marked.length).toBeGreaterThan(1);
+    expect(
+      (await told('hierarchicalsharing')).every((row) => row['@microsoft.graph.sharedChanged'] === undefined),
+    ).toBe(true);
+  });
+
   it('can be asked for while the tenant runs', async () => {
     await using probe = await Probe.start();
     const reply = await probe.send('/_practice/mutate', { method: 'POST', json: { seed: 3, drives: 99, changes: 30 } });

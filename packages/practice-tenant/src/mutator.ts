@@ -1,5 +1,15 @@
 import { type Random, randomFrom } from './documents/random.ts';
-import { type Drive, GeneratedContent, type Item, pathOf, type World, WorldError } from './world/index.ts';
+import {
+  type Drive,
+  GeneratedContent,
+  type Grant,
+  guidFor,
+  type Item,
+  pathOf,
+  siteUrl,
+  type World,
+  WorldError,
+} from './world/index.ts';
 
 /** How much is to happen. The same wish on the same world does the same things. */
 export interface MutationWish {
@@ -19,29 +29,42 @@ export interface MutationReport {
   moved: number;
   movedItems: number;
   deleted: number;
+  /** Rights given to people, links made, rights changed, rights taken away. */
+  shared: number;
 }
 
-type Act = 'edit' | 'create' | 'folder' | 'rename' | 'move' | 'moveFolder' | 'delete' | 'deleteFolder';
+type Act = 'edit' | 'create' | 'folder' | 'rename' | 'move' | 'moveFolder' | 'delete' | 'deleteFolder' | 'share';
 
 /** What a day at desks is made of, in hundredths. */
 const DAY: readonly (readonly [Act, number])[] = [
-  ['edit', 52],
-  ['create', 18],
+  ['edit', 48],
+  ['create', 16],
   ['folder', 4],
   ['rename', 9],
   ['move', 6],
   ['moveFolder', 3],
   ['delete', 7],
   ['deleteFolder', 1],
+  ['share', 6],
 ];
 const ACTS = DAY.flatMap(([act, times]) => Array<Act>(times).fill(act));
-const MOST_TRIES = 20;
+/** One item of sixty is a folder; it is found all the same. */
+const MOST_TRIES = 300;
 const LARGEST_EDIT = 200_000;
 
-/** Lets people work for a day: edits, new files, renames, moves of files and of whole folders, deletions. */
+/** Lets people work for a day: edits, new files, renames, moves of files and of whole folders, deletions, shares. */
 export function mutate(world: World, wish: MutationWish): MutationReport {
   const random = randomFrom(wish.seed);
-  const report: MutationReport = { drives: 0, edited: 0, created: 0, renamed: 0, moved: 0, movedItems: 0, deleted: 0 };
+  const report: MutationReport = {
+    drives: 0,
+    edited: 0,
+    created: 0,
+    renamed: 0,
+    moved: 0,
+    movedItems: 0,
+    deleted: 0,
+    shared: 0,
+  };
   const ids = [...world.drives.keys()];
   const chosen = new Set<string>();
   const wanted = Math.min(wish.drives ?? 5, ids.length);
@@ -50,7 +73,8 @@ export function mutate(world: World, wish: MutationWish): MutationReport {
     const drive = world.drives.get(id);
     if (drive?.site.lock !== 'none') continue;
     report.drives++;
-    work({ drive, random, report, seed: wish.seed }, wish.changes ?? 40);
+    const colleague = (): string | undefined => world.drives.get(random.pick(ids))?.site.ownerId;
+    work({ drive, random, report, seed: wish.seed, colleague }, wish.changes ?? 40);
   }
   return report;
 }
@@ -60,6 +84,8 @@ interface Desk {
   readonly random: Random;
   readonly report: MutationReport;
   readonly seed: number;
+  /** The id of somebody who has a OneDrive. */
+  colleague(): string | undefined;
 }
 
 function work(desk: Desk, changes: number): void {
@@ -104,6 +130,10 @@ function act(desk: Desk, what: Act, { find, number }: Moment): void {
     report.created++;
   }
   if (target) return;
+  if (what === 'share') {
+    share(desk, number, find);
+    return;
+  }
   const item = find(what === 'moveFolder' || what === 'deleteFolder' ? isFolder : isFile);
   if (!item) return;
   if (what === 'edit') {
@@ -122,6 +152,37 @@ function act(desk: Desk, what: Act, { find, number }: Moment): void {
     report.moved++;
     report.movedItems += below(drive, item);
   }
+}
+
+/** Shares something for the first time, in one of the ways people do, or changes or ends what was shared before. */
+function share(desk: Desk, number: number, find: Moment['find']): void {
+  const { drive, random, report, seed } = desk;
+  const item = find(({ parent }) => parent !== undefined);
+  if (!item) return;
+  const { sharing } = drive;
+  const given = sharing.isUnique(item) ? sharing.scopeOf(item).grants.filter(isGiven(drive)) : [];
+  const [first] = given;
+  const id = guidFor(`share/${seed}/${number}/${item.id}`);
+  if (first && random.between(0, 1) === 0) {
+    if (first.link || random.between(0, 1) === 0) sharing.remove(item, first.id);
+    else sharing.change(item, first.id, first.roles.includes('write') ? ['read'] : ['write']);
+  } else if (random.between(0, 2) === 0) {
+    const type = random.pick(['view', 'edit'] as const);
+    const webUrl = `${siteUrl(drive.site)}/:${item.kind === 'file' ? 'u' : 'f'}:/g/${id.replaceAll('-', '')}`;
+    const link = { type, scope: 'organization', webUrl, hasPassword: false } as const;
+    sharing.add(item, { id, roles: type === 'edit' ? ['write'] : ['read'], to: undefined, link });
+  } else {
+    const userId = desk.colleague();
+    if (userId === undefined || userId === drive.site.ownerId) return;
+    const roles = random.between(0, 1) === 0 ? ['read'] : ['write'];
+    sharing.add(item, { id, roles, to: { kind: 'user', id: userId }, link: undefined });
+  }
+  report.shared++;
+}
+
+/** Entries somebody made, as opposed to those that came with the library. */
+function isGiven({ site }: Drive): (grant: Grant) => boolean {
+  return ({ to, link }) => link !== undefined || (to?.kind === 'user' && to.id !== site.ownerId);
 }
 
 /** The item and everything below it, counted. */

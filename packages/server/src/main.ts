@@ -37,7 +37,7 @@ async function run(): Promise<number> {
       process.stdout.write(`\nAdministrator "${name}" has been made. Password, shown only now: ${password}\n\n`);
     }
     process.stdout.write(
-      `Coffer ${version} listens on ${server.url}; the API is described at ${server.url}/swagger/ui/index\n`,
+      `Coffer ${version}: the console is at ${server.url}; the API is described at ${server.url}/swagger/ui/index\n`,
     );
     await stopped;
     setTimeout(() => process.exit(1), patience).unref();

@@ -203,7 +203,7 @@ describe('the program', () => {
       let text = '';
       for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
         text += chunk.toString('utf8');
-        if (text.includes('listens on')) child.kill('SIGTERM');
+        if (text.includes('the console is at')) child.kill('SIGTERM');
       }
       const [code] = await exit;
       return { text, code: code as number };

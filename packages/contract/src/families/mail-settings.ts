@@ -23,32 +23,32 @@ export const mailSettings = {
   }),
   VeodEmailSettings_Get: operation('GET', '/v6/VeodEmailSettings', {
     tag: 'VeodEmailSettings',
-    built: false,
+    built: true,
     answer: ExplorerMailSettings,
   }),
   VeodEmailSettings_Update: operation('PUT', '/v6/VeodEmailSettings', {
     tag: 'VeodEmailSettings',
-    built: false,
+    built: true,
     body: ExplorerMailSettingsFromClient,
   }),
   VeodEmailSettings_SendTestEmailAction: operation('POST', '/v6/VeodEmailSettings/SendTestEmail', {
     tag: 'VeodEmailSettings',
-    built: false,
+    built: true,
     body: SendTestOptions,
   }),
   VespEmailSettings_Get: operation('GET', '/v6/VespEmailSettings', {
     tag: 'VespEmailSettings',
-    built: false,
+    built: true,
     answer: ExplorerMailSettings,
   }),
   VespEmailSettings_Update: operation('PUT', '/v6/VespEmailSettings', {
     tag: 'VespEmailSettings',
-    built: false,
+    built: true,
     body: ExplorerMailSettingsFromClient,
   }),
   VespEmailSettings_SendTestEmailAction: operation('POST', '/v6/VespEmailSettings/SendTestEmail', {
     tag: 'VespEmailSettings',
-    built: false,
+    built: true,
     body: SendTestOptions,
   }),
   VetEmailSettings_Get: operation('GET', '/v6/VetEmailSettings', { tag: 'VetEmailSettings', built: false }),

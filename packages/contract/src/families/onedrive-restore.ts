@@ -59,7 +59,6 @@ export const onedriveRestore = {
   }),
   OneDrive_SendOneDriveAction: operation('POST', `${oneDrives}/{oneDriveId}/send`, {
     ...oneDrive,
-    built: false,
     params: place,
     body: SendOneDrive,
   }),
@@ -77,7 +76,6 @@ export const onedriveRestore = {
   }),
   OneDrive_SearchOneDrivesByOptions: operation('POST', `${oneDrives}/search`, {
     ...oneDrive,
-    built: false,
     paged: true,
     params: { restoreSessionId: Guid },
     query: { ...pagingWithSet, itemType },
@@ -86,7 +84,6 @@ export const onedriveRestore = {
   }),
   OneDrive_SearchOneDriveByOptions: operation('POST', `${oneDrives}/{oneDriveId}/search`, {
     ...oneDrive,
-    built: false,
     paged: true,
     params: place,
     query: { ...pagingWithSet, itemType },
@@ -107,7 +104,6 @@ export const onedriveRestore = {
   }),
   OneDriveDocument_GetVersions: operation('GET', `${oneDrives}/{oneDriveId}/Documents/{documentId}/Versions`, {
     ...document,
-    built: false,
     paged: true,
     params: { ...place, documentId: Guid },
     query: paging,
@@ -116,7 +112,7 @@ export const onedriveRestore = {
   OneDriveDocument_GetByIdByVersionId: operation(
     'GET',
     `${oneDrives}/{oneDriveId}/Documents/{documentId}/Versions/{versionId}`,
-    { ...document, built: false, params: { ...place, documentId: Guid, versionId: Int32 }, answer: OneDriveDocument },
+    { ...document, params: { ...place, documentId: Guid, versionId: Int32 }, answer: OneDriveDocument },
   ),
   OneDriveDocument_RestoreDocumentsAction: operation('POST', `${oneDrives}/{oneDriveId}/Documents/restore`, {
     ...document,
@@ -132,7 +128,6 @@ export const onedriveRestore = {
   }),
   OneDriveDocument_SendDocumentsAction: operation('POST', `${oneDrives}/{oneDriveId}/Documents/send`, {
     ...document,
-    built: false,
     params: place,
     body: SendOneDriveDocuments,
   }),
@@ -152,7 +147,6 @@ export const onedriveRestore = {
     `${oneDrives}/{oneDriveId}/Documents/{documentId}/Versions/{versionId}/restore`,
     {
       ...document,
-      built: false,
       params: { ...place, documentId: Guid, versionId: Int32 },
       body: RestoreToOriginal,
       answer: ItemRestoreStatistics,
@@ -169,7 +163,6 @@ export const onedriveRestore = {
     `${oneDrives}/{oneDriveId}/Documents/{documentId}/Versions/{versionId}/copyTo`,
     {
       ...document,
-      built: false,
       params: { ...place, documentId: Guid, versionId: Int32 },
       body: CopyToDocument,
       answer: ItemRestoreStatistics,
@@ -186,7 +179,6 @@ export const onedriveRestore = {
     `${oneDrives}/{oneDriveId}/Documents/{documentId}/Versions/{versionId}/save`,
     {
       ...document,
-      built: false,
       stream: true,
       params: { ...place, documentId: Guid, versionId: Int32 },
       body: SaveOneDriveDocumentOptions,
@@ -194,18 +186,16 @@ export const onedriveRestore = {
   ),
   OneDriveDocument_SendDocumentAction: operation('POST', `${oneDrives}/{oneDriveId}/Documents/{documentId}/send`, {
     ...document,
-    built: false,
     params: { ...place, documentId: Guid },
     body: SendItem,
   }),
   OneDriveDocument_SendDocumentActionByVersionId: operation(
     'POST',
     `${oneDrives}/{oneDriveId}/Documents/{documentId}/Versions/{versionId}/send`,
-    { ...document, built: false, params: { ...place, documentId: Guid, versionId: Int32 }, body: SendItem },
+    { ...document, params: { ...place, documentId: Guid, versionId: Int32 }, body: SendItem },
   ),
   OneDriveDocument_OperatorRestore: operation('POST', `${oneDrives}/{oneDriveId}/Documents/operatorRestore`, {
     ...document,
-    built: false,
     permission: operators,
     params: place,
     body: OperatorRestoreDocuments,
@@ -233,7 +223,7 @@ export const onedriveRestore = {
   OneDriveFolder_GetByIdByVersionId: operation(
     'GET',
     `${oneDrives}/{oneDriveId}/Folders/{folderId}/Versions/{versionId}`,
-    { ...folder, built: false, params: { ...place, folderId: Guid, versionId: Int32 }, answer: OneDriveFolder },
+    { ...folder, params: { ...place, folderId: Guid, versionId: Int32 }, answer: OneDriveFolder },
   ),
   OneDriveFolder_CopyToFoldersAction: operation('POST', `${oneDrives}/{oneDriveId}/Folders/copyTo`, {
     ...folder,
@@ -249,13 +239,11 @@ export const onedriveRestore = {
   }),
   OneDriveFolder_SendFoldersAction: operation('POST', `${oneDrives}/{oneDriveId}/Folders/send`, {
     ...folder,
-    built: false,
     params: place,
     body: SendOneDriveFolders,
   }),
   OneDriveFolder_GetVersions: operation('GET', `${oneDrives}/{oneDriveId}/Folders/{folderId}/Versions`, {
     ...folder,
-    built: false,
     paged: true,
     params: { ...place, folderId: Guid },
     query: paging,
@@ -272,7 +260,6 @@ export const onedriveRestore = {
     `${oneDrives}/{oneDriveId}/Folders/{folderId}/Versions/{versionId}/restore`,
     {
       ...folder,
-      built: false,
       params: { ...place, folderId: Guid, versionId: Int32 },
       body: RestoreToOriginal,
       answer: ItemRestoreStatistics,
@@ -289,7 +276,6 @@ export const onedriveRestore = {
     `${oneDrives}/{oneDriveId}/Folders/{folderId}/Versions/{versionId}/copyTo`,
     {
       ...folder,
-      built: false,
       params: { ...place, folderId: Guid, versionId: Int32 },
       body: CopyToFolder,
       answer: ItemRestoreStatistics,
@@ -303,25 +289,23 @@ export const onedriveRestore = {
   OneDriveFolder_SaveFolderActionByVersionId: operation(
     'POST',
     `${oneDrives}/{oneDriveId}/Folders/{folderId}/Versions/{versionId}/save`,
-    { ...folder, built: false, stream: true, params: { ...place, folderId: Guid, versionId: Int32 } },
+    { ...folder, stream: true, params: { ...place, folderId: Guid, versionId: Int32 } },
   ),
   OneDriveFolder_SendFolderAction: operation('POST', `${oneDrives}/{oneDriveId}/Folders/{folderId}/send`, {
     ...folder,
-    built: false,
     params: { ...place, folderId: Guid },
     body: SendItem,
   }),
   OneDriveFolder_SendFolderActionByVersionId: operation(
     'POST',
     `${oneDrives}/{oneDriveId}/Folders/{folderId}/Versions/{versionId}/send`,
-    { ...folder, built: false, params: { ...place, folderId: Guid, versionId: Int32 }, body: SendItem },
+    { ...folder, params: { ...place, folderId: Guid, versionId: Int32 }, body: SendItem },
   ),
   OneDriveFolder_SearchOneDriveFolderByOptions: operation(
     'POST',
     `${oneDrives}/{oneDriveId}/Folders/{folderId}/search`,
     {
       ...folder,
-      built: false,
       paged: true,
       params: { ...place, folderId: Guid },
       query: { ...pagingWithSet, itemType },

@@ -43,10 +43,10 @@ import {
 const sites = '/v6/RestoreSessions/{restoreSessionId}/Organization/Sites';
 const place = { restoreSessionId: Guid, siteId: Text };
 const itemType = optional(choice('All', 'Folders', 'Items'));
-const folder = { tag: 'SharePointFolder', permission: everyone, built: false } as const;
-const document = { tag: 'SharePointDocument', permission: everyone, built: false } as const;
-const item = { tag: 'SharePointItem', permission: everyone, built: false } as const;
-const attachment = { tag: 'SharePointAttachment', permission: everyone, built: false } as const;
+const folder = { tag: 'SharePointFolder', permission: everyone, built: true } as const;
+const document = { tag: 'SharePointDocument', permission: everyone, built: true } as const;
+const item = { tag: 'SharePointItem', permission: everyone, built: true } as const;
+const attachment = { tag: 'SharePointAttachment', permission: everyone, built: true } as const;
 
 /** Folders and documents of libraries, items of lists and their attachments in an opened restore point. */
 export const sharepointContentsRestore = {

@@ -25,9 +25,9 @@ import { sharepointContentsRestore } from './sharepoint-contents-restore.ts';
 const sites = '/v6/RestoreSessions/{restoreSessionId}/Organization/Sites';
 const place = { restoreSessionId: Guid, siteId: Text };
 const itemType = optional(choice('All', 'Folders', 'Items'));
-const site = { tag: 'SharePointSite', permission: everyone, built: false } as const;
-const library = { tag: 'SharePointLibrary', permission: everyone, built: false } as const;
-const list = { tag: 'SharePointList', permission: everyone, built: false } as const;
+const site = { tag: 'SharePointSite', permission: everyone, built: true } as const;
+const library = { tag: 'SharePointLibrary', permission: everyone, built: true } as const;
+const list = { tag: 'SharePointList', permission: everyone, built: true } as const;
 
 /** Sites, libraries and lists in an opened restore point, and what is in them. */
 export const sharepointRestore = {

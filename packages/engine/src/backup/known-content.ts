@@ -25,9 +25,9 @@ export function sameContent(one: ItemFacts, other: ItemFacts): boolean {
   return one.hash !== undefined && other.hash !== undefined ? one.hash === other.hash : one.eTag === other.eTag;
 }
 
-/** Whether the size in the facts is that of the content: JSON in the words of a workload is measured when it is made. */
+/** Whether the size in the facts is that of the content: JSON of a workload is measured when it is made, attachments never. */
 function hasOwnSize({ role }: ItemFacts): boolean {
-  return role !== 'list-item' && role !== 'page' && role !== 'definition';
+  return role !== 'list-item' && role !== 'page' && role !== 'definition' && role !== 'attachment';
 }
 
 /** Content as the version that `facts` describe. */

@@ -5,6 +5,8 @@ import type { Call, JsonAnswer, Pipeline, StreamAnswer } from './pipeline.ts';
 export interface GraphCall extends Omit<Call, 'url' | 'audience'> {
   /** For example `/users?$top=999`, or a link that Graph itself gave. */
   readonly path: string;
+  /** `beta` only for what v1.0 does not have. */
+  readonly version?: 'beta';
 }
 
 /** Microsoft Graph v1.0 of one cloud. */
@@ -50,8 +52,9 @@ export class Graph {
   }
 
   #call(call: GraphCall): Call {
-    const { path, ...rest } = call;
-    return { ...rest, url: `${this.#root}${path}`, audience: this.audience };
+    const { path, version, ...rest } = call;
+    const root = version === undefined ? this.#root : `${this.#origin}/${version}`;
+    return { ...rest, url: `${root}${path}`, audience: this.audience };
   }
 }
 

@@ -13,7 +13,6 @@ import {
 } from '@coffer/model';
 import type { AccountCredential, CloudEndpoints, Credential } from '../credential.ts';
 import { connectTenant, type Tenant, type TenantOptions } from '../tenant.ts';
-import { type SharePointSource, serveSharePoint } from './administration.ts';
 
 interface NewUser {
   readonly userPrincipalName: string;
@@ -23,9 +22,11 @@ interface NewUser {
 }
 
 /** What of a practice tenant the stage itself needs; the tests start it and see all of it. */
-interface Practice extends SharePointSource, AsyncDisposable {
+interface Practice extends AsyncDisposable {
+  readonly url: string;
+  readonly caFile: string;
   readonly applications: { readonly publicClient: { readonly appId: string } };
-  readonly world: SharePointSource['world'] & {
+  readonly world: {
     readonly groups: ReadonlyMap<string, { id: string; displayName: string; members: string[] }>;
     addUser(user: NewUser): { readonly id: string };
   };
@@ -40,8 +41,6 @@ export interface Stage<P extends Practice = Practice> extends AsyncDisposable {
   readonly charged: LedgerEntry[];
   readonly warnings: string[];
   readonly groupId: string;
-  /** How often the administration was asked which site is at an address. */
-  readonly lookups: () => number;
   context(part?: Partial<WorkContext>): WorkContext;
   connect(part?: Partial<TenantOptions>): Tenant;
 }
@@ -60,11 +59,16 @@ export async function openStage<P extends Practice>(
 ): Promise<Stage<P>> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'coffer-m365-'));
   const practice = await start(stateFolder);
-  const sharePoint = await serveSharePoint(practice, stateFolder);
   const groupId = addAccounts(practice, accounts);
   const ca = await readFile(practice.caFile, 'utf8');
   const publicClientId = practice.applications.publicClient.appId;
-  const endpoints = { login: practice.url, graph: practice.url, sharePoint: sharePoint.template, publicClientId, ca };
+  const endpoints = {
+    login: practice.url,
+    graph: practice.url,
+    sharePoint: `${practice.url}/sharepoint/{host}`,
+    publicClientId,
+    ca,
+  };
   const charged: LedgerEntry[] = [];
   const warnings: string[] = [];
   const ledger = { record: (entry: LedgerEntry) => void charged.push(entry) };
@@ -77,12 +81,10 @@ export async function openStage<P extends Practice>(
     charged,
     warnings,
     groupId,
-    lookups: sharePoint.asked,
     context: (part) => ({ signal, priority: 'full', sessionId: 's', warn: (text) => warnings.push(text), ...part }),
     connect: (part) =>
       connectTenant({ ...base, clock, ledger, main: account('admin'), pool: [], grantGroups: [groupId], ...part }),
     [Symbol.asyncDispose]: async () => {
-      await sharePoint[Symbol.asyncDispose]();
       await practice[Symbol.asyncDispose]();
       await rm(stateFolder, { recursive: true, force: true });
     },

@@ -30,12 +30,30 @@ export interface DeviceCode {
   state: 'pending' | 'declined' | { readonly userId: string };
 }
 
+/** Seconds an authorization code lives ("Microsoft identity platform and OAuth 2.0 authorization code flow"). */
+const AUTHORIZATION_CODE_SECONDS = 600;
+
+/** What a browser sign-in brought back to the application. */
+export interface AuthorizationCode {
+  readonly appId: string;
+  readonly userId: string;
+  readonly redirectUri: string;
+  readonly scope: string;
+  readonly nonce: string | undefined;
+  /** The challenge of PKCE (S256), or the verifier itself (plain). */
+  readonly challenge: string | undefined;
+  readonly method: 'S256' | 'plain';
+  readonly expires: number;
+  used: boolean;
+}
+
 /** Sign-ins under way and those that can be continued: device codes and refresh tokens. */
 export class SignIns {
   readonly #clock: Clock;
   readonly #refresh = new Map<string, RefreshGrant>();
   readonly #failures = new Map<string, { count: number; until: number }>();
   readonly #devices = new Map<string, DeviceCode>();
+  readonly #codes = new Map<string, AuthorizationCode>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -51,6 +69,18 @@ export class SignIns {
 
   refreshGrant(token: string): RefreshGrant | undefined {
     return this.#refresh.get(token);
+  }
+
+  /** A code that the application exchanges for tokens, once. */
+  startCode(facts: Omit<AuthorizationCode, 'expires' | 'used'>): string {
+    const code = `1.${randomBytes(48).toString('base64url')}`;
+    const expires = this.#clock.now() + AUTHORIZATION_CODE_SECONDS * 1000;
+    keep(this.#codes, code, { ...facts, expires, used: false });
+    return code;
+  }
+
+  code(code: string): AuthorizationCode | undefined {
+    return this.#codes.get(code);
   }
 
   startDevice(appId: string, scope: string): DeviceCode {

@@ -1,19 +1,22 @@
 import type { Clock } from '../clock.ts';
 import { ChangeLog } from './changes.ts';
+import { claimName } from './claim.ts';
 import { bytesContent, type ContentSource } from './content.ts';
 import { WorldError } from './errors.ts';
 import { firstGrants } from './first-grants.ts';
 import type { DriveSource } from './generated/drive-source.ts';
 import type { Hashes } from './hashes.ts';
-import { driveIdFor, guidFor, itemIdFor, listIdFor } from './ids.ts';
+import { guidFor, itemIdFor } from './ids.ts';
 import { type Actor, depthOf, type Item, pathOf } from './item.ts';
 import type { Conflict, ItemFacts } from './item-facts.ts';
-import { mimeTypeOf } from './mime-types.ts';
-import { freeName, LONGEST_PATH, nameFault, nameKey } from './names.ts';
+import { generatedId, LibraryList, segmentsOf } from './library-list.ts';
+import { nameKey } from './names.ts';
+import { applyFacts, type Identity, newItem } from './new-item.ts';
 import { type ItemList, Overlay } from './overlay.ts';
-import { Sharing } from './sharing.ts';
-import { type Site, siteUrl } from './site.ts';
-import { Versions } from './versions.ts';
+import type { Deletion } from './recycle-bin.ts';
+import { type Grant, Sharing } from './sharing.ts';
+import type { Site } from './site.ts';
+import { type History, Versions } from './versions.ts';
 
 /** What a new drive needs. With a `source` it is full of generated files from the start. */
 export interface NewDrive {
@@ -24,16 +27,19 @@ export interface NewDrive {
   readonly owner: Actor;
   readonly hashes: Hashes;
   readonly source?: DriveSource;
+  /** The name in its address, where it differs. */
+  readonly urlName?: string;
+  /** SharePoint's name of the kind of library; default `documentLibrary`. */
+  readonly template?: string;
+  /** What the library inherits from its site; default what every site begins with. */
+  readonly above?: () => readonly Grant[];
+  /** Takes what is deleted; without it deleted items are gone. */
+  readonly bin?: (deletion: Deletion) => void;
 }
 
 /** A document library: a tree of items, and the log of its changes. Every change bumps the eTag of the item it concerns. */
-export class Drive {
-  readonly id: string;
-  readonly listId: string;
-  readonly name: string;
-  readonly site: Site;
+export class Drive extends LibraryList {
   readonly root: Item;
-  readonly created: number;
   readonly changes = new ChangeLog();
   /** Earlier states of its files. */
   readonly versions = new Versions();
@@ -50,33 +56,26 @@ export class Drive {
   readonly #clock: Clock;
   readonly #system: Actor;
   readonly #overlay: Overlay | undefined;
+  readonly #bin: NewDrive['bin'];
   #counter = 0;
 
   constructor(options: NewDrive) {
+    super(options);
     this.#hashes = options.hashes;
-    this.site = options.site;
-    this.name = options.name;
-    this.created = options.created;
+    this.#bin = options.bin;
     this.#clock = options.clock;
     this.#system = options.owner;
-    this.listId = listIdFor(options.site.webId, options.name);
-    this.id = driveIdFor(options.site.id, options.site.webId, this.listId);
     this.root = this.#make('folder', 'root', { created: options.created, modified: options.created });
     this.#overlay = options.source ? this.#lay(options.source) : undefined;
-    if (options.source) this.changes.startAt(options.source.tree.count, options.source.latest);
-    else this.#log(this.root);
+    if (options.source) {
+      this.changes.startAt(options.source.tree.count, options.source.latest);
+      this.#counter = options.source.tree.count;
+    } else this.#log(this.root);
     this.sharing = new Sharing({
-      root: this.root,
-      grants: firstGrants(this.id, options.site),
+      above: options.above ?? (() => firstGrants(options.site)),
       own: (item) => this.#own(item),
       changed: (item) => this.changes.record(item, this.#clock.now(), 'sharing'),
     });
-  }
-
-  /** The address of an item, or of the library itself, as its users see it. */
-  webUrl(item: Item = this.root): string {
-    const path = pathOf(item).split('/').map(encodeURIComponent).join('/');
-    return `${siteUrl(this.site)}/${encodeURIComponent(this.name)}${path === '/' ? '' : path}`;
   }
 
   /** Every live item, the root included. */
@@ -106,6 +105,18 @@ export class Drive {
   item(id: string): Item | undefined {
     const item = id === 'root' ? this.root : (this.#items.get(id) ?? this.#overlay?.item(id));
     return item?.deleted ? undefined : item;
+  }
+
+  /** The live item with this number of the list behind the library, or undefined; the root has none. */
+  numbered(number: number): Item | undefined {
+    return number <= 0 ? undefined : this.item(generatedId(this.source, number) ?? itemIdFor(this.id, number));
+  }
+
+  /** The live item with this GUID, or undefined. Looks at every item the drive keeps. */
+  withGuid(guid: string): Item | undefined {
+    const wanted = guid.toUpperCase();
+    for (const item of this.#items.values()) if (item.guid === wanted) return item;
+    return undefined;
   }
 
   /** The live item of this GUID-less path, e.g. `/Documents/Plan.docx`, or undefined. Upper and lower case are the same. */
@@ -227,11 +238,24 @@ export class Drive {
     return this.#touch(item, change);
   }
 
+  /** Writes values of columns; a new version of a file unless `overwrite` is set. Who made it and when can be set, too. */
+  setFields(
+    known: Item,
+    fields: Readonly<Record<string, unknown>>,
+    facts: ItemFacts & { readonly overwrite?: boolean; readonly createdBy?: Actor } = {},
+  ): Item {
+    const item = this.#own(known);
+    if (!facts.overwrite) this.versions.keep(item);
+    item.fields = { ...item.fields, ...fields };
+    if (facts.createdBy) item.createdBy = facts.createdBy;
+    return this.#touch(item, facts);
+  }
+
   /** Makes an earlier state of a file the present one; the state it replaces becomes a version. @throws WorldError `itemNotFound`. */
   restoreVersion(item: Item, number: number, facts: ItemFacts = {}): Item {
     const version = this.versions.find(item, number);
     if (!version) throw new WorldError('itemNotFound', 'The version does not exist.');
-    return this.setContent(item, { ...facts, content: version.content });
+    return this.setContent(item, { ...facts, content: version.content, fields: version.fields ?? {} });
   }
 
   /** Makes a folder that only points to an item of another drive. */
@@ -241,21 +265,53 @@ export class Drive {
     return item;
   }
 
-  /** Deletes an item; everything below it goes, too, and each is noted in the change log. */
-  remove(known: Item): void {
+  /** Deletes an item; everything below it goes, too, and each is noted in the change log. It can be brought back from the bin unless it is to go `forever`. */
+  remove(known: Item, by: Actor = this.#system, forever = false): void {
     const item = this.#own(known);
-    if (!item.parent) throw new WorldError('invalidRequest', 'the root can not be deleted');
-    item.parent.children.delete(nameKey(item.name));
-    this.#resize(item.parent, -item.size);
-    const doomed = [item];
-    for (let at = doomed.pop(); at; at = doomed.pop()) {
-      doomed.push(...[...at.children.values()].map((child) => this.#own(child)));
+    const { parent } = item;
+    if (!parent) throw new WorldError('invalidRequest', 'the root can not be deleted');
+    parent.children.delete(nameKey(item.name));
+    this.#resize(parent, -item.size);
+    const open = [item];
+    const gone: Gone[] = [];
+    for (let at = open.pop(); at; at = open.pop()) {
+      open.push(...[...at.children.values()].map((child) => this.#own(child)));
       at.deleted = true;
       this.#items.delete(at.id);
-      this.versions.drop(at);
+      gone.push({ item: at, history: this.versions.take(at) });
       this.#overlay?.removed(at);
       this.#log(at);
     }
+    if (forever) return;
+    this.#bin?.({
+      kind: item.kind === 'file' ? 'file' : 'folder',
+      title: item.name,
+      leafName: item.name,
+      dirName: this.serverPath(parent).slice(1),
+      size: item.size,
+      author: item.createdBy,
+      deletedBy: by,
+      web: this.site,
+      itemId: item.id,
+      restore: () => this.#bringBack(item, parent, gone),
+    });
+  }
+
+  #bringBack(item: Item, parent: Item, gone: readonly Gone[]): void {
+    if (parent.deleted) throw new WorldError('notFound', 'The folder it was in does not exist any more.');
+    const home = this.#own(parent);
+    if (home.children.has(nameKey(item.name)))
+      throw new WorldError('nameAlreadyExists', 'A file or folder with this name already exists.');
+    this.#makeRoom(item.size);
+    for (const { item: one, history } of gone) {
+      one.deleted = false;
+      this.#items.set(one.id, one);
+      if (history) this.versions.put(one, history);
+      this.#overlay?.returned(one);
+      this.#log(one);
+    }
+    home.children.set(nameKey(item.name), item);
+    this.#resize(home, item.size);
   }
 
   /** The QuickXorHash of a file's content, computed from the bytes once. */
@@ -273,32 +329,13 @@ export class Drive {
   #make(kind: Item['kind'], name: string, facts: ItemFacts): Item {
     const number = this.#counter++;
     const guid = guidFor(`${this.id}/${number}`).toUpperCase();
-    const item = this.#blank({ id: itemIdFor(this.id, number), guid, kind, name }, facts);
+    const item = this.#blank({ id: itemIdFor(this.id, number), number, guid, kind, name }, facts);
     this.#items.set(item.id, item);
     return item;
   }
 
-  #blank(identity: Pick<Item, 'id' | 'guid' | 'kind' | 'name'>, facts: ItemFacts): Item {
-    const { kind, name } = identity;
-    const now = this.#clock.now();
-    return {
-      ...identity,
-      parent: undefined,
-      children: new Map(),
-      size: 0,
-      created: seconds(facts.created ?? now),
-      modified: seconds(facts.modified ?? facts.created ?? now),
-      createdBy: facts.by ?? this.#system,
-      modifiedBy: facts.by ?? this.#system,
-      version: 1,
-      contentVersion: 1,
-      sequence: 0,
-      deleted: false,
-      mimeType: facts.mimeType ?? (kind === 'file' ? mimeTypeOf(name) : ''),
-      content: undefined,
-      malware: facts.malware,
-      description: facts.description,
-    };
+  #blank(identity: Identity, facts: ItemFacts): Item {
+    return newItem(identity, facts, { now: this.#clock.now(), by: this.#system });
   }
 
   #lay(source: DriveSource): Overlay {
@@ -331,38 +368,13 @@ export class Drive {
   }
 
   #touch(item: Item, facts: ItemFacts): Item {
-    item.version++;
-    if (facts.created !== undefined) item.created = seconds(facts.created);
-    if (facts.modified !== undefined) item.modified = seconds(facts.modified);
-    if (facts.by) item.modifiedBy = facts.by;
-    if (facts.mimeType !== undefined) item.mimeType = facts.mimeType;
-    if (facts.malware !== undefined) item.malware = facts.malware;
-    if (facts.description !== undefined) item.description = facts.description;
+    applyFacts(item, facts);
     this.#log(item);
     return item;
   }
 
-  /** The name under which an item may live in `parent`, after dealing with a sibling of that name. */
-  #claim(
-    parent: Item,
-    name: string,
-    wish: { kind: Item['kind']; conflict: Conflict; self?: Item; legacy?: boolean | undefined },
-  ): string {
-    const fault =
-      nameFault(name, wish.kind) ??
-      (parent === this.root && nameKey(name) === 'forms' ? 'the name is reserved' : undefined);
-    if (fault && !wish.legacy) throw new WorldError('invalidName', `The name "${name}" is not allowed: ${fault}.`);
-    if (parent.kind === 'file') throw new WorldError('invalidRequest', `${pathOf(parent)} is not a folder`);
-    if (pathOf(parent).length + 1 + name.length >= LONGEST_PATH)
-      throw new WorldError('pathIsTooLong', 'The path is too long.');
-    const existing = parent.children.get(nameKey(name));
-    if (!existing || existing === wish.self) return name;
-    if (wish.conflict === 'rename') return freeName(name, (candidate) => parent.children.has(nameKey(candidate)));
-    if (wish.conflict === 'replace' && existing.kind === wish.kind) {
-      this.remove(existing);
-      return name;
-    }
-    throw new WorldError('nameAlreadyExists', 'The specified item name already exists.');
+  #claim(parent: Item, name: string, wish: Parameters<typeof claimName>[2]): string {
+    return claimName(parent, name, wish, (item) => this.remove(item));
   }
 
   #makeRoom(bytes: number): void {
@@ -379,12 +391,10 @@ export class Drive {
   }
 }
 
-function seconds(time: number): number {
-  return Math.floor(time / 1000) * 1000;
-}
-
-function segmentsOf(path: string): string[] {
-  return path.split('/').filter((name) => name !== '');
+/** An item that was deleted, with the history it had. */
+interface Gone {
+  readonly item: Item;
+  readonly history: History | undefined;
 }
 
 function sourceOf(content: ContentSource | Uint8Array | string): ContentSource {

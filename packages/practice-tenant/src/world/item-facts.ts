@@ -12,6 +12,8 @@ export interface ItemFacts {
   /** Makes the item an infected one; the text describes the malware. */
   readonly malware?: string;
   readonly description?: string;
+  /** Values of the library's own columns; they replace those the item has. */
+  readonly fields?: Readonly<Record<string, unknown>>;
   /** Lets a new item have a name that today's rules refuse, as items from before these rules do. */
   readonly legacy?: boolean;
 }

@@ -9,6 +9,8 @@ export interface Actor {
 /** A file, folder or notebook of a drive. Only its `Drive` changes it. Times are milliseconds UTC, cut to whole seconds. */
 export interface Item {
   readonly id: string;
+  /** Its number in the list behind the library; 0 for the root. */
+  readonly number: number;
   /** The number inside the eTag's GUID; never changes. */
   readonly guid: string;
   readonly kind: 'file' | 'folder' | 'package';
@@ -35,6 +37,8 @@ export interface Item {
   /** Set when the service found the file infected: a description of the malware. */
   malware: string | undefined;
   description: string | undefined;
+  /** Values of the library's own columns, the title among them. */
+  fields: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The path of an item below its drive's root, `/` for the root itself, names as they are (not encoded). */

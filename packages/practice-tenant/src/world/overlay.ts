@@ -15,7 +15,7 @@ export interface ItemList {
 export interface OverlaidDrive {
   readonly root: Item;
   /** An item of these facts, belonging to nothing yet. */
-  blank(facts: GeneratedFacts): Item;
+  blank(facts: GeneratedFacts & { readonly number: number }): Item;
   /** The item of this id that the drive keeps, i.e. that was changed or lies above one that was. */
   kept(id: string): Item | undefined;
   keep(item: Item): void;
@@ -86,6 +86,12 @@ export class Overlay {
     if (number !== undefined) this.#removed.add(number);
   }
 
+  /** Notes that an item which had been deleted is there again. */
+  returned(item: Item): void {
+    const number = this.source.numberOf(item.id);
+    if (number !== undefined) this.#removed.delete(number);
+  }
+
   /** Everything that lives: the kept folders from the top down, what nobody changed, the kept files. */
   list(kept: { readonly folders: readonly Item[]; readonly files: readonly Item[] }): ItemList {
     const { folders, files } = kept;
@@ -133,7 +139,7 @@ export class Overlay {
 
   #view(number: number, parent?: Item): Item {
     const facts = this.source.facts(number);
-    const item = this.#drive.blank(facts);
+    const item = this.#drive.blank({ ...facts, number });
     item.sequence = number + 1;
     if (parent) item.parent = parent;
     else lazily(item, 'parent', () => this.#byNumber(this.source.tree.parentOf(number)));

@@ -12,9 +12,12 @@ export interface Version {
   readonly modified: number;
   readonly modifiedBy: Actor;
   readonly content: ContentSource;
+  /** Values of the library's columns. */
+  readonly fields: Item['fields'];
 }
 
-interface History {
+/** What is remembered of one file. */
+export interface History {
   readonly past: Version[];
   current: number;
 }
@@ -29,8 +32,8 @@ export class Versions {
   keep(item: Item): void {
     if (!item.content) return;
     const history = this.#histories.get(item.id) ?? { past: [], current: 1 };
-    const { modified, modifiedBy, content } = item;
-    history.past.push({ number: history.current, modified, modifiedBy, content });
+    const { modified, modifiedBy, content, fields } = item;
+    history.past.push({ number: history.current, modified, modifiedBy, content, fields });
     history.current++;
     if (history.past.length > this.limit) history.past.shift();
     this.#histories.set(item.id, history);
@@ -51,12 +54,20 @@ export class Versions {
     return this.past(item).find((version) => version.number === number);
   }
 
-  /** Forgets the history of an item, or one earlier state of it. */
-  drop(item: Item, number?: number): void {
-    if (number === undefined) {
-      this.#histories.delete(item.id);
-      return;
-    }
+  /** Forgets the history of an item and hands it over, if it has one. */
+  take(item: Item): History | undefined {
+    const history = this.#histories.get(item.id);
+    this.#histories.delete(item.id);
+    return history;
+  }
+
+  /** Gives an item the history that was taken from it. */
+  put(item: Item, history: History): void {
+    this.#histories.set(item.id, history);
+  }
+
+  /** Forgets one earlier state of an item. */
+  drop(item: Item, number: number): void {
     const past = this.#histories.get(item.id)?.past ?? [];
     const index = past.findIndex((version) => version.number === number);
     if (index >= 0) past.splice(index, 1);

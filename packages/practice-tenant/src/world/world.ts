@@ -3,19 +3,28 @@ import { keyOf, secretOf } from './applications.ts';
 import { CLOUDS, type CloudName } from './clouds.ts';
 import { type DeletedObject, DeletedObjects, isDeleted } from './deleted.ts';
 import type { Application, Group, User } from './directory.ts';
-import { Drive } from './drive.ts';
+import type { Drive } from './drive.ts';
 import { ruleMatches } from './dynamic-membership.ts';
 import { WorldError } from './errors.ts';
 import { Population, type PopulationPlan } from './generated/population.ts';
 import { Hashes } from './hashes.ts';
 import { guidFor } from './ids.ts';
 import { LazyMap } from './lazy-map.ts';
+import { Libraries } from './libraries.ts';
 import { Lists } from './lists.ts';
 import type { NewApplication, NewGroup, NewSite, NewUser, TenantProfile } from './new-objects.ts';
 import { personOf } from './person.ts';
+import type { Deletion } from './recycle-bin.ts';
+import type { Grant } from './sharing.ts';
 import { groupLoginName, type Site, userLoginName } from './site.ts';
+import { SiteGrants } from './site-grants.ts';
+import { SitePages } from './site-pages.ts';
+import { SiteRights } from './site-rights.ts';
+import { TermStore } from './term-store.ts';
+import { Webs } from './webs.ts';
 
 const FIRST_DAY = Date.UTC(2021, 2, 1);
+const SYSTEM = { id: '', displayName: 'System Account' };
 
 /**
  * A pretend tenant, wholly in memory: directory, sites, drives, applications. It knows nothing of HTTP, tokens or limits.
@@ -35,7 +44,16 @@ export class World {
   readonly lists: Lists;
   /** Directory objects that were deleted and can be brought back. */
   readonly deleted: DeletedObjects;
-  readonly #libraries = new Map<Site, Drive[]>();
+  /** Sites that were deleted and can be brought back. */
+  readonly deletedSites: Site[] = [];
+  readonly webs: Webs;
+  readonly terms = new TermStore();
+  readonly siteGrants = new SiteGrants();
+  /** What delegated callers may do on sites. */
+  readonly rights: SiteRights;
+  /** The document libraries, and those that SharePoint makes for itself. */
+  readonly libraries: Libraries;
+  readonly pages: SitePages;
   #population: Population | undefined;
   readonly #names = new Map<string, User>();
   readonly #oneDrives = new Map<string, Drive>();
@@ -46,6 +64,10 @@ export class World {
     this.clock = clock;
     this.deleted = new DeletedObjects(clock);
     this.lists = new Lists(this);
+    this.webs = new Webs(clock);
+    this.rights = new SiteRights(this);
+    this.libraries = new Libraries({ clock, hashes: this.#hashes, webs: this.webs, drives: this.drives });
+    this.pages = new SitePages(this.libraries, clock);
   }
 
   /** Names the tenant; must be the first thing a seed does. */
@@ -167,15 +189,31 @@ export class World {
       lock: 'none',
     };
     this.sites.push(added);
-    for (const name of site.libraries ?? ['Shared Documents'])
-      this.#addDrive(added, name, { id: '', displayName: 'System Account' });
+    for (const name of site.libraries ?? ['Shared Documents']) this.#addDrive(added, name, SYSTEM);
     return added;
+  }
+
+  /** Deletes a site with its subsites; it can be brought back as a whole. */
+  removeSite(site: Site): void {
+    for (const below of this.sites.filter(({ parent }) => parent === site)) this.removeSite(below);
+    this.sites.splice(this.sites.indexOf(site), 1);
+    for (const drive of this.librariesOf(site)) this.drives.delete(drive.id);
+    this.deletedSites.push(site);
+  }
+
+  /** Brings a deleted site back with its subsites. */
+  restoreSite(site: Site): void {
+    this.deletedSites.splice(this.deletedSites.indexOf(site), 1);
+    this.sites.push(site);
+    for (const drive of this.librariesOf(site)) this.drives.set(drive.id, drive);
+    for (const below of this.deletedSites.filter(({ parent }) => parent === site)) this.restoreSite(below);
   }
 
   /** Fills the tenant with people who are computed on demand; possible once. */
   populate(plan: PopulationPlan): void {
     const [clock, hashes, host] = [this.clock, this.#hashes, this.hosts.my];
-    const place = { clock, hashes, host, domain: this.profile.initialDomain, created: this.#birth() };
+    const bin = (deletion: Deletion): void => void this.webs.bin(deletion.web).put(deletion);
+    const place = { clock, hashes, host, domain: this.profile.initialDomain, created: this.#birth(), bin };
     const population = new Population(plan, place);
     this.#population = population;
     this.users.fill(population.users);
@@ -243,19 +281,24 @@ export class World {
 
   /** Adds a document library to a site. @throws WorldError `nameAlreadyExists`. */
   addLibrary(site: Site, name: string): Drive {
-    const taken = [
-      ...this.drivesOf(site).map((drive) => drive.name),
-      ...this.lists.of(site).map((list) => list.displayName),
-    ];
-    if (taken.some((other) => other.toLowerCase() === name.toLowerCase()))
-      throw new WorldError('nameAlreadyExists', 'A list or document library with the specified title already exists.');
-    return this.#addDrive(site, name, { id: '', displayName: 'System Account' });
+    this.lists.checkName(site, name);
+    return this.#addDrive(site, name, SYSTEM);
   }
 
-  /** The drives of one site (web). */
+  /** The drives of one site (web): its document libraries. */
   drivesOf(site: Site): Drive[] {
     const drive = site.ownerId === undefined ? undefined : this.oneDrive(site.ownerId);
-    return [...new Set([...(drive ? [drive] : []), ...(this.#libraries.get(site) ?? [])])];
+    return [...new Set([...(drive ? [drive] : []), ...this.libraries.of(site)])];
+  }
+
+  /** All libraries of one site (web), that of its pages among them. */
+  librariesOf(site: Site): Drive[] {
+    return site.personal ? this.drivesOf(site) : [...this.drivesOf(site), this.pages.library(site)];
+  }
+
+  /** Who may do what in the whole site. */
+  grantsOf(site: Site): readonly Grant[] {
+    return this.webs.grants(site);
   }
 
   /** Deletes an account; it can be brought back for a while. Its OneDrive stays, but nobody's name leads to it. */
@@ -317,12 +360,6 @@ export class World {
     return false;
   }
 
-  /** True when a delegated call of this user may read the site: owner, administrator, or member of its Microsoft 365 group. */
-  mayEnter(user: User, site: Site): boolean {
-    if (site.ownerId === user.id || this.isSiteAdministrator(user, site)) return true;
-    return site.groupId !== undefined && this.groupsOf(user.id).has(site.groupId);
-  }
-
   /** The site collection's top site. */
   collectionOf(site: Site): Site {
     let at = site;
@@ -331,17 +368,7 @@ export class World {
   }
 
   #addDrive(site: Site, name: string, owner: { id: string; displayName: string; email?: string }): Drive {
-    const drive = new Drive({
-      site,
-      name,
-      created: this.#birth(),
-      clock: this.clock,
-      owner: { user: owner },
-      hashes: this.#hashes,
-    });
-    this.drives.set(drive.id, drive);
-    this.#libraries.set(site, [...(this.#libraries.get(site) ?? []), drive]);
-    return drive;
+    return this.libraries.add(site, { name, owner: { user: owner }, created: this.#birth() });
   }
 
   #birth(): number {

@@ -10,10 +10,6 @@ import { type RunOrganizations, sessionRunner } from '../services/job-sessions/s
 import { JobService } from '../services/jobs/job-service.ts';
 import { Scheduler } from '../services/jobs/scheduler.ts';
 import { backupKind, SessionStarter } from '../services/jobs/session-starter.ts';
-import { ExplorerService } from '../services/onedrive-explorer/explorer-service.ts';
-import { RestoreService } from '../services/onedrive-explorer/restore-service.ts';
-import { RestoreTargets } from '../services/onedrive-explorer/restore-targets.ts';
-import { SaveService } from '../services/onedrive-explorer/save-service.ts';
 import { LocalProxy } from '../services/proxies/local-proxy.ts';
 import { RepositoryService } from '../services/repositories/repository-service.ts';
 import type { RestorePointService } from '../services/restore-points/restore-point-service.ts';
@@ -21,19 +17,17 @@ import { RestoreSessionService } from '../services/restore-sessions/restore-sess
 import { Turns } from '../services/turns.ts';
 import type { Foundation } from './foundation.ts';
 import type { MicrosoftServices } from './m365.ts';
+import { composeRestore, type RestoreServices } from './restore.ts';
 import type { Storage } from './storage.ts';
 
 /** The services of backup and restore. Disposing stops what runs. */
-export interface BackupServices extends AsyncDisposable {
+export interface BackupServices extends RestoreServices {
   readonly repositories: RepositoryService;
   readonly proxy: LocalProxy;
   readonly jobs: JobService;
   readonly jobSessions: JobSessionService;
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;
-  readonly explorer: ExplorerService;
-  readonly saves: SaveService;
-  readonly restores: RestoreService;
 }
 
 /** Job sessions that run at once. */
@@ -62,6 +56,7 @@ export async function composeBackup(
     clock,
     idleTime,
   });
+  const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions }));
   const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, stack });
   const scheduler = new Scheduler({
     ...storage,
@@ -86,24 +81,7 @@ export async function composeBackup(
     jobSessions: new JobSessionService(storage.sessions),
     restorePoints: storage.points,
     restoreSessions,
-    explorer: new ExplorerService({ sessions: restoreSessions, points: storage.points }),
-    saves: new SaveService(restoreSessions),
-    restores: new RestoreService({
-      sessions: restoreSessions,
-      targets: new RestoreTargets({
-        tenant: async (id) => await microsoft.organizations.tenant(id),
-        connectAs: microsoft.connectAs,
-        clock,
-      }),
-      knownObject: async (organizationId, objectId) => {
-        const jobs = await storage.jobs.list({ organizationId });
-        return await catalog.knownObject(
-          objectId,
-          jobs.map(({ id }) => id),
-        );
-      },
-      logger,
-    }),
+    ...restore,
   };
   scheduler.start();
   const owned = stack.move();

@@ -5,6 +5,8 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { ServerCertificate } from '../secrets/server-certificate.ts';
 import type { Metrics } from '../services/metrics/metrics.ts';
 import type { TokenService } from '../services/tokens/token-service.ts';
+import { serveConsolePages } from './console/pages.ts';
+import { serveConsoleSession } from './console/session.ts';
 import type { Handlers } from './handler.ts';
 import { identify } from './plugins/auth.ts';
 import { answerErrors } from './plugins/errors.ts';
@@ -61,6 +63,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     throw new RequestError('not-found', 'There is nothing at this address.');
   });
   await serveOpenApi(app as FastifyInstance, options.version);
+  serveConsoleSession(app as FastifyInstance, tokens);
+  await serveConsolePages(app as FastifyInstance);
   serveMetrics(app as FastifyInstance, options.metrics, tokens);
   registerOperations(app as FastifyInstance, { ...options, closing: closing.signal });
   return app;

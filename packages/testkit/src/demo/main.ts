@@ -55,6 +55,7 @@ async function run(options: DemoOptions): Promise<boolean> {
   showSummary(display, result.measures);
   display.title(result.ok ? 'Every step worked.' : 'A step FAILED, see above.');
   if (options.exit) return result.ok;
+  display.line(`console   ${house.api.url}  (choose Restore to browse the backup that was just made)`);
   display.line(`API       ${house.api.url}/v6  (Swagger UI at ${house.api.url}/swagger/ui/index)`);
   display.line(`sign in   ${house.administrator.user} / ${house.administrator.password}`);
   display.line(`data      ${folder}`);

@@ -9,7 +9,7 @@ import {
 import { type Graph, query, segment } from '../../client/graph.ts';
 import { type DeltaLinks, deltaLinks, deltaPages } from './delta-pages.ts';
 import { changeOf, downloadUrl, ITEM_FIELDS, type WireItem } from './item.ts';
-import { type DriveTicket, sealTicket } from './ticket.ts';
+import { type DriveTicket, sealTicket, type TicketPage } from './ticket.ts';
 
 /** Items per page. Larger pages cost fewer units; the service gives fewer if it likes. */
 const PAGE = 500;
@@ -61,7 +61,7 @@ export async function* walkDelta(walk: DeltaWalk, state: string | undefined): As
 async function readDelta(walk: DeltaWalk, path: string, incremental: boolean): Promise<DeltaPage> {
   const { page, identity, hierarchical } = await requestPage(walk, path, incremental);
   const addresses = new Map<string, DriveTicket>();
-  collectAddresses(addresses, { page, identity, at: walk.clock.now() });
+  collectAddresses(addresses, { page, identity, at: walk.clock.now(), from: { path, incremental } });
   await shareOut(walk, { path, incremental, addresses });
   return {
     changes: (page.value ?? []).flatMap((wire) => withTicket(walk, changeOf(wire, hierarchical), addresses)),
@@ -101,11 +101,7 @@ async function requestPage(
  */
 async function shareOut(
   walk: DeltaWalk,
-  first: {
-    readonly path: string;
-    readonly incremental: boolean;
-    readonly addresses: Map<string, DriveTicket>;
-  },
+  first: TicketPage & { readonly addresses: Map<string, DriveTicket> },
 ): Promise<void> {
   const files = [...first.addresses.keys()];
   if (files.length === 0) return;
@@ -120,28 +116,32 @@ async function shareOut(
   }
 }
 
-async function pageAgain(
-  walk: DeltaWalk,
-  { path, incremental }: { readonly path: string; readonly incremental: boolean },
-): Promise<ReadonlyMap<string, DriveTicket>> {
-  const own = new Map<string, DriveTicket>();
+async function pageAgain(walk: DeltaWalk, page: TicketPage): Promise<ReadonlyMap<string, DriveTicket>> {
   try {
-    const { page, identity } = await requestPage(walk, path, incremental);
-    collectAddresses(own, { page, identity, at: walk.clock.now() });
+    return await readAddresses(walk, page);
   } catch (error) {
     // The page itself is at hand with good addresses; sharing its work out is not worth failing for.
     if (!(error instanceof OutsideError)) throw error;
+    return new Map();
   }
-  return own;
+}
+
+/** New addresses for the files of a page, made out to whoever comes to ask. One or two units, as the page cost. */
+export async function readAddresses(walk: DeltaWalk, from: TicketPage): Promise<ReadonlyMap<string, DriveTicket>> {
+  const addresses = new Map<string, DriveTicket>();
+  const { page, identity } = await requestPage(walk, from.path, from.incremental);
+  collectAddresses(addresses, { page, identity, at: walk.clock.now(), from });
+  return addresses;
 }
 
 function collectAddresses(
   into: Map<string, DriveTicket>,
-  from: { page: WireDelta; identity: string; at: number },
+  of: { page: WireDelta; identity: string; at: number; from: TicketPage },
 ): void {
-  for (const wire of from.page.value ?? []) {
+  const { identity, at, from } = of;
+  for (const wire of of.page.value ?? []) {
     const url = downloadUrl(wire);
-    if (wire.id !== undefined && url !== undefined) into.set(wire.id, { url, identity: from.identity, at: from.at });
+    if (wire.id !== undefined && url !== undefined) into.set(wire.id, { url, identity, at, page: from });
   }
 }
 

@@ -1,34 +1,20 @@
-import {
-  type Clock,
-  type Content,
-  type ContentTicket,
-  type ItemFacts,
-  OutsideError,
-  type ProtectedObject,
-  type WorkContext,
-} from '@coffer/model';
-import { type Graph, query, segment } from '../../client/graph.ts';
-import type { Pipeline, StreamAnswer } from '../../client/pipeline.ts';
+import { type Content, type ContentTicket, type ItemFacts, OutsideError } from '@coffer/model';
+import { query, segment } from '../../client/graph.ts';
+import { openAddressed } from './addressed.ts';
 import { downloadUrl, type WireItem } from './item.ts';
+import type { DriveParts } from './parts.ts';
 import { QuickXor } from './quick-xor.ts';
-import { type DriveTicket, openTicket } from './ticket.ts';
+import { type DriveTicket, isGood, openTicket } from './ticket.ts';
+import type { On } from './with-access.ts';
 
-/** A connection that breaks is taken up again this often per file, as long as bytes came in between. */
-const RESUMPTIONS = 8;
-
-/** What downloads need. */
-export interface Download {
-  readonly graph: Graph;
-  readonly pipeline: Pipeline;
-  readonly clock: Clock;
-  readonly object: ProtectedObject;
+/** What downloads need. The item bears its id in the drive. */
+export interface Download extends Omit<DriveParts, 'beforeScan'>, On {
   readonly driveId: string;
   readonly item: ItemFacts;
-  readonly context: WorkContext;
 }
 
 /**
- * A file's content by its pre-authenticated address; a new address is asked for once when there is none or it expired.
+ * A file's content by its pre-authenticated address; a new address is asked for when there is none or it expired.
  *
  * The bytes end only if all of them came and their hash is the one Microsoft named; a connection that breaks is taken up
  * where it broke.
@@ -36,55 +22,28 @@ export interface Download {
  * @throws OutsideError `gone` if the file vanished, `locked` if it is infected.
  */
 export async function openContent(download: Download, ticket: ContentTicket | undefined): Promise<Content> {
-  const known = openTicket(ticket, download.clock.now());
-  const opened = await openOnce(download, known, 0);
-  const announced = lengthOf(opened.answer);
-  return { size: announced, bytes: verified(download, opened, announced) };
-}
-
-interface Opened {
-  readonly ticket: DriveTicket;
-  readonly answer: StreamAnswer;
-}
-
-/** Opens at `from`; with an address that turns out to be dead, once more with a new one. */
-async function openOnce(download: Download, ticket: DriveTicket | undefined, from: number): Promise<Opened> {
-  if (ticket !== undefined) {
-    try {
-      return { ticket, answer: await openAddress(download, ticket, from) };
-    } catch (error) {
-      if (!expired(error)) throw error;
-    }
-  }
-  const renewed = await newTicket(download);
-  try {
-    return { ticket: renewed, answer: await openAddress(download, renewed, from) };
-  } catch (error) {
-    if (!(error instanceof OutsideError) || error.code !== 'gone') throw error;
-    // The item was named only just now, so it exists; whoever took it for vanished would delete it from the backup.
-    const message = `${download.item.name}: Microsoft names the file but gives no content.`;
-    throw new OutsideError('damaged', message, { transient: true, reason: 'content-missing', cause: error });
-  }
-}
-
-/** A dead address answers 401, 403 or 404 depending on why it died; an infected file is `locked` and stays so. */
-function expired(error: unknown): boolean {
-  return error instanceof OutsideError && (error.code === 'denied' || error.code === 'gone');
-}
-
-function openAddress(download: Download, ticket: DriveTicket, from: number): Promise<StreamAnswer> {
-  return download.pipeline.stream({
-    method: 'GET',
-    url: ticket.url,
-    as: { name: ticket.identity },
-    cost: 'download',
+  const { pipeline, object, context, item } = download;
+  const from = {
+    ...{ pipeline, object, context, name: item.name, size: item.size },
     purpose: 'content',
-    objectId: download.object.id,
-    expectBytes: Math.max(0, download.item.size - from),
-    // A range is answered only to callers that accept anything.
-    headers: { accept: '*/*', 'accept-encoding': 'identity', ...(from === 0 ? {} : { range: `bytes=${from}-` }) },
-    context: download.context,
-  });
+    renew: () => newTicket(download),
+  } as const;
+  try {
+    const { announced, bytes } = await openAddressed(from, await usable(download, ticket));
+    return { size: announced, bytes: verified(download, bytes) };
+  } catch (error) {
+    throw ofNotebook(item, error);
+  }
+}
+
+/** The address at hand while it is good; one that is too old is renewed together with all others of its page. */
+async function usable(download: Download, ticket: ContentTicket | undefined): Promise<DriveTicket | undefined> {
+  const held = openTicket(ticket);
+  if (held === undefined) return undefined;
+  const now = download.clock.now();
+  if (isGood(held, now, download.item.size)) return held;
+  const renewed = await download.addresses.renewed(download, download.item.id, held);
+  return renewed !== undefined && isGood(renewed, now, download.item.size) ? renewed : undefined;
 }
 
 async function newTicket(download: Download): Promise<DriveTicket> {
@@ -112,52 +71,14 @@ async function readItem(
   return { wire: (answer.body ?? {}) as WireItem, identity: answer.identity };
 }
 
-function lengthOf(answer: StreamAnswer): number | undefined {
-  const length = Number(answer.headers['content-length'] ?? Number.NaN);
-  return Number.isSafeInteger(length) ? length : undefined;
-}
-
-/** The bytes, taken up again after a break, checked at the end. */
-async function* verified(download: Download, first: Opened, announced: number | undefined): AsyncGenerator<Uint8Array> {
+/** The bytes, compared at the end with the hash that Microsoft named. */
+async function* verified(download: Download, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const hash = new QuickXor();
-  let { ticket, answer } = first;
-  let skip = 0;
-  let got = 0;
-  for (let resumption = 0; ; resumption += 1) {
-    const before = got;
-    try {
-      for await (const chunk of answer.bytes) {
-        const fresh = skip < chunk.length ? chunk.subarray(skip) : undefined;
-        skip -= Math.min(skip, chunk.length);
-        if (fresh === undefined) continue;
-        hash.update(fresh);
-        got += fresh.length;
-        yield fresh;
-      }
-      if (announced === undefined || got >= announced) break;
-      throw new OutsideError('unreachable', 'The content ended too early.', { transient: true, reason: 'cut-off' });
-    } catch (error) {
-      if (!resumable(error) || resumption >= RESUMPTIONS || (resumption > 1 && got === before)) throw error;
-    }
-    ({ ticket, answer } = await openOnce(download, ticket, got));
-    // Whoever ignores the range sends everything from the start again.
-    skip = answer.status === 206 ? 0 : got;
+  for await (const chunk of bytes) {
+    hash.update(chunk);
+    yield chunk;
   }
-  await check(download, hash, announced);
-}
-
-function resumable(error: unknown): boolean {
-  return error instanceof OutsideError && error.code === 'unreachable' && error.transient;
-}
-
-async function check(download: Download, hash: QuickXor, announced: number | undefined): Promise<void> {
   const { item } = download;
-  if (announced !== undefined && hash.length !== announced) {
-    throw new OutsideError('damaged', `${item.name}: not as many bytes came as were announced.`, {
-      transient: true,
-      reason: 'length-mismatch',
-    });
-  }
   if (item.hash === undefined || hash.digest() === item.hash) return;
   const { wire } = await readItem(download, 'verify');
   const current = wire.file?.hashes?.quickXorHash;
@@ -169,4 +90,14 @@ async function check(download: Download, hash: QuickXor, announced: number | und
       : `${item.name}: the bytes that came are not the ones Microsoft stores.`,
     { transient: true, reason: changed ? 'changed' : 'hash-mismatch' },
   );
+}
+
+/** Parts of notebooks answer as if the service were down, for good: that waiting will not help is told to the caller. */
+function ofNotebook(item: ItemFacts, error: unknown): unknown {
+  const part = /onenote/i.test(item.mimeType ?? '') || /\.(?:one|onetoc2)$/i.test(item.name);
+  if (!part || !(error instanceof OutsideError) || error.code !== 'unavailable') return error;
+  return new OutsideError('unavailable', `${item.name}: Microsoft does not give out this part of a notebook.`, {
+    reason: 'onenote-content',
+    cause: error,
+  });
 }

@@ -1,11 +1,13 @@
 import { OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
 import { type Graph, query, segment } from '../../client/graph.ts';
+import type { FreshItems } from './fresh-items.ts';
 import type { WireItem } from './item.ts';
 import { childByName } from './upload.ts';
 
 /** A folder to be found or made. */
 export interface FolderPlace {
   readonly graph: Graph;
+  readonly fresh: FreshItems;
   readonly object: ProtectedObject;
   readonly driveId: string;
   /** undefined: the root. */
@@ -25,7 +27,9 @@ export async function ensureFolder(place: FolderPlace): Promise<{ readonly id: s
   const found = await look(place, parentId);
   if (found !== undefined) return found;
   try {
-    return { id: await make(place, parentId), created: true };
+    const id = await make(place, parentId);
+    place.fresh.add(place.driveId, id);
+    return { id, created: true };
   } catch (error) {
     if (!(error instanceof OutsideError) || error.reason !== 'nameAlreadyExists') throw error;
     const other = await look(place, parentId);

@@ -5,7 +5,7 @@ const DOWNLOAD_URL = '@microsoft.graph.downloadUrl';
 /** "True" on an item that a scan names because its permissions changed. */
 const SHARED_CHANGED = '@microsoft.graph.sharedChanged';
 
-interface WireIdentitySet {
+export interface WireIdentitySet {
   readonly user?: { readonly email?: string; readonly displayName?: string };
   readonly application?: { readonly displayName?: string };
 }
@@ -120,7 +120,8 @@ export function changeOf(wire: WireItem, hierarchical = false): Change | undefin
   return { type: 'upsert', item, ...(hierarchical ? { sharing: sharingOf(wire) } : {}) };
 }
 
-function who(set: WireIdentitySet | undefined): string | undefined {
+/** Whom Microsoft names: by address, else by name. */
+export function who(set: WireIdentitySet | undefined): string | undefined {
   return set?.user?.email ?? set?.user?.displayName ?? set?.application?.displayName;
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@coffer/model';
 import { type Graph, query, segment } from '../../client/graph.ts';
 import type { JsonAnswer, Pipeline } from '../../client/pipeline.ts';
+import type { FreshItems } from './fresh-items.ts';
 import type { WireItem } from './item.ts';
 import { keepNames, mayBeRewritten } from './names.ts';
 import { QuickXor } from './quick-xor.ts';
@@ -21,6 +22,7 @@ export interface Upload {
   readonly graph: Graph;
   readonly pipeline: Pipeline;
   readonly clock: Clock;
+  readonly fresh: FreshItems;
   /** The place, by the id of its folder in the drive. */
   readonly target: RestoreTarget;
   readonly driveId: string;
@@ -43,11 +45,11 @@ interface ChildPlace {
  * folder is in the way of an overwrite; `full` without room.
  */
 export async function uploadFile(upload: Upload): Promise<RestoredFile> {
-  if (upload.file.conflict === 'overwrite') return store(upload, upload.file.name, 'replace');
+  if (upload.file.conflict === 'overwrite') return storeAll(upload, upload.file.name, 'replace');
   for (const name of keepNames(upload.file.name, upload.clock.now())) {
     if (await exists(upload, name)) continue;
     try {
-      return await store(upload, name, 'fail');
+      return await storeAll(upload, name, 'fail');
     } catch (error) {
       if (!taken(error)) throw error;
     }
@@ -93,6 +95,20 @@ function taken(error: unknown): boolean {
   return error instanceof OutsideError && error.reason === 'nameAlreadyExists';
 }
 
+/** The earlier versions, oldest first, then the file itself: each becomes a version of the same file. */
+async function storeAll(upload: Upload, name: string, conflict: 'replace' | 'fail'): Promise<RestoredFile> {
+  const { versions = [], ...file } = upload.file;
+  let first: RestoredFile | undefined;
+  for (const version of versions) {
+    const { modified, size, open } = version;
+    const earlier = { ...file, modified, size, open };
+    first ??= await store({ ...upload, file: earlier }, name, conflict);
+    if (version !== versions[0]) await store({ ...upload, file: earlier }, name, 'replace');
+  }
+  const last = await store(upload, name, first === undefined ? conflict : 'replace');
+  return { ...last, outcome: first?.outcome ?? last.outcome };
+}
+
 async function store(upload: Upload, name: string, conflict: 'replace' | 'fail'): Promise<RestoredFile> {
   const sent =
     upload.file.size === 0 ? await putEmpty(upload, name, conflict) : await putBySession(upload, name, conflict);
@@ -105,10 +121,12 @@ async function store(upload: Upload, name: string, conflict: 'replace' | 'fail')
       reason: 'hash-mismatch',
     });
   }
+  const outcome = answer.status === 201 ? 'created' : 'replaced';
+  if (outcome === 'created') upload.fresh.add(upload.driveId, stored.id);
   return {
     id: stored.id,
     name: stored.name ?? name,
-    outcome: answer.status === 201 ? 'created' : 'replaced',
+    outcome,
     size: stored.size ?? hash.length,
     hash: reported,
   };

@@ -13,6 +13,7 @@ export async function findOneDrive(
   ownerId: string,
   context: WorkContext,
 ): Promise<ProtectedObject | undefined> {
+  if (await parts.oneDrives.hasNone(ownerId, context)) return undefined;
   const user = await new GraphDirectory(parts.graph, parts.oneDrives, context).user(ownerId);
   return user === undefined ? undefined : await objectOf(parts, user, context);
 }

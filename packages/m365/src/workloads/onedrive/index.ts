@@ -2,31 +2,43 @@ import type {
   Content,
   ContentTicket,
   ItemFacts,
+  PermissionAccess,
   ProtectedObject,
   RestoredFile,
   RestoreFile,
   RestoreFolder,
   RestoreTarget,
   ScanEvent,
+  VersionAccess,
   WorkContext,
   Workload,
 } from '@coffer/model';
+import { type DriveItemPlace, drivePermissions, driveVersions } from '../drive/capabilities.ts';
 import { currentItem } from '../drive/current.ts';
 import { openContent } from '../drive/download.ts';
 import { ensureFolder } from '../drive/folder.ts';
 import { uploadFile } from '../drive/upload.ts';
-import { withAccess } from '../drive/with-access.ts';
+import { type On, withAccess } from '../drive/with-access.ts';
 import { discoverOneDrives, findOneDrive } from './discover.ts';
 import type { OneDriveParts } from './parts.ts';
 import { scanOneDrive } from './scan.ts';
 
+/** A OneDrive is one drive, whose ids are the object's own. */
+function inOneDrive(itemId: string, { object }: On): Promise<DriveItemPlace> {
+  return Promise.resolve({ driveId: object.id, itemId });
+}
+
 /** The OneDrives of one organization. */
 export class OneDriveWorkload implements Workload {
   readonly name = 'onedrive';
+  readonly permissions: PermissionAccess;
+  readonly versions: VersionAccess;
   readonly #parts: OneDriveParts;
 
   constructor(parts: OneDriveParts) {
     this.#parts = parts;
+    this.permissions = drivePermissions(parts, inOneDrive);
+    this.versions = driveVersions(parts, inOneDrive);
   }
 
   find(ownerId: string, context: WorkContext): Promise<ProtectedObject | undefined> {
@@ -62,7 +74,7 @@ export class OneDriveWorkload implements Workload {
     { name }: RestoreFolder,
     context: WorkContext,
   ): Promise<{ readonly id: string; readonly created: boolean }> {
-    const place = { graph: this.#parts.graph, object, driveId: object.id, parentId, name, context };
+    const place = { ...this.#parts, object, driveId: object.id, parentId, name, context };
     return withAccess(this.#parts, { object, context }, () => ensureFolder(place));
   }
 

@@ -2,6 +2,7 @@ import { OutsideError, type ProtectedObject, type WorkContext, type Workload } f
 import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tenant } from '../../tenant.ts';
+import { FastClock } from '../../testing/fast-clock.ts';
 import { bytesOf, DOMAIN, oneDriveOf, openStage, pool, type Stage, scanAll } from '../../testing/stage.ts';
 
 let stage: Stage<PracticeTenant>;
@@ -45,6 +46,44 @@ describe('finding OneDrives', () => {
   it('says where it lives and whose it is', () => {
     expect(alice).toMatchObject({ workload: 'onedrive', name: ALICE, displayName: "Alice O'Hara" });
     expect(alice.siteId).toBe(stage.practice.world.drive(ALICE).site.id);
+  });
+});
+
+describe('users without a OneDrive', () => {
+  const all = async (): Promise<string[]> => {
+    const names: string[] = [];
+    for await (const object of workload.discover(context)) names.push(object.name);
+    return names;
+  };
+
+  it('are not asked for again while no site came under their names', async () => {
+    await all();
+    stage.charged.length = 0;
+    const before = await all();
+    const asked = stage.charged.filter(({ status }) => status === 404 || status === 400);
+    expect(asked).toEqual([]);
+    const sakura = stage.practice.world.user(`sakura@${DOMAIN}`)!;
+    stage.charged.length = 0;
+    expect(await workload.find(sakura.id, context)).toBeUndefined();
+    expect(stage.charged).toEqual([]);
+    expect(before).not.toContain(`sakura@${DOMAIN}`);
+  });
+
+  it('are found when a listing shows that they got one', async () => {
+    const clock = new FastClock();
+    await using later = stage.connect({ pool: pool(2), clock });
+    const again = oneDriveOf(later);
+    const user = stage.practice.world.addUser({
+      userPrincipalName: `late@${DOMAIN}`,
+      displayName: 'Late',
+      password: 'XXXXX',
+      oneDrive: false,
+    });
+    expect(await again.find(user.id, context)).toBeUndefined();
+    stage.practice.world.provisionOneDrive(user);
+    clock.jump(20 * 60_000);
+    expect(await again.find(user.id, context)).toMatchObject({ name: `late@${DOMAIN}` });
+    stage.practice.world.users.delete(user.id);
   });
 });
 

@@ -1,21 +1,17 @@
 import { OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
 import { type GraphCall, query, segment } from '../../client/graph.ts';
 import { everyItem, readPage } from '../../client/paging.ts';
+import type { SiteCollection } from '../../site-collections.ts';
 import { grantedOnDenial } from '../drive/with-access.ts';
 import type { SitesParts } from './parts.ts';
-import { findSite, SITE_FIELDS, siteObject, type WireWeb } from './site.ts';
+import { findAt, findSite, SITE_FIELDS, siteObject, type WireWeb } from './site.ts';
 
 /** Sites that are asked for their subsites at the same time. */
 const AT_ONCE = 6;
 /** SharePoint nests sites no deeper than its longest address allows. */
 const DEEPEST = 50;
 
-/**
- * Every site of the organization, those of OneDrives left out, or every site below the site `below`, itself not included.
- *
- * An application is shown them all. Accounts are shown by search what they may see: as `main` asks, that is what the
- * organization's account may see.
- */
+/** Every site of the organization, those of OneDrives left out, or every site below the site `below`, itself not included. */
 export async function* discoverSites(
   parts: SitesParts,
   context: WorkContext,
@@ -33,8 +29,8 @@ export async function* discoverSites(
     waiting = [];
     yield* fresh(seen, found.flat());
   };
-  for await (const wire of allSites(parts, context)) {
-    const object = siteObject(wire);
+  for await (const collection of parts.collections.all(context)) {
+    const object = await objectOf(parts, collection, context);
     if (object === undefined) continue;
     yield* fresh(seen, [object]);
     waiting.push(object);
@@ -52,19 +48,25 @@ function* fresh(seen: Set<string>, objects: readonly ProtectedObject[]): Generat
   }
 }
 
-async function* allSites(parts: SitesParts, context: WorkContext): AsyncGenerator<WireWeb> {
-  const select = query({ $select: SITE_FIELDS, $top: 999 });
+/** A site collection as a protected object. Where the listing does not tell Graph's id, its address leads to it for one unit. */
+async function objectOf(
+  parts: SitesParts,
+  { id, webUrl, title, siteId, personal }: SiteCollection,
+  context: WorkContext,
+): Promise<ProtectedObject | undefined> {
+  if (personal) return undefined;
+  if (id !== undefined) return siteObject({ id, webUrl, displayName: title });
+  const { host, pathname } = new URL(webUrl);
+  const address = pathname === '/' ? host : `${host}:${pathname.replace(/\/+$/, '')}`;
+  const site = { siteId, webUrl, name: webUrl };
   try {
-    yield* listing(parts, context, `/sites/getAllSites${select}`);
+    return await findAt(parts, { address, site }, context);
   } catch (error) {
-    if (!(error instanceof OutsideError) || (error.code !== 'denied' && error.code !== 'rejected')) throw error;
-    yield* listing(parts, context, `/sites${query({ search: '*', $select: SITE_FIELDS })}`);
+    context.signal.throwIfAborted();
+    if (!(error instanceof OutsideError) || !['locked', 'denied'].includes(error.code)) throw error;
+    context.warn?.(`The site ${webUrl} cannot be looked at: ${error.message}`);
+    return undefined;
   }
-}
-
-function listing(parts: SitesParts, context: WorkContext, path: string): AsyncGenerator<WireWeb> {
-  const call: GraphCall = { method: 'GET', path, as: 'main', cost: 'list', purpose: 'discover', context };
-  return everyItem((next) => readPage<WireWeb, WireWeb>(parts.graph, call, next, (wire) => wire));
 }
 
 /** The sites below one, of all depths. What may not be entered is told to the session: its subsites stay unknown. */

@@ -1,16 +1,21 @@
 import { type Content, type ContentTicket, type ItemFacts, OutsideError } from '@coffer/model';
-import { query, segment } from '../../client/graph.ts';
+import { query } from '../../client/graph.ts';
 import { openContent } from '../drive/download.ts';
 import { type On, withAccess } from '../drive/with-access.ts';
 import { openAttachment } from './attachments.ts';
+import { listGraphPath } from './columns.ts';
+import { peopleColumns } from './current.ts';
 import { readListDefinition } from './definition.ts';
 import type { Drives } from './drives.ts';
-import { parseItemId, type SiteItemId } from './ids.ts';
+import { one } from './graph-json.ts';
+import { guidIn, parseItemId, type SiteItemId } from './ids.ts';
 import { ticketText } from './json-file.ts';
+import { readListFacts } from './list-facts.ts';
 import { itemText, peopleIn, type WireListItem } from './list-item.ts';
 import { readLists } from './lists.ts';
-import { guidOfFile, readPageText } from './pages.ts';
+import { readPageText } from './pages.ts';
 import type { SitesParts } from './parts.ts';
+import { readSiteDefinition } from './site-definition.ts';
 
 /** What a file of a site is fetched with. */
 export interface Fetch {
@@ -27,7 +32,7 @@ export interface Fetch {
  */
 export async function fetchItem(fetch: Fetch, ticket: ContentTicket | undefined): Promise<Content> {
   const text = ticketText(ticket);
-  if (text !== undefined) return contentOf(text);
+  if (text !== undefined) return textContent(text);
   const { parts, on, item } = fetch;
   const id = parseItemId(item.id);
   return withAccess(parts, on, async () => {
@@ -36,21 +41,24 @@ export async function fetchItem(fetch: Fetch, ticket: ContentTicket | undefined)
       return openContent({ ...parts, ...on, driveId, item: { ...item, id: id.itemId } }, ticket);
     }
     if (id.kind === 'attachment') return openAttachment(parts, on, { ...id, number: id.itemId });
-    return contentOf(await textOf(fetch, id));
+    return textContent(await textOf(fetch, id));
   });
 }
 
 /** What is JSON, asked for anew. */
 async function textOf({ parts, on, item }: Fetch, id: SiteItemId): Promise<string> {
+  if (id.kind === 'site-definition') return readSiteDefinition(parts, on);
   if (id.kind === 'list-item') return readItemText(parts, on, { listId: id.listId, number: id.itemId });
   if (id.kind === 'page') {
-    const guid = guidOfFile(item);
+    const guid = guidIn(item.eTag);
     const text = guid === undefined ? undefined : await readPageText(parts, on, guid);
     if (text !== undefined) return text;
   }
   if (id.kind === 'definition') {
-    const row = (await readLists(parts, on)).find((list) => list.id === id.listId);
-    if (row !== undefined) return (await readListDefinition(parts, on, row)).text;
+    const rows = await readLists(parts, on);
+    const row = rows.find((list) => list.id === id.listId);
+    if (row !== undefined)
+      return (await readListDefinition(parts, on, { row, rows, facts: await readListFacts(parts, on) })).text;
   }
   throw new OutsideError('gone', `${item.name} does not exist any more.`);
 }
@@ -61,22 +69,16 @@ async function readItemText(
   on: On,
   { listId, number }: { readonly listId: string; readonly number: string },
 ): Promise<string> {
-  const { object, context } = on;
-  const base = `/sites/${segment(object.id)}/lists/${segment(listId)}`;
-  const call = { method: 'GET', as: 'drive', purpose: 'content', objectId: object.id, context } as const;
-  const [answer, columns] = await Promise.all([
-    parts.graph.json({ ...call, path: `${base}/items/${number}${query({ $expand: 'fields' })}`, cost: 'get' }),
-    parts.graph.json({ ...call, path: `${base}/columns`, cost: 'list' }),
+  const path = listGraphPath(on, listId, `/items/${number}${query({ $expand: 'fields' })}`);
+  const [wire, people] = await Promise.all([
+    one(parts, on, path, 'content') as Promise<WireListItem>,
+    peopleColumns(parts, on, listId),
   ]);
-  const { value } = (columns.body ?? {}) as { readonly value?: readonly Readonly<Record<string, unknown>>[] };
-  if (!Array.isArray(value)) throw new OutsideError('damaged', 'Microsoft sent no columns of a list.');
-  const rows = value as readonly Readonly<Record<string, unknown>>[];
-  const people = new Set(rows.filter((row) => 'personOrGroup' in row).map((row) => String(row['name'])));
-  const wire = (answer.body ?? {}) as WireListItem;
   return itemText(wire, await parts.people.behind(peopleIn(wire, people), on), people);
 }
 
-function contentOf(text: string): Content {
+/** A text as content. */
+export function textContent(text: string): Content {
   const bytes = Buffer.from(text, 'utf8');
   return {
     size: bytes.length,

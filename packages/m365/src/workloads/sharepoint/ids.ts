@@ -22,7 +22,7 @@ export type SiteItemId =
 /** Id of the folder in which a site's lists lie. */
 export const LISTS_FOLDER = 'lists';
 /** Id of the site's own definition. */
-const SITE_DEFINITION = 'definition';
+export const SITE_DEFINITION = 'definition';
 
 /** The folder of a library or list. */
 export function listFolderId(listId: string): string {
@@ -76,6 +76,12 @@ export function parseItemId(id: string): SiteItemId {
   if (what === undefined) return { kind: 'list-item', listId, itemId };
   if (what.startsWith('!')) return { kind: 'attachment', listId, itemId, name: what.slice(1) };
   return { kind: 'attachments', listId, itemId };
+}
+
+/** SharePoint's own id of an item, with which its eTag begins. Pages are known by it, and folders to their children. */
+export function guidIn(eTag: unknown): string | undefined {
+  if (typeof eTag !== 'string') return undefined;
+  return eTag.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i)?.[0].toLowerCase();
 }
 
 function guidOf(key: string): string {

@@ -1,39 +1,47 @@
-import {
-  type Content,
-  type ContentTicket,
-  type ItemFacts,
-  OutsideError,
-  type ProtectedObject,
-  type RestoredFile,
-  type RestoreFile,
-  type RestoreFolder,
-  type RestoreTarget,
-  type ScanEvent,
-  type WorkContext,
-  type Workload,
+import type {
+  Content,
+  ContentTicket,
+  ItemFacts,
+  PermissionAccess,
+  ProtectedObject,
+  RestoredFile,
+  RestoredFolder,
+  RestoreFile,
+  RestoreFolder,
+  RestoreTarget,
+  ScanEvent,
+  VersionAccess,
+  WorkContext,
+  Workload,
 } from '@coffer/model';
-import { currentItem } from '../drive/current.ts';
-import { ensureFolder } from '../drive/folder.ts';
-import { uploadFile } from '../drive/upload.ts';
 import { withAccess } from '../drive/with-access.ts';
+import { sitePermissions, siteVersions } from './capabilities.ts';
+import { currentOfSite } from './current.ts';
 import { discoverSites } from './discover.ts';
 import { Drives } from './drives.ts';
+import { ensureSiteFolder } from './ensure.ts';
 import { fetchItem } from './fetch.ts';
-import { driveItemId, parseItemId } from './ids.ts';
-import { placed } from './library-scan.ts';
 import type { SitesParts } from './parts.ts';
+import { Restore } from './restore.ts';
+import { restoreFile } from './restore-file.ts';
 import { scanSite } from './scan.ts';
 import { findSite } from './site.ts';
 
 /** The sites of one organization, OneDrives left out. */
 export class SharePointWorkload implements Workload {
   readonly name = 'sharepoint';
+  readonly permissions: PermissionAccess;
+  readonly versions: VersionAccess;
   readonly #parts: SitesParts;
   readonly #drives: Drives;
+  readonly #restore: Restore;
 
   constructor(parts: SitesParts) {
     this.#parts = parts;
     this.#drives = new Drives(parts);
+    this.#restore = new Restore(parts, this.#drives);
+    this.permissions = sitePermissions(this.#restore);
+    this.versions = siteVersions(this.#restore);
   }
 
   find(siteId: string, context: WorkContext): Promise<ProtectedObject | undefined> {
@@ -59,13 +67,7 @@ export class SharePointWorkload implements Workload {
 
   current(object: ProtectedObject, item: ItemFacts, context: WorkContext): Promise<ItemFacts | undefined> {
     const on = { object, context };
-    return withAccess(this.#parts, on, async () => {
-      const id = parseItemId(item.id);
-      if (id.kind !== 'drive-item') throw cannot(item.name);
-      const { driveId, driveRootId } = await this.#drives.of(id.listId, on);
-      const now = await currentItem({ ...this.#parts, ...on, driveId, item: { ...item, id: id.itemId } });
-      return now === undefined ? undefined : placed(now, id.listId, driveRootId);
-    });
+    return withAccess(this.#parts, on, () => currentOfSite({ parts: this.#parts, drives: this.#drives, on, item }));
   }
 
   ensureFolder(
@@ -73,37 +75,13 @@ export class SharePointWorkload implements Workload {
     parentId: string | undefined,
     folder: RestoreFolder,
     context: WorkContext,
-  ): Promise<{ readonly id: string; readonly created: boolean }> {
+  ): Promise<RestoredFolder> {
     const on = { object, context };
-    return withAccess(this.#parts, on, async () => {
-      const { listId, itemId } = this.#inLibrary(parentId ?? '', folder.name);
-      const { driveId, driveRootId } = await this.#drives.of(listId, on);
-      const place = { ...this.#parts, ...on, driveId, parentId: itemId ?? driveRootId, name: folder.name };
-      const { id, created } = await ensureFolder(place);
-      return { id: driveItemId(listId, id), created };
-    });
+    return withAccess(this.#parts, on, () => ensureSiteFolder(this.#restore, on, parentId, folder));
   }
 
   restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile> {
     const on = { object: target.object, context };
-    return withAccess(this.#parts, on, async () => {
-      const { listId, itemId } = this.#inLibrary(target.parentId, file.name);
-      const { driveId, driveRootId } = await this.#drives.of(listId, on);
-      const place = { object: target.object, parentId: itemId ?? driveRootId };
-      const stored = await uploadFile({ ...this.#parts, target: place, driveId, file, context });
-      return { ...stored, id: driveItemId(listId, stored.id) };
-    });
+    return withAccess(this.#parts, on, () => restoreFile(this.#restore, on, target.parentId, file));
   }
-
-  /** The library of a folder, and the folder's id in the drive; undefined for the library's own folder. */
-  #inLibrary(folderId: string, name: string): { listId: string; itemId: string | undefined } {
-    const id = parseItemId(folderId);
-    if (id.kind === 'list') return { listId: id.listId, itemId: undefined };
-    if (id.kind === 'drive-item') return { listId: id.listId, itemId: id.itemId };
-    throw cannot(name);
-  }
-}
-
-function cannot(name: string): OutsideError {
-  return new OutsideError('rejected', `${name} cannot be restored there.`, { reason: 'not-in-a-library' });
 }

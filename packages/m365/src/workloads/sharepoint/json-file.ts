@@ -28,6 +28,29 @@ export function ticketText(ticket: ContentTicket | undefined): string | undefine
   return typeof text === 'string' ? text : undefined;
 }
 
+/** All bytes of a file that is JSON, as a value. @throws OutsideError `damaged` if it is not or is beyond all measure. */
+export async function readJsonFile(name: string, open: () => AsyncIterable<Uint8Array>): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of open()) {
+    size += chunk.length;
+    if (size > LARGEST) throw notOurs(name, 'is too large');
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch (cause) {
+    throw notOurs(name, 'is no JSON', cause);
+  }
+}
+
+/** Bytes; a page with all its web parts is far below. */
+const LARGEST = 64 * 1024 * 1024;
+
+function notOurs(name: string, what: string, cause?: unknown): OutsideError {
+  return new OutsideError('damaged', `${name} ${what}, so it cannot be restored.`, { reason: 'source-format', cause });
+}
+
 function sorted(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (depth > DEEPEST) throw new OutsideError('damaged', 'An answer of Microsoft nests too deeply.');

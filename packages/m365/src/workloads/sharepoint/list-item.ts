@@ -1,5 +1,5 @@
 import type { ItemFacts, ProtectedObject } from '@coffer/model';
-import { attachmentsId, listFolderId, listItemId } from './ids.ts';
+import { attachmentsId, guidIn, listFolderId, listItemId } from './ids.ts';
 import { canonical, JSON_TYPE } from './json-file.ts';
 import type { ListRow } from './lists.ts';
 import type { Person } from './people.ts';
@@ -25,9 +25,11 @@ export interface WireListItem {
 }
 
 /** An item of a list as it is kept: what a restore needs, in words that mean the same on another site. */
-interface ListItemFile {
+export interface ListItemFile {
   readonly format: 'list item 1';
   readonly id: string;
+  /** SharePoint's own id of the item: numbers are given again in a list that is made anew. */
+  readonly guid?: string;
   readonly contentType: { readonly id: string; readonly name: string };
   readonly created: string;
   readonly modified: string;
@@ -62,9 +64,11 @@ export function itemText(
   const fields = Object.entries(wire.fields ?? {}).filter(([name]) => !VOLATILE.has(name));
   const numbers = [...peopleIn(wire, columns)];
   const [createdBy, modifiedBy] = [who(wire.createdBy), who(wire.lastModifiedBy)];
+  const guid = guidIn(wire.eTag);
   const file: ListItemFile = {
     format: 'list item 1',
     id: wire.id ?? '',
+    ...(guid === undefined ? {} : { guid }),
     contentType: { id: wire.contentType?.id ?? '', name: wire.contentType?.name ?? '' },
     created: createdOf(wire),
     modified: wire.lastModifiedDateTime ?? createdOf(wire),
@@ -153,6 +157,7 @@ function createdOf(wire: WireListItem): string {
   return wire.createdDateTime ?? '1970-01-01T00:00:00Z';
 }
 
-function who(set: WireWho | undefined): string | undefined {
+/** Whom Microsoft names: by address, else by name. */
+export function who(set: WireWho | undefined): string | undefined {
   return set?.user?.email ?? set?.user?.displayName ?? set?.application?.displayName;
 }

@@ -2,7 +2,7 @@ import { type Change, type ItemFacts, OutsideError, type ScanEvent } from '@coff
 import { query, segment } from '../../client/graph.ts';
 import { type DeltaLinks, deltaLinks, deltaPages } from '../drive/delta-pages.ts';
 import { readAttachments } from './attachments.ts';
-import { attachmentsId, listItemId } from './ids.ts';
+import { attachmentsId, guidIn, listItemId } from './ids.ts';
 import { textTicket } from './json-file.ts';
 import { type ListEvents, type ListScan, resetOf } from './list-events.ts';
 import {
@@ -14,7 +14,6 @@ import {
   peopleIn,
   type WireListItem,
 } from './list-item.ts';
-import { guidOfFile } from './pages.ts';
 
 /** Items per page; the service gives fewer if it likes. */
 const PAGE = 500;
@@ -141,7 +140,7 @@ function goneAttachments(itemId: string): Change {
 function noteFolders({ items, place }: PageOf): void {
   for (const wire of items) {
     if (!isListFolder(wire) || wire.id === undefined) continue;
-    const guid = guidOfFile({ ...(wire.eTag === undefined ? {} : { eTag: wire.eTag }) });
+    const guid = guidIn(wire.eTag);
     for (const [known, number] of place.folders) if (number === wire.id) place.folders.delete(known);
     if (guid !== undefined && wire.deleted === undefined) place.folders.set(guid, wire.id);
   }

@@ -38,7 +38,13 @@ export interface ListRow {
 const FIELDS = 'id,name,displayName,description,webUrl,eTag,createdDateTime,lastModifiedDateTime,createdBy,list,system';
 
 /** Templates of lists that are document libraries. */
-const LIBRARIES = new Set(['documentLibrary', 'webPageLibrary', 'mySiteDocumentLibrary', 'pictureLibrary', 'xmlForm']);
+export const LIBRARIES: ReadonlySet<string> = new Set([
+  'documentLibrary',
+  'webPageLibrary',
+  'mySiteDocumentLibrary',
+  'pictureLibrary',
+  'xmlForm',
+]);
 /** Template of the library that holds a site's pages. */
 export const PAGES = 'webPageLibrary';
 /** Name in the address of the library that holds the pictures of pages. Both count as the system's own, and people fill them. */

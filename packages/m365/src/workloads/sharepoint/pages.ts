@@ -1,7 +1,7 @@
 import { type Change, type ItemFacts, OutsideError, type ScanEvent, type WorkContext } from '@coffer/model';
 import { query, segment } from '../../client/graph.ts';
 import type { On } from '../drive/with-access.ts';
-import { pageId } from './ids.ts';
+import { guidIn, pageId } from './ids.ts';
 import { canonical, JSON_TYPE, textTicket } from './json-file.ts';
 import type { ListScan } from './list-events.ts';
 import type { SitesParts } from './parts.ts';
@@ -26,13 +26,14 @@ export async function* withPages(scan: ListScan, changes: readonly Change[]): As
 async function pageBeside({ parts, on, known }: ListScan, change: Change): Promise<readonly Change[]> {
   if (change.type !== 'upsert' || change.item.kind !== 'file' || !/\.aspx$/i.test(change.item.name)) return [];
   const { item } = change;
-  const id = guidOfFile(item);
+  const id = guidIn(item.eTag);
   const text = id === undefined ? undefined : await readPageText(parts, on, id);
   if (text !== undefined) return [{ type: 'upsert', item: pageFacts(item, text), ticket: textTicket(text) }];
   return known.token === undefined ? [] : [{ type: 'delete', id: pageId(item.id) }];
 }
 
-function pageFacts(file: ItemFacts, text: string): ItemFacts {
+/** What a page shows, as a file beside the page's own. */
+export function pageFacts(file: ItemFacts, text: string): ItemFacts {
   const { hash, createdBy, modifiedBy, ...facts } = file;
   return {
     ...facts,
@@ -44,11 +45,6 @@ function pageFacts(file: ItemFacts, text: string): ItemFacts {
     ...(createdBy === undefined ? {} : { createdBy }),
     ...(modifiedBy === undefined ? {} : { modifiedBy }),
   };
-}
-
-/** The GUID of a file: the eTag begins with it, and pages are known by it. */
-export function guidOfFile({ eTag }: Pick<ItemFacts, 'eTag'>): string | undefined {
-  return eTag?.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i)?.[0].toLowerCase();
 }
 
 /** What a page shows, as the bytes that are kept; undefined if the file is no modern page. One unit. */

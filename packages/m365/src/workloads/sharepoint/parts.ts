@@ -1,4 +1,5 @@
 import type { SharePoint } from '../../client/sharepoint.ts';
+import type { SiteCollections } from '../../site-collections.ts';
 import type { DriveParts } from '../drive/parts.ts';
 import type { People } from './people.ts';
 
@@ -6,5 +7,6 @@ import type { People } from './people.ts';
 export interface SitesParts extends DriveParts {
   /** SharePoint's own REST interface, for what Graph does not know. */
   readonly sharePoint: SharePoint;
+  readonly collections: SiteCollections;
   readonly people: People;
 }

@@ -1,5 +1,7 @@
-import { OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
+import { type ItemFacts, OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
+import type { GrantSite } from '../../access.ts';
 import { type Graph, query, segment } from '../../client/graph.ts';
+import { LISTS_FOLDER } from './ids.ts';
 import type { SitesParts } from './parts.ts';
 
 /** A site of Graph, as far as it is read here. */
@@ -52,22 +54,33 @@ function objectName(host: string, path: string): string {
  * A site by its id for one unit; undefined if there is none or it is somebody's OneDrive. Where rights may be granted and the
  * site may not be seen, they are granted first.
  */
-export async function findSite(
-  { graph, access }: Pick<SitesParts, 'graph' | 'access'>,
+export function findSite(
+  parts: Pick<SitesParts, 'graph' | 'access'>,
   id: string,
   context: WorkContext,
 ): Promise<ProtectedObject | undefined> {
+  const [host, siteId, webId] = id.split(',');
+  const whole = host !== undefined && siteId !== undefined && webId !== undefined;
+  const site = whole ? { siteId, webUrl: `https://${host}`, name: id, objectId: id } : undefined;
+  return findAt(parts, { address: id, site }, context);
+}
+
+/** As {@link findSite}, by anything that leads to the site: its id, or host and path. */
+export async function findAt(
+  { graph, access }: Pick<SitesParts, 'graph' | 'access'>,
+  { address, site }: { readonly address: string; readonly site: GrantSite | undefined },
+  context: WorkContext,
+): Promise<ProtectedObject | undefined> {
   const find = async (): Promise<ProtectedObject | undefined> => {
-    const wire = await readSite(graph, id, context);
+    const wire = await readSite(graph, address, context);
     return wire === undefined ? undefined : siteObject(wire);
   };
   try {
     return await find();
   } catch (error) {
-    const [host, siteId, webId] = id.split(',');
-    const named = host !== undefined && siteId !== undefined && webId !== undefined;
-    if (!(error instanceof OutsideError) || error.code !== 'denied' || !access.grants || !named) throw error;
-    await access.ensureSite({ siteId, webUrl: `https://${host}`, name: id, objectId: id }, context);
+    const denied = error instanceof OutsideError && error.code === 'denied';
+    if (!denied || !access.grants || site === undefined) throw error;
+    await access.ensureSite(site, context);
     return find();
   }
 }
@@ -77,7 +90,7 @@ export async function readSite(graph: Graph, id: string, context: WorkContext): 
   try {
     const answer = await graph.json({
       method: 'GET',
-      path: `/sites/${segment(id)}${query({ $select: SITE_FIELDS })}`,
+      path: `/sites/${addressOf(id)}${query({ $select: SITE_FIELDS })}`,
       as: 'drive',
       cost: 'get',
       purpose: 'discover',
@@ -91,9 +104,21 @@ export async function readSite(graph: Graph, id: string, context: WorkContext): 
   }
 }
 
+/** An id, or a host and a path after a colon, whose segments are encoded already. */
+function addressOf(site: string): string {
+  return site.includes(':/') ? site : segment(site);
+}
+
 /** The id of the web itself, which the root folder bears. */
 export function webIdOf(object: ProtectedObject): string {
   return object.id.split(',')[2] ?? object.id;
+}
+
+/** The root of the site and the folder in which its lists lie. */
+export function topFolders(object: ProtectedObject, created: string): readonly [ItemFacts, ItemFacts] {
+  const facts = { kind: 'folder', size: 0, created, modified: created, webUrl: object.webUrl } as const;
+  const root = { ...facts, id: webIdOf(object), parentId: null, name: object.displayName };
+  return [root, { ...facts, id: LISTS_FOLDER, parentId: root.id, name: 'Lists' }];
 }
 
 /** The path of an address, not encoded; as it is where its encoding is broken. */

@@ -22,6 +22,8 @@ export interface SiteState {
   readonly lists: Readonly<Record<string, ListState>>;
   /** When the site's own definition was read; ms since 1970 UTC. */
   readonly definedAt?: number;
+  /** When the site was made; ISO 8601. */
+  readonly created?: string;
   /** Mark of the facts of the root folder. */
   readonly mark?: string;
 }

@@ -1,5 +1,5 @@
 import { header } from '../../http/exchange.ts';
-import type { Drive, Group, Item, Site, User } from '../../world/index.ts';
+import type { Drive, Grant, Group, Item, Site, User } from '../../world/index.ts';
 import { graphSiteId } from '../../world/index.ts';
 import { accessDenied, directoryNotFound, GraphError, itemNotFound } from './errors.ts';
 import type { Call } from './route.ts';
@@ -49,7 +49,15 @@ export function oneDriveOf(call: Call, user: User): Drive {
 /** The drive an address names, if the caller may enter its site. `@users/{id}` and the like mean a default drive. */
 export function driveOf(call: Call, reference = call.params['drive'] ?? ''): Drive {
   const drive = locate(call, reference);
-  enter(call, drive.site);
+  checkSite(call, drive.site);
+  if (!mayTouch(call, drive.site, drive.sharing.scopeOf(drive.root).grants)) throw accessDenied();
+  return drive;
+}
+
+/** The drive an address names, whatever the caller sees of it; what that is is for the route to find out. */
+export function driveAt(call: Call): Drive {
+  const drive = locate(call, call.params['drive'] ?? '');
+  checkSite(call, drive.site);
   return drive;
 }
 
@@ -63,7 +71,7 @@ export function itemOf(call: Call): { drive: Drive; item: Item } {
   checkSite(call, drive.site);
   const start = drive.item(call.params['item'] ?? '');
   const item = start && drive.below(start, call.relative ?? []);
-  if (!admitted(call, drive.site) && !(item && sharedWith(call, drive, item))) throw accessDenied();
+  if (!mayTouch(call, drive.site, drive.sharing.scopeOf(item ?? drive.root).grants)) throw accessDenied();
   if (!item) throw itemNotFound();
   return { drive, item };
 }
@@ -71,7 +79,7 @@ export function itemOf(call: Call): { drive: Drive; item: Item } {
 /** Refuses callers without rights on the site, and everybody when it is locked. */
 export function enter(call: Call, site: Site): void {
   checkSite(call, site);
-  if (!admitted(call, site)) throw accessDenied();
+  if (!mayTouch(call, site, call.services.world.grantsOf(site))) throw accessDenied();
 }
 
 /** Refuses to change a file that somebody has open or checked out, unless only a shared lock is in the way and is to be ignored. */
@@ -98,26 +106,13 @@ function checkSite(call: Call, site: Site): void {
   if (lock === 'read-only' && call.exchange.method !== 'GET') throw accessDenied();
 }
 
-function admitted(call: Call, site: Site): boolean {
+/** Whether the caller may do what the call does with something on the site that has these permissions. */
+export function mayTouch(call: Call, site: Site, grants: readonly Grant[]): boolean {
   const { caller, services } = call;
   if (!caller.user) return true;
-  if (!services.world.mayEnter(caller.user, site)) return false;
-  return reachesOthers(call) || site.ownerId === caller.user.id;
-}
-
-/** Whether the item's own permissions, or those it inherits, let the person do this: by name, by group, or through an organization link. */
-function sharedWith(call: Call, drive: Drive, item: Item): boolean {
-  const { user } = call.caller;
-  if (!user || !reachesOthers(call)) return false;
-  const ids = new Set([user.id, ...call.services.world.groupsOf(user.id)]);
-  const now = call.services.clock.now();
-  return drive.sharing.scopeOf(item).grants.some((grant) => {
-    if (grant.expires !== undefined && grant.expires <= now) return false;
-    if (call.exchange.method !== 'GET' && !grant.roles.some((role) => role === 'write' || role === 'owner'))
-      return false;
-    const people = grant.to ? [grant.to] : grant.people;
-    return people.some((person) => (person.kind === 'user' || person.kind === 'group') && ids.has(person.id));
-  });
+  if (!reachesOthers(call) && site.ownerId !== caller.user.id) return false;
+  const need = call.exchange.method === 'GET' ? 'read' : 'write';
+  return services.world.rights.allows(caller.user, site, { grants, need, now: services.clock.now() });
 }
 
 /** Permissions that end in `.All` reach beyond the person's own files. */

@@ -3,13 +3,14 @@ import { type Answer, BodyTooLarge, type Exchange, header } from '../../http/exc
 import { type Caller, callerName } from '../../identity/caller.ts';
 import type { Cost } from '../../metering/meter.ts';
 import type { Services } from '../../services.ts';
-import { CLOUDS, WorldError } from '../../world/index.ts';
+import { CLOUDS, graphSiteId, WorldError } from '../../world/index.ts';
 import { answerBatch } from './batch.ts';
 import { accessDenied, fromWorld, GraphError } from './errors.ts';
 import { charge, countAbsentDrive, type Seat } from './metering.ts';
 import { parsePath } from './path.ts';
 import { type Call, compile, match, type Route } from './route.ts';
 import { applicationRoutes } from './routes/applications.ts';
+import { columnRoutes } from './routes/columns.ts';
 import { consentRoutes } from './routes/consent.ts';
 import { contentRoutes } from './routes/content.ts';
 import { copyRoutes } from './routes/copies.ts';
@@ -19,16 +20,47 @@ import { directoryDeltaRoutes } from './routes/directory-delta.ts';
 import { itemRoutes } from './routes/items.ts';
 import { listItemRoutes } from './routes/list-items.ts';
 import { listRoutes } from './routes/lists.ts';
+import { pageRoutes } from './routes/pages.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { permissionRoutes } from './routes/permissions.ts';
+import { recycleBinRoutes } from './routes/recycle-bin.ts';
+import { searchRoutes } from './routes/search.ts';
+import { shareRoutes } from './routes/shares.ts';
+import { sitePermissionRoutes } from './routes/site-permissions.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
+import { termRoutes } from './routes/terms.ts';
 import { versionRoutes } from './routes/versions.ts';
 
 const VERSION = /^\/(v1\.0|beta)\//i;
 const JSON_TYPE = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 /** The application id Microsoft Graph itself has in every tenant. */
 const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
+
+const ROUTES: readonly Route[] = [
+  ...deltaRoutes,
+  ...contentRoutes,
+  ...itemRoutes,
+  ...copyRoutes,
+  ...subscriptionRoutes,
+  ...versionRoutes,
+  ...permissionRoutes,
+  ...siteRoutes,
+  ...sitePermissionRoutes,
+  ...listRoutes,
+  ...columnRoutes,
+  ...pageRoutes,
+  ...termRoutes,
+  ...recycleBinRoutes,
+  ...searchRoutes,
+  ...shareRoutes,
+  ...listItemRoutes,
+  ...directoryDeltaRoutes,
+  ...directoryRoutes,
+  ...peopleRoutes,
+  ...applicationRoutes,
+  ...consentRoutes,
+];
 
 /** Whether a path belongs to Microsoft Graph. */
 export function isGraphPath(path: string): boolean {
@@ -37,23 +69,7 @@ export function isGraphPath(path: string): boolean {
 
 /** Microsoft Graph: authenticates, meters, checks permissions and hands over to the route. */
 export function createGraph(services: Services): (exchange: Exchange) => Promise<Answer> {
-  const routes = compile([
-    ...deltaRoutes,
-    ...contentRoutes,
-    ...itemRoutes,
-    ...copyRoutes,
-    ...subscriptionRoutes,
-    ...versionRoutes,
-    ...permissionRoutes,
-    ...siteRoutes,
-    ...listRoutes,
-    ...listItemRoutes,
-    ...directoryDeltaRoutes,
-    ...directoryRoutes,
-    ...peopleRoutes,
-    ...applicationRoutes,
-    ...consentRoutes,
-  ]);
+  const routes = compile(ROUTES);
   const record = (request: Parameters<Services['journal']['record']>[0]): void => {
     services.journal.record(request);
     services.ledger.record(request.status, request.note);
@@ -86,6 +102,7 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
       relative: path.relative,
       query: exchange.query,
       token: path.token,
+      text: path.text,
     };
     exchange.note.kind = found.route.kind;
     const seat = charge(call, costOf(call, found.route), path.segments);
@@ -140,8 +157,23 @@ function allow(call: Call, route: Route): void {
   const { caller } = call;
   const accepted = caller.user ? route.allow.scopes : route.allow.roles;
   if (accepted.some((name) => caller.permissions.has(name))) return;
+  if (wasGiven(call)) return;
   if (costOf(call, route).service === 'sharepoint') throw accessDenied();
   throw new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+}
+
+/** Whether an application with `Sites.Selected` was given the site that the call is about, and for as much as it does. */
+function wasGiven(call: Call): boolean {
+  const { caller, params, services } = call;
+  if (caller.user || !caller.permissions.has('Sites.Selected')) return false;
+  const { world } = services;
+  const site =
+    params['site'] === undefined
+      ? world.drives.get(params['drive'] ?? '')?.site
+      : world.sites.find((one) => graphSiteId(one) === params['site']);
+  if (!site) return false;
+  const right = world.siteGrants.rightOf(site, caller.application.appId);
+  return right !== 'none' && (call.exchange.method === 'GET' || right !== 'read');
 }
 
 function unknownRoute(segments: readonly string[]): GraphError {

@@ -19,6 +19,8 @@ export interface Enumeration {
   /** How many enumerations were chained before this one because the drive changed meanwhile. */
   readonly chained: number;
   readonly created: number;
+  /** Live items that are told as deleted, because the reader no longer sees them. */
+  readonly unseen: ReadonlySet<Item>;
 }
 
 /** How a client wants a delta to be read. */
@@ -29,12 +31,26 @@ export interface Reading {
   readonly sharing: boolean;
   readonly manners: DeltaManners;
   readonly chained?: number;
+  /** Set for a person who sees only a part of the drive. */
+  readonly sight?: PartialSight | undefined;
 }
 
+/** How a delta is told to somebody who does not see everything. */
+interface PartialSight {
+  sees(item: Item): boolean;
+  /** What lies below something unseen is told as well. */
+  readonly acrossGaps: boolean;
+  /** What can no longer be seen is told as deleted. */
+  readonly removedAsDeleted: boolean;
+}
+
+/** Items looked at in one go. */
+const SLICE = 1_000;
 const MOST_KEPT = 512;
 const MOST_ITEMS = 4_000_000;
 /** Milliseconds a half-read delta can be continued. */
 const LIFETIME = 6 * 3600 * 1000;
+const NOTHING: ReadonlySet<Item> = new Set();
 
 /** The deltas that are being read, so that a page costs as much as its items and not as much as the drive. */
 export class Enumerations {
@@ -43,14 +59,19 @@ export class Enumerations {
 
   /** Starts a full enumeration: every live item, folders before what is in them. */
   full(drive: Drive, reading: Reading): Enumeration {
-    return this.#keep({ drive, items: drive.list(), full: true, from: 0 }, reading);
+    const { sight } = reading;
+    const items = sight ? seenOf(drive, sight) : drive.list();
+    return this.#keep({ drive, items, full: true, from: 0, unseen: NOTHING }, reading);
   }
 
   /** Starts reading the changes after `position`: the living ones with parents first, then the deleted ones. */
   since(position: number, drive: Drive, reading: Reading): Enumeration {
     if (position < drive.changes.start) return this.full(drive, reading);
-    const items = changesAfter(drive, position, reading);
-    return this.#keep({ drive, items, full: false, from: position }, reading);
+    const { sight } = reading;
+    const { items, unseen } = sight
+      ? seenChanges(drive, position, sight)
+      : { items: changesAfter(drive, position, reading), unseen: NOTHING };
+    return this.#keep({ drive, items, full: false, from: position, unseen }, reading);
   }
 
   /** An enumeration under way, or undefined when it is too old to be continued. */
@@ -59,7 +80,7 @@ export class Enumerations {
     return found && found.created + LIFETIME > now ? found : undefined;
   }
 
-  #keep(parts: Pick<Enumeration, 'drive' | 'items' | 'full' | 'from'>, reading: Reading): Enumeration {
+  #keep(parts: Pick<Enumeration, 'drive' | 'items' | 'full' | 'from' | 'unseen'>, reading: Reading): Enumeration {
     const { now, excludeParents, sharing, manners, chained = 0 } = reading;
     const enumeration = {
       ...parts,
@@ -134,4 +155,53 @@ function changesAfter(drive: Drive, position: number, { excludeParents, sharing 
   }
   const ordered = [...living].map((item) => ({ item, depth: depthOf(item) })).sort((a, b) => a.depth - b.depth);
   return [...ordered.map(({ item }) => item), ...deleted];
+}
+
+/** Everything a person sees of a drive; without `acrossGaps` only what can be reached through folders that are seen. */
+function seenOf(drive: Drive, sight: PartialSight): Item[] {
+  const found: Item[] = [drive.root];
+  const reached = new Set<Item>(found);
+  const all = drive.list();
+  for (let from = 1; from < all.length; from += SLICE)
+    for (const item of all.slice(from, from + SLICE)) {
+      if (!sight.sees(item) || (!sight.acrossGaps && item.parent && !reached.has(item.parent))) continue;
+      reached.add(item);
+      found.push(item);
+    }
+  return found;
+}
+
+/**
+ * What changed of what a person sees. A change of permissions of a folder changes what is seen below it, so everything below it is told,
+ * as it is now: seen, or gone from sight.
+ */
+function seenChanges(drive: Drive, position: number, sight: PartialSight): { items: Item[]; unseen: Set<Item> } {
+  const changed = new Set<Item>();
+  for (const item of drive.changes.after(position, { sharing: true })) {
+    changed.add(item);
+    if (item.deleted || !drive.changes.sharedAfter(item, position)) continue;
+    for (const below of everythingBelow(item)) changed.add(below);
+  }
+  const [living, deleted] = [new Set<Item>([drive.root]), [] as Item[]];
+  const unseen = new Set<Item>();
+  for (const item of changed) {
+    if (item.deleted) deleted.push(item);
+    else if (!sight.sees(item)) unseen.add(item);
+    else if (sight.acrossGaps || reachable(item, sight)) living.add(item);
+  }
+  if (changed.size === 0) return { items: [], unseen };
+  const ordered = [...living].sort((a, b) => depthOf(a) - depthOf(b));
+  const gone = sight.removedAsDeleted ? [...unseen] : [];
+  return { items: [...ordered, ...gone, ...deleted], unseen };
+}
+
+function everythingBelow(item: Item): Item[] {
+  const found = [...item.children.values()];
+  for (const one of found) found.push(...one.children.values());
+  return found;
+}
+
+function reachable(item: Item, sight: PartialSight): boolean {
+  for (let at = item.parent; at?.parent; at = at.parent) if (!sight.sees(at)) return false;
+  return true;
 }

@@ -39,8 +39,9 @@ describe('[4.13] lists of a site ("List lists in a site", "Create a list")', () 
   it('are its libraries and its lists, those of the system only when selected', async () => {
     expect(names(await get(base))).toEqual(['Shared Documents', 'Tools']);
     const all = await get(`${base}?$select=id,displayName,list,system`);
-    expect(names(all)).toEqual(['Shared Documents', 'User Information List', 'Tools']);
-    expect(all.json.value[1]).toMatchObject({ system: {}, list: { hidden: true, template: 'userInformation' } });
+    expect(names(all)).toEqual(['Shared Documents', 'Site Pages', 'User Information List', 'Tools']);
+    expect(all.json.value[1]).toMatchObject({ system: {}, list: { template: 'webPageLibrary' } });
+    expect(all.json.value[2]).toMatchObject({ system: {}, list: { hidden: true, template: 'userInformation' } });
     expect(all.json.value[0].list.template).toBe('documentLibrary');
     expect((await get(`${base}/Tools`)).json.id).toBe(list.id);
     expect((await get(`${base}/none`)).status).toBe(404);
@@ -74,7 +75,11 @@ describe('[4.13] lists of a site ("List lists in a site", "Create a list")', () 
 
   it('have content types, and the site has a page', async () => {
     const types = await get(`${base}/Tools/contentTypes`);
-    expect(types.json.value.map((type: { id: string }) => type.id)).toEqual(['0x01', '0x0120']);
+    expect(types.json.value).toMatchObject([
+      { name: 'Item', parentId: '0x01' },
+      { name: 'Folder', parentId: '0x0120' },
+    ]);
+    for (const { id } of types.json.value) expect(id).toMatch(/^0x01(?:20)?00[0-9A-F]{32}$/);
     const pages = await get(`sites/${graphSiteId(site)}/pages`);
     expect(pages.json.value).toMatchObject([{ '@odata.type': '#microsoft.graph.sitePage', title: 'Workshop' }]);
   });
@@ -97,7 +102,9 @@ describe('[4.13] list items ("listItem resource type")', () => {
     });
     expect(made.status).toBe(201);
     const plain = await get(items());
-    expect(plain.json.value).toMatchObject([{ id: '1', contentType: { id: '0x01' }, webUrl: `${list.webUrl}/1_.000` }]);
+    expect(plain.json.value).toMatchObject([
+      { id: '1', contentType: { name: 'Item' }, webUrl: `${list.webUrl}/1_.000` },
+    ]);
     expect(plain.json.value[0].fields).toBeUndefined();
     const full = (await get(`${items()}?$expand=fields`)).json.value[0].fields;
     expect(full).toMatchObject({
@@ -205,9 +212,9 @@ describe('[4.13] attachments of list items ("AttachmentFiles" of SharePoint REST
 
   it('are added, listed, read, replaced and deleted with a token for SharePoint', async () => {
     await create({ Title: 'Plane' });
-    const admin = await probe.userToken('admin', 'https://tiny.sharepoint.com/.default');
+    const alice = await probe.userToken('alice', 'https://tiny.sharepoint.com/.default');
     const attach = (method: string, path: string, body?: Buffer | string, headers: Record<string, string> = {}) =>
-      probe.send(rest(path), { method, token: admin, headers, ...(body === undefined ? {} : { body }) });
+      probe.send(rest(path), { method, token: alice, headers, ...(body === undefined ? {} : { body }) });
     const odd = encodeURIComponent("Alice''s 100% ünter.bin");
     const added = await attach('POST', `/add(FileName='${odd}')`, Buffer.from([1, 2, 3]));
     expect([added.status, added.json.FileName]).toEqual([200, "Alice's 100% ünter.bin"]);

@@ -6,6 +6,8 @@ export interface GraphPath {
   readonly relative: readonly string[] | undefined;
   /** Argument of the function form `delta(token='…')`. */
   readonly token: string | undefined;
+  /** Argument of the function form `search(q='…')`. */
+  readonly text: string | undefined;
 }
 
 const BY_PATH = /^(.*?(?:root|items\/[^/:]+|sites\/[^/:]+)):\/(.*?)(?::(?:\/(.*))?)?$/i;
@@ -22,13 +24,15 @@ export function parsePath(raw: string): GraphPath {
   const relative = match ? split(match[2] ?? '') : undefined;
   const segments = split(plain).flatMap(keyForm);
   let token: string | undefined;
+  let text: string | undefined;
   const last = segments.at(-1)?.replace(/^(?:microsoft\.graph\.|oneDrive\.)(?=delta|getAllSites)/i, '');
   if (last !== undefined) {
     const call = last.match(FUNCTION);
     segments[segments.length - 1] = call?.[1] ?? last;
     token = call?.[2]?.match(/token='([^']*)'/)?.[1];
+    text = call?.[2]?.match(/^\s*(?:q|query)\s*=\s*'(.*)'\s*$/s)?.[1]?.replaceAll("''", "'");
   }
-  return { segments: driveForm(segments), relative, token };
+  return { segments: driveForm(segments), relative, token, text };
 }
 
 /** Brings the many ways to a drive into the one form the routes know; `@users/…` and the like stand for a default drive. */

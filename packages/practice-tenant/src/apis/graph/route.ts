@@ -15,6 +15,8 @@ export interface Call {
   readonly query: URLSearchParams;
   /** Token of the function form of delta, see `GraphPath`. */
   readonly token: string | undefined;
+  /** Text of the function form of search, see `GraphPath`. */
+  readonly text: string | undefined;
 }
 
 /** The permissions of which a caller needs one: applications by `roles`, people by `scopes`. */

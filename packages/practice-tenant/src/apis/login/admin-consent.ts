@@ -2,6 +2,7 @@ import type { Answer } from '../../http/exchange.ts';
 import type { Services } from '../../services.ts';
 import { type Application, permissionId, RESOURCES } from '../../world/index.ts';
 import { Refusal } from './errors.ts';
+import { inHtml } from './html.ts';
 
 const CONSENTING = ['Global Administrator', 'Privileged Role Administrator'];
 
@@ -66,8 +67,4 @@ function applicationOf(fields: URLSearchParams, services: Services): Application
   const application = services.world.applications.get((fields.get('client_id') ?? '').toLowerCase());
   if (!application) throw new Refusal(700016);
   return application;
-}
-
-function inHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

@@ -3,6 +3,7 @@ import { DEVICE_CODE_SECONDS } from '../../identity/sign-ins.ts';
 import type { Services } from '../../services.ts';
 import { CLOUDS } from '../../world/index.ts';
 import { consentPage, decideConsent } from './admin-consent.ts';
+import { signIn, signInPage } from './authorize.ts';
 import { recognise } from './clients.ts';
 import { Refusal } from './errors.ts';
 import { grant, isShared } from './grants.ts';
@@ -26,11 +27,14 @@ export async function answerLogin(exchange: Exchange, services: Services): Promi
   try {
     if (!isShared(tenant) && !services.world.isTenant(tenant)) throw new Refusal(90002);
     const consent = what.replace(/^v2\.0\//, '') === 'adminconsent';
+    const authorize = what === 'oauth2/v2.0/authorize';
     if (exchange.method === 'GET' && consent) return consentPage(exchange.query, services);
+    if (exchange.method === 'GET' && authorize) return signInPage(exchange.query, services);
     if (exchange.method === 'GET') return document(what, tenant, { exchange, services });
     if (exchange.method !== 'POST') return { status: 405, headers: { allow: 'GET, POST' } };
     const form = new URLSearchParams((await readBody(exchange, LONGEST_FORM)).toString('utf8'));
     if (consent) return decideConsent(form, services);
+    if (authorize) return signIn(form, exchange, services);
     if (what === 'oauth2/v2.0/token') return token({ tenant, form, exchange, services });
     if (what === 'oauth2/v2.0/devicecode') return deviceCode(form, exchange, services);
     return { status: 404 };

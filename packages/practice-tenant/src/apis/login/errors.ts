@@ -63,6 +63,21 @@ const REFUSALS = {
   ],
   900144: ['invalid_request', 'The request body must contain a parameter that is missing.'],
   9001023: ['invalid_request', 'The grant type is not supported over the /common or /consumers endpoints.'],
+  50011: [
+    'invalid_request',
+    'The redirect URI specified in the request does not match the redirect URIs configured for the application.',
+  ],
+  500112: [
+    'invalid_grant',
+    'The reply address does not match the reply address provided when requesting the authorization code.',
+  ],
+  501481: [
+    'invalid_grant',
+    'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
+  ],
+  54005: ['invalid_grant', 'OAuth2 Authorization code was already redeemed.'],
+  70007: ['unsupported_response_type', 'The response_type or response_mode is not supported.'],
+  70008: ['invalid_grant', 'The provided authorization code or refresh token has expired due to inactivity.'],
   0: ['authorization_declined', 'The end user denied the authorization request.'],
 } as const satisfies Readonly<Record<number, readonly [string, string]>>;
 

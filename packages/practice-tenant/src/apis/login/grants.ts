@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ACCESS_TOKEN_SECONDS } from '../../identity/access-tokens.ts';
 import type { Services } from '../../services.ts';
 import type { User, UserState } from '../../world/index.ts';
@@ -23,6 +24,7 @@ type Grant = (request: TokenRequest, services: Services) => Granted;
 const GRANTS: Readonly<Record<string, Grant>> = {
   client_credentials: clientCredentials,
   password,
+  authorization_code: authorizationCode,
   refresh_token: refreshToken,
   'urn:ietf:params:oauth:grant-type:device_code': deviceCode,
   device_code: deviceCode,
@@ -64,6 +66,18 @@ function password(request: TokenRequest, services: Services): Granted {
   if (request.tenant === 'common' || request.tenant === 'consumers') throw new Refusal(9001023);
   const client = recognise(form, request.authorization, services);
   const scope = parseScope(form.get('scope'), services);
+  const user = provenUser(form, services);
+  const refused = STATE_REFUSALS[user.state];
+  if (refused !== undefined) throw new Refusal(refused);
+  return userToken({ client, scope, user }, services);
+}
+
+/**
+ * The account whose name and password a form holds. Whether it may sign in this way is for the caller to say by its state.
+ *
+ * @throws Refusal 900144, 50034, 50053, 50057, 50126.
+ */
+export function provenUser(form: URLSearchParams, services: Services): User {
   const [name, given] = [form.get('username'), form.get('password')];
   if (name === null || given === null) throw new Refusal(900144);
   const user = services.world.user(name);
@@ -76,9 +90,30 @@ function password(request: TokenRequest, services: Services): Granted {
     throw new Refusal(50126);
   }
   services.signIns.succeeded(user);
-  const refused = STATE_REFUSALS[user.state];
-  if (refused !== undefined) throw new Refusal(refused);
-  return userToken({ client, scope, user }, services);
+  return user;
+}
+
+/** Exchanges the code that a browser brought back ("OAuth 2.0 authorization code flow", PKCE). */
+function authorizationCode(request: TokenRequest, services: Services): Granted {
+  const { form } = request;
+  const client = recognise(form, request.authorization, services);
+  const code = services.signIns.code(form.get('code') ?? '');
+  if (!code || code.appId !== client.application.appId) throw new Refusal(70000);
+  if (code.used) throw new Refusal(54005);
+  if (code.expires <= services.clock.now()) throw new Refusal(70008);
+  if (form.get('redirect_uri') !== code.redirectUri) throw new Refusal(500112);
+  if (code.challenge !== undefined && challengeOf(form.get('code_verifier') ?? '', code.method) !== code.challenge)
+    throw new Refusal(501481);
+  code.used = true;
+  const user = services.world.users.get(code.userId);
+  if (!user) throw new Refusal(50034);
+  if (user.state === 'disabled') throw new Refusal(50057);
+  const scope = parseScope(form.get('scope') ?? code.scope, services);
+  return userToken({ client, scope, user, nonce: code.nonce }, services);
+}
+
+function challengeOf(verifier: string, method: 'S256' | 'plain'): string {
+  return method === 'plain' ? verifier : createHash('sha256').update(verifier).digest('base64url');
 }
 
 function refreshToken(request: TokenRequest, services: Services): Granted {
@@ -111,7 +146,15 @@ function deviceCode(request: TokenRequest, services: Services): Granted {
   return userToken({ client, scope: parseScope(code.scope, services), user }, services);
 }
 
-function userToken(sign: { client: Client; scope: Scope; user: User }, services: Services): Granted {
+interface SignedIn {
+  readonly client: Client;
+  readonly scope: Scope;
+  readonly user: User;
+  /** Comes back inside of the id token. */
+  readonly nonce?: string | undefined;
+}
+
+function userToken(sign: SignedIn, services: Services): Granted {
   const { client, scope, user } = sign;
   const permissions = permissionsFor(scope, client.application, 'scopes');
   const token = services.tokens.mint({ audience: scope.audience, ...client, user, permissions });
@@ -124,7 +167,7 @@ function userToken(sign: { client: Client; scope: Scope; user: User }, services:
       ...(openId.has('offline_access')
         ? { refresh_token: services.signIns.remember(client.application.appId, user) }
         : {}),
-      ...(openId.has('openid') ? { id_token: idToken(client, user, services) } : {}),
+      ...(openId.has('openid') ? { id_token: idToken(sign, services) } : {}),
       ...(openId.has('openid') ? { client_info: clientInfo(user, services) } : {}),
     },
   };
@@ -139,7 +182,7 @@ function tokenBody(token: string): Readonly<Record<string, unknown>> {
   };
 }
 
-function idToken(client: Client, user: User, services: Services): string {
+function idToken({ client, user, nonce }: SignedIn, services: Services): string {
   const now = Math.floor(services.clock.now() / 1000);
   return services.tokens.sign({
     aud: client.application.appId,
@@ -149,6 +192,7 @@ function idToken(client: Client, user: User, services: Services): string {
     exp: now + ACCESS_TOKEN_SECONDS,
     name: user.displayName,
     oid: user.id,
+    ...(nonce === undefined ? {} : { nonce }),
     preferred_username: user.userPrincipalName,
     sub: user.id,
     tid: services.world.tenantId,

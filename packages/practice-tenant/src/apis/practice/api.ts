@@ -8,6 +8,7 @@ import { readLimits } from './limits.ts';
 import { showPage } from './page.ts';
 import { decide, listUsers, setUser } from './people.ts';
 import { applied, named, problem, readJson } from './reading.ts';
+import { listSites, setSite } from './sites.ts';
 import { moveClock, readClock } from './time.ts';
 
 /** Whether a path belongs to the practice tenant's own controls. */
@@ -52,6 +53,8 @@ const CONTROLS: Readonly<Record<string, Handler>> = {
   'POST mutate': async ({ services, exchange }) => work(await readJson(exchange), services),
   'GET clock': ({ services }) => readClock(services),
   'POST clock': async ({ services, exchange }) => moveClock(await readJson(exchange), services),
+  'GET sites': ({ services }) => listSites(services),
+  'POST sites': async ({ services, exchange }) => setSite(await readJson(exchange), services),
   'GET users': ({ services }) => listUsers(services),
   'POST users': async ({ services, exchange, name }) => setUser(name, await readJson(exchange), services),
   'POST devicecode': async ({ services, exchange, name }) => decide(name, await readJson(exchange), services),

@@ -124,3 +124,36 @@ describe('a locked site', () => {
     site.lock = 'none';
   });
 });
+
+describe('the listing of all sites ("Tenant.GetSitePropertiesFromSharePointByFilters")', () => {
+  const list = async (filter: object, login = 'admin') =>
+    probe.send(`${REST}/SPO.Tenant/GetSitePropertiesFromSharePointByFilters`, {
+      method: 'POST',
+      token: await probe.userToken(login, ADMIN_SCOPE),
+      json: { speFilter: filter },
+    });
+
+  it('shows an administrator every site collection, those of OneDrives only when asked for', async () => {
+    const urls = (reply: Awaited<ReturnType<typeof list>>) => reply.json.value.map((one: { Url: string }) => one.Url);
+    const team = await list({ StartIndex: '0' });
+    expect(urls(team)).toContain('https://tiny.sharepoint.com/sites/workshop');
+    expect(urls(team).some((url: string) => url.includes('/personal/'))).toBe(false);
+    const all = await list({ StartIndex: '0', IncludePersonalSite: 1 });
+    expect(urls(all).some((url: string) => url.includes('/personal/alice'))).toBe(true);
+    expect(all.json.value.find((one: { Url: string }) => one.Url.includes('/personal/alice')).Owner).toBe(
+      'alice@tiny.onmicrosoft.com',
+    );
+  });
+
+  it('comes in pages, and to nobody else', async () => {
+    const { world } = probe.tenant;
+    for (let number = 0; number < 300; number += 1)
+      world.addSite({ title: `Site ${number}`, path: `/sites/site${number}`, libraries: [] });
+    const first = await list({ StartIndex: '0' });
+    expect(first.json.value).toHaveLength(300);
+    const next = await list({ StartIndex: first.json.NextStartIndexFromSharePoint });
+    expect(next.json.NextStartIndexFromSharePoint).toBeNull();
+    expect(next.json.value.length).toBeGreaterThan(0);
+    expect((await list({}, 'alice')).status).toBe(403);
+  });
+});

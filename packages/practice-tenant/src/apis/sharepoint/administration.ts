@@ -3,8 +3,10 @@ import { type Caller, callerName } from '../../identity/caller.ts';
 import { SHAREPOINT_TRAFFIC } from '../../metering/figures/sharepoint.ts';
 import type { Services } from '../../services.ts';
 import { groupLoginName, type Site, siteUrl, userLoginName } from '../../world/index.ts';
-import { answerAttachments, isAttachmentPath } from './attachments.ts';
+import { answerSite } from './rest/answer.ts';
 import { restError } from './rest-error.ts';
+import { filterOf, listSiteCollections } from './site-listing.ts';
+import { answerManager, isManagerPath } from './site-manager.ts';
 
 const LONGEST_JSON = 256 * 1024;
 const ADMINISTRATORS = ['SharePoint Administrator', 'Global Administrator'];
@@ -36,8 +38,8 @@ export async function answerRest(
       text: '429 TOO MANY REQUESTS',
     };
   }
-  if (isAttachmentPath(request.path)) return await answerAttachments({ ...request, caller }, exchange, services);
-  if (request.host !== services.world.hosts.admin) return restError(404, 'Cannot find resource for the request.');
+  if (isManagerPath(request.path)) return await answerManager({ ...request, caller }, exchange, services);
+  if (request.host !== services.world.hosts.admin) return await answerSite({ ...request, caller }, exchange, services);
   const operation = OPERATIONS.find(({ method, path }) => exchange.method === method && path.test(request.path));
   if (!operation) return restError(404, 'Cannot find resource for the request.');
   exchange.note.kind = operation.kind;
@@ -98,18 +100,25 @@ async function siteProperties(exchange: Exchange, services: Services): Promise<A
   const wanted = url.replace(/\/+$/, '').toLowerCase();
   const site = world.sites.find((candidate) => !candidate.parent && siteUrl(candidate).toLowerCase() === wanted);
   if (!site) return restError(404, `Cannot get site ${url}.`);
+  return { status: 200, json: propertiesOf(site, services) };
+}
+
+/** The site collections of the tenant. */
+async function listSites(exchange: Exchange, services: Services): Promise<Answer> {
+  const filter = filterOf(await readFields(exchange));
+  return listSiteCollections(filter, services, (site) => propertiesOf(site, services));
+}
+
+function propertiesOf(site: Site, { world }: Services): object {
   const owner = site.ownerId === undefined ? undefined : world.users.get(site.ownerId);
   return {
-    status: 200,
-    json: {
-      SiteId: site.id,
-      Url: siteUrl(site),
-      Title: site.title,
-      Owner: owner?.userPrincipalName ?? '',
-      Template: site.personal ? 'SPSPERS#10' : site.groupId === undefined ? 'STS#3' : 'GROUP#0',
-      Status: 'Active',
-      LockState: { none: 'Unlock', 'read-only': 'ReadOnly', 'no-access': 'NoAccess', archived: 'NoAccess' }[site.lock],
-    },
+    SiteId: site.id,
+    Url: siteUrl(site),
+    Title: site.title,
+    Owner: owner?.userPrincipalName ?? '',
+    Template: site.personal ? 'SPSPERS#10' : site.groupId === undefined ? 'STS#3' : 'GROUP#0',
+    Status: 'Active',
+    LockState: { none: 'Unlock', 'read-only': 'ReadOnly', 'no-access': 'NoAccess', archived: 'NoAccess' }[site.lock],
   };
 }
 
@@ -160,4 +169,5 @@ const OPERATIONS = [
   { method: 'GET', name: 'GetSiteAdministrators', kind: 'site-administrators', answer: readAdministrators },
   { method: 'POST', name: 'SetSiteSecondaryAdministrators', kind: 'site-administrators', answer: writeAdministrators },
   { method: 'POST', name: 'GetSitePropertiesByUrl', kind: 'site-properties', answer: siteProperties },
+  { method: 'POST', name: 'GetSitePropertiesFromSharePointByFilters', kind: 'site-listing', answer: listSites },
 ].map(({ name, ...operation }) => ({ ...operation, path: new RegExp(`^/_api/${TENANT}/${name}$`, 'i') }));

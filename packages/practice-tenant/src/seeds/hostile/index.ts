@@ -1,12 +1,13 @@
 import type { World } from '../../world/index.ts';
 import type { Seed } from '../seed.ts';
 import { CONTENT_TRAPS } from './contents.ts';
+import { LIST_TRAPS } from './lists.ts';
 import { NAME_TRAPS } from './names.ts';
 import { PLACE_TRAPS } from './places.ts';
 import { HOSTILE_DOMAIN, HOSTILE_PASSWORD, type Trap } from './trap.ts';
 
 /** Everything that lies in wait, with a name and a description each. */
-export const TRAPS: readonly Trap[] = [...NAME_TRAPS, ...CONTENT_TRAPS, ...PLACE_TRAPS];
+export const TRAPS: readonly Trap[] = [...NAME_TRAPS, ...CONTENT_TRAPS, ...PLACE_TRAPS, ...LIST_TRAPS];
 
 /** A tenant made of traps. Those in files are in the OneDrive of `trap@…`, each in a folder of its name. */
 export const hostileSeed: Seed = { name: 'hostile', build };

@@ -5,6 +5,7 @@ import { type Cabinet, openCabinet } from './cabinet.ts';
 import { buildDirectory, type OfficeDirectory } from './directory.ts';
 import { fillOrdinary } from './ordinary-drive.ts';
 import type { Person } from './people.ts';
+import { furnishSites } from './sharepoint.ts';
 import { fillShelf, type Shelf } from './shelf.ts';
 import {
   fillDeep,
@@ -34,6 +35,8 @@ async function build(world: World): Promise<void> {
   const { administrator } = directory;
   fillOrdinary(openCabinet(world.drive(administrator.id), administrator, ENGLISH), shelf, ADMINISTRATOR_FILES);
   fillSites(world, directory, shelf);
+  const people = directory.employees.filter(({ person }) => !person.former).map(({ user }) => user);
+  furnishSites(world, { sites: directory.sites, people, administrator });
 }
 
 function fillDrive(cabinet: Cabinet, person: Person, shelf: Shelf): void {

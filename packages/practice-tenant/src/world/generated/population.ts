@@ -4,6 +4,7 @@ import { Drive } from '../drive.ts';
 import type { Hashes } from '../hashes.ts';
 import { driveIdFor, listIdFor } from '../ids.ts';
 import type { LazySource } from '../lazy-map.ts';
+import type { Deletion } from '../recycle-bin.ts';
 import { type Site, userLoginName } from '../site.ts';
 import { DriveSource } from './drive-source.ts';
 import { mix, NumberedGuids } from './numbers.ts';
@@ -59,6 +60,8 @@ export interface PopulationPlace {
   /** The host of the OneDrives. */
   readonly host: string;
   readonly created: number;
+  /** Takes what is deleted. */
+  readonly bin: (deletion: Deletion) => void;
 }
 
 /** People with a OneDrive each, none of whom exists before somebody asks: everything is computed from the person's index. */
@@ -195,6 +198,7 @@ export class Population {
       clock,
       hashes,
       owner: { user: { id: this.#users.of(index), displayName: this.titleOf(index), email } },
+      bin: (deletion) => this.#place.bin(deletion),
       source: new DriveSource(`${this.plan.name}/${index}`, this.plan.itemsOf(index), this.plan.fileBytes),
     });
     drive.quota = drive.root.size < 0.8 * TERABYTE ? TERABYTE : 25 * TERABYTE;

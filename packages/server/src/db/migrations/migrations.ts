@@ -6,6 +6,7 @@ import { catalog } from './0004-catalog.ts';
 import { ledgerHours } from './0005-ledger-hours.ts';
 import { coverage } from './0006-coverage.ts';
 import { names } from './0007-names.ts';
+import { restoreSessions } from './0009-restore-sessions.ts';
 
 /** All migrations in their order. A migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-ledger-hours': ledgerHours,
   '0006-coverage': coverage,
   '0007-names': names,
+  '0009-restore-sessions': restoreSessions,
 };

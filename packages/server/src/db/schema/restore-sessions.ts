@@ -14,6 +14,10 @@ export interface RestoreSessionsTable {
   initiated_by: string;
   client_host: string;
   reason: string | null;
+  /** 1: what was deleted before is shown too. */
+  show_deleted: number;
+  /** 1: earlier versions that only earlier restore points hold are shown too. */
+  show_all_versions: number;
   details: string | null;
   created_at: number;
   /** Last request that named the session; idle ones are stopped. */

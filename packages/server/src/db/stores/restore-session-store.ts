@@ -24,6 +24,10 @@ export interface RestoreSession {
   readonly initiatedBy: string;
   readonly clientHost: string;
   readonly reason: string | undefined;
+  /** What was deleted before is shown too. */
+  readonly showDeleted: boolean;
+  /** Earlier versions that only earlier restore points hold are shown too. */
+  readonly showAllVersions: boolean;
   readonly details: string | undefined;
   readonly createdAt: number;
   readonly usedAt: number;
@@ -73,6 +77,8 @@ export class RestoreSessionStore {
         initiated_by: session.initiatedBy,
         client_host: session.clientHost,
         reason: session.reason ?? null,
+        show_deleted: session.showDeleted ? 1 : 0,
+        show_all_versions: session.showAllVersions ? 1 : 0,
         details: session.details ?? null,
         created_at: session.createdAt,
         used_at: session.usedAt,
@@ -196,6 +202,8 @@ function fromRow(row: Selectable<RestoreSessionsTable>): RestoreSession {
     initiatedBy: row.initiated_by,
     clientHost: row.client_host,
     reason: row.reason ?? undefined,
+    showDeleted: row.show_deleted === 1,
+    showAllVersions: row.show_all_versions === 1,
     details: row.details ?? undefined,
     createdAt: row.created_at,
     usedAt: row.used_at,

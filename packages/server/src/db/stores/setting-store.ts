@@ -14,6 +14,15 @@ export class SettingStore {
     return row?.value;
   }
 
+  /** Sets a value, whether there was one or not. */
+  async set(key: string, value: string): Promise<void> {
+    await this.#db
+      .insertInto('settings')
+      .values({ key, value })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+      .execute();
+  }
+
   /** The value of `key`; the first caller's `make` decides it for ever. */
   async getOrMake(key: string, make: () => string): Promise<string> {
     await this.#db

@@ -45,6 +45,12 @@ export class TokenStore {
     return result.numUpdatedRows > 0n;
   }
 
+  /** The sign-in that a token descends from. */
+  async familyOf(hash: string): Promise<string | undefined> {
+    const row = await this.#db.selectFrom('tokens').select('family_id').where('hash', '=', hash).executeTakeFirst();
+    return row?.family_id;
+  }
+
   /** Revokes everything that descends from one sign-in. */
   async deleteFamily(familyId: string): Promise<void> {
     await this.#db.deleteFrom('tokens').where('family_id', '=', familyId).execute();

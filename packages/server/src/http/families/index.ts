@@ -8,12 +8,14 @@ import { deviceCodeHandlers } from './device-code/device-codes.ts';
 import { directoryHandlers } from './directory/directory.ts';
 import { jobSessionHandlers } from './job-sessions/job-sessions.ts';
 import { jobHandlers } from './jobs/jobs.ts';
+import { mailSettingsHandlers } from './mail-settings/mail-settings.ts';
 import { organizationHandlers } from './organizations/organizations.ts';
 import { proxyHandlers } from './proxies/proxies.ts';
 import { repositoryHandlers } from './repositories/repositories.ts';
 import { oneDriveHandlers } from './restore-onedrive/onedrive.ts';
 import { restorePointHandlers } from './restore-points/restore-points.ts';
 import { restoreSessionHandlers } from './restore-sessions/restore-sessions.ts';
+import { sharePointHandlers } from './restore-sharepoint/sharepoint.ts';
 import { serviceInstance } from './service-instance/service-instance.ts';
 
 /** The handlers of all built operations; the compiler objects if one is missing. */
@@ -34,5 +36,7 @@ export function handlers(services: Services): Handlers<string> {
     ...restorePointHandlers(services),
     ...restoreSessionHandlers(services),
     ...oneDriveHandlers(services),
+    ...sharePointHandlers(services),
+    ...mailSettingsHandlers(services),
   };
 }

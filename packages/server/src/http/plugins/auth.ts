@@ -2,15 +2,17 @@ import type { Permission } from '@coffer/contract';
 import { RequestError } from '@coffer/model';
 import type { FastifyRequest } from 'fastify';
 import type { TokenService } from '../../services/tokens/token-service.ts';
+import { cookieTokens } from '../console/session-cookie.ts';
 import type { Caller } from '../handler.ts';
 
 /**
- * Who is calling, by the bearer token of the request. Throws `RequestError('unauthenticated')` without a live token and
+ * Who is calling, by the bearer token of the request or the session of the console. Throws `RequestError('unauthenticated')` without a live token and
  * `RequestError('denied')` if the operation is not for this caller.
  */
 export async function identify(request: FastifyRequest, permission: Permission, tokens: TokenService): Promise<Caller> {
   if (permission === 'anonymous') return { role: 'anonymous', name: '' };
-  const [, token] = /^\s*bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '') ?? [];
+  const [, bearer] = /^\s*bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '') ?? [];
+  const token = request.headers.authorization === undefined ? cookieTokens(request).access : bearer;
   const name = token === undefined ? undefined : await tokens.check(token);
   if (name === undefined) throw new RequestError('unauthenticated', 'A bearer token is needed.');
   if (!permission.includes('administrator')) {

@@ -10,9 +10,9 @@ import type {
 } from '@coffer/m365';
 import { type Clock, OutsideError, RequestError } from '@coffer/model';
 import type { OrganizationService } from '../organizations/organization-service.ts';
+import { type Asked, QuerySets, type SetPage, type Source } from '../query-sets.ts';
 import { directoryId } from './directory-id.ts';
 import { type PersonalPlace, personalSites, type SiteEntry } from './personal-sites.ts';
-import { type Asked, QuerySets, type SetPage, type Source } from './query-sets.ts';
 import { parentSiteUrl, sameSite } from './site-url.ts';
 
 /** Where the objects of a directory live. Everything in an organization of the cloud is in the cloud. */

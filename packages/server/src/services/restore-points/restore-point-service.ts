@@ -1,9 +1,17 @@
-import { openRestorePoint, type RestorePointReader } from '@coffer/engine';
+import { type ItemSource, openRestorePoint, RestorePointOverlay, type RestorePointReader } from '@coffer/engine';
 import { type Logger, messageOf, type ProtectedObject, RequestError, type WorkloadName } from '@coffer/model';
 import type { Snapshot } from '@coffer/vault';
 import type { RestorePoint, RestorePointFilter, RestorePointStore } from '../../db/stores/restore-point-store.ts';
 import type { PointAddress } from '../../db/stores/restore-session-store.ts';
 import { translated, type VaultRegistry } from '../repositories/vault-registry.ts';
+
+/** What is shown besides what a point itself holds. */
+export interface Shown {
+  /** What was deleted before. */
+  readonly showDeleted: boolean;
+  /** Earlier contents, as versions. */
+  readonly showAllVersions: boolean;
+}
 
 /** What the service is made of. */
 export interface RestorePointParts {
@@ -65,6 +73,23 @@ export class RestorePointService {
     return await translated('The restore point could not be opened', async () => {
       return await openRestorePoint(vault, address.snapshotId);
     });
+  }
+
+  /** Opens a point for looking into it, if wished together with what earlier points of its job hold. */
+  async source(address: PointAddress, { showDeleted, showAllVersions }: Shown): Promise<ItemSource> {
+    const chosen = await this.reader(address);
+    const point = await this.#parts.store.get(address.snapshotId);
+    if (!point || !(showDeleted || showAllVersions)) return chosen;
+    const { jobId, repositoryId, backupTime } = point;
+    const all = await this.#parts.store.list({ jobId, repositoryId, until: backupTime });
+    const earlier = all
+      .filter(({ id, backupTime: time }) => id !== point.id && time <= backupTime)
+      .map(
+        ({ id }) =>
+          async () =>
+            await this.reader({ repositoryId, snapshotId: id }),
+      );
+    return new RestorePointOverlay({ chosen, earlier, deleted: showDeleted, allVersions: showAllVersions });
   }
 
   /** The objects of one kind in a restore point, by name. */

@@ -16,6 +16,10 @@ export interface ExploreInput {
   readonly dateTime?: string | null | undefined;
   readonly type?: RestoreSession['type'] | null | undefined;
   readonly reason?: string | null | undefined;
+  /** Shows too what was deleted before that time, as far as earlier restore points hold it. */
+  readonly showDeleted?: boolean | null | undefined;
+  /** Shows earlier versions of an item that only earlier restore points hold, too. */
+  readonly showAllVersions?: boolean | null | undefined;
 }
 
 /** Who opens a session. */
@@ -206,6 +210,8 @@ export class RestoreSessionService {
       initiatedBy: opener.name,
       clientHost: opener.address,
       reason: input.reason ?? undefined,
+      showDeleted: input.showDeleted === true,
+      showAllVersions: input.showAllVersions === true,
       details: points.length === 0 ? 'Nothing was backed up at that time.' : undefined,
       createdAt: now,
       usedAt: now,

@@ -81,6 +81,12 @@ export class TokenService {
     return found?.name;
   }
 
+  /** Ends the sign-in that a token descends from. Does nothing for a token that is not known. */
+  async revoke(token: string): Promise<void> {
+    const familyId = await this.#store.familyOf(hashOf(token));
+    if (familyId !== undefined) await this.#store.deleteFamily(familyId);
+  }
+
   async #guess(key: string, userName: string, password: string): Promise<TokenPair> {
     const wait = this.#guesses.attempt(key);
     if (wait > 0) {

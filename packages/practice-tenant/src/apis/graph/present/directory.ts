@@ -158,7 +158,7 @@ export function presentDrive(drive: Drive, world: World): Row {
       ? { user: { id: owner.id, displayName: owner.displayName, email: owner.userPrincipalName } }
       : { group: group ? { id: group.id, displayName: group.displayName } : { displayName: `${site.title} Owners` } },
     quota: {
-      deleted: 0,
+      deleted: world.webs.deletedBytes(site, drive.serverPath()),
       remaining: Math.max(0, drive.quota - used),
       state: quotaState(used / drive.quota),
       total: drive.quota,

@@ -150,7 +150,7 @@ function folderFacet(item: Item, drive: Drive): Json {
  * it every item that somebody else can see does ("Best practices for discovering files and detecting changes at scale").
  */
 function sharedFacet(item: Item, drive: Drive, hierarchical: boolean): Json {
-  if (hierarchical && !drive.sharing.isUnique(item)) return {};
+  if (hierarchical && !drive.sharing.heads(item)) return {};
   const scope = sharedScope(drive.sharing.scopeOf(item).grants, drive.site.ownerId);
   if (scope === undefined) return hierarchical ? { shared: {} } : {};
   return { shared: { scope } };
@@ -173,6 +173,7 @@ function parentReference(item: Item, drive: Drive): Json {
 function sharepointIds(item: Item, drive: Drive, services: Services): Json {
   return {
     listId: drive.listId,
+    listItemId: String(item.number),
     listItemUniqueId: item.guid.toLowerCase(),
     siteId: drive.site.id,
     siteUrl: siteUrl(drive.site),

@@ -1,8 +1,23 @@
 import type { Services } from '../../../services.ts';
-import { type Drive, type Grant, type Item, type Principal, pathOf, userLoginName } from '../../../world/index.ts';
+import {
+  type Drive,
+  type Grant,
+  type Item,
+  type Principal,
+  pathOf,
+  type Site,
+  userLoginName,
+  type World,
+} from '../../../world/index.ts';
 import { iso } from './item.ts';
 
 type Json = Record<string, unknown>;
+
+/** Where a permission is. */
+interface Context {
+  readonly world: World;
+  readonly site: Site;
+}
 
 /** A permission as Graph shows it; `holder` is the item it hangs on, `item` the one that was asked about. */
 export function presentPermission(
@@ -11,29 +26,30 @@ export function presentPermission(
   services: Services,
 ): Json {
   const { item, holder, drive } = place;
+  const context = { world: services.world, site: drive.site };
   return {
     id: grant.id,
     roles: grant.roles,
-    ...(grant.to ? granted(grant.to, services) : {}),
-    ...(grant.link ? linkFacets(grant, services) : {}),
+    ...(grant.to ? granted(grant.to, context) : {}),
+    ...(grant.link ? linkFacets(grant, context) : {}),
     ...(grant.expires === undefined ? {} : { expirationDateTime: iso(grant.expires) }),
     ...(holder === item ? {} : { inheritedFrom: reference(holder, drive) }),
   };
 }
 
 /** Both forms of an identity: `grantedToV2`, and the deprecated `grantedTo` that only knows users. */
-function granted(to: Principal, services: Services): Json {
-  const identity = identitySet(to, services);
+function granted(to: Principal, context: Context): Json {
+  const identity = identitySet(to, context);
   if (to.kind === 'email') return { grantedToV2: identity, invitation: { email: to.email, signInRequired: true } };
   const old = identity['user'] ?? identity['group'] ?? identity['siteGroup'];
   return { grantedToV2: identity, grantedTo: { user: old } };
 }
 
-function linkFacets(grant: Grant, services: Services): Json {
+function linkFacets(grant: Grant, context: Context): Json {
   const { link, people } = grant;
   if (!link) return {};
   const { hasPassword, ...rest } = link;
-  const identities = people.map((person) => identitySet(person, services));
+  const identities = people.map((person) => identitySet(person, context));
   return {
     shareId: `u!${Buffer.from(link.webUrl).toString('base64url')}`,
     hasPassword,
@@ -44,10 +60,12 @@ function linkFacets(grant: Grant, services: Services): Json {
   };
 }
 
-function identitySet(to: Principal, services: Services): Json {
-  const { world } = services;
+function identitySet(to: Principal, { world, site }: Context): Json {
   if (to.kind === 'email') return { user: { email: to.email, displayName: to.email } };
-  if (to.kind === 'siteGroup') return { siteGroup: { id: to.id, displayName: to.displayName } };
+  if (to.kind === 'siteGroup') {
+    const displayName = world.lists.people(site).groups.get(Number(to.id))?.title ?? '';
+    return { siteGroup: { id: to.id, displayName } };
+  }
   if (to.kind === 'group') {
     const group = world.groups.get(to.id);
     return {
@@ -57,12 +75,15 @@ function identitySet(to: Principal, services: Services): Json {
   const user = world.users.get(to.id);
   const facts = { displayName: user?.displayName ?? '', email: user?.mail ?? '' };
   const loginName = userLoginName(user?.userPrincipalName ?? '');
-  return { user: { id: to.id, ...facts }, siteUser: { id: siteUserNumber(to.id), ...facts, loginName } };
+  return {
+    user: { id: to.id, ...facts },
+    siteUser: { id: String(siteNumber(to.id, world, site)), ...facts, loginName },
+  };
 }
 
-/** SharePoint numbers the people of a site; here the number comes from the id, so it is the same on every site. */
-function siteUserNumber(id: string): string {
-  return String((Number.parseInt(id.slice(0, 6), 16) % 100_000) + 6);
+/** The owner of a OneDrive is the first whom its site met; to tell so nobody needs to look. */
+function siteNumber(userId: string, world: World, site: Site): number {
+  return site.ownerId === userId ? 1 : world.lists.personNumber(site, userId);
 }
 
 function reference(holder: Item, drive: Drive): Json {

@@ -1,7 +1,7 @@
 import { type Answer, header } from '../../../http/exchange.ts';
 import type { Cost } from '../../../metering/meter.ts';
 import type { Drive, Item } from '../../../world/index.ts';
-import { driveOf } from '../access.ts';
+import { driveAt } from '../access.ts';
 import { type DeltaToken, readToken, writeToken } from '../delta-token.ts';
 import type { Enumeration, Reading } from '../enumerations.ts';
 import { GraphError, invalidRequest } from '../errors.ts';
@@ -9,6 +9,7 @@ import { FILE_PAGES, topOf, writeQuery } from '../odata/collection.ts';
 import { type ItemView, presentDeleted, presentItem, selectsDownloadUrl } from '../present/item.ts';
 import { untouchedPage } from '../present/untouched.ts';
 import { type Call, READ_FILES, type Route, sharePoint } from '../route.ts';
+import { type Sight, sightOf } from '../sight.ts';
 
 /** The tokens of `Prefer` that drive delta honours ("Best practices for discovering files and detecting changes at scale"). */
 const PREFERENCES = [
@@ -28,7 +29,7 @@ export const deltaRoutes: readonly Route[] = [
     kind: 'delta',
     allow: READ_FILES,
     cost: deltaCost,
-    handle: (call) => delta(call, driveOf(call)),
+    handle: (call) => delta(call, driveAt(call)),
   },
 ];
 
@@ -43,12 +44,13 @@ async function delta(call: Call, drive: Drive): Promise<Answer> {
   if (call.params['item'] !== 'root' && call.params['item'] !== drive.root.id) {
     throw new GraphError(400, 'notSupported', 'Delta is supported only on the root of this drive.');
   }
+  const sight = sightOf(call, drive);
   const text = tokenOf(call);
   if (text === 'latest')
     return finish(call, [], link(call, drive, { kind: 'since', position: drive.changes.position }));
   const code = text === undefined ? undefined : call.services.faults.delta(call.exchange.path);
   if (code !== undefined) throw gone(call, code);
-  return await onePage(call, begin(call, drive, text));
+  return await onePage(call, begin(call, drive, { text, sight }));
 }
 
 /** A place inside an enumeration. */
@@ -59,9 +61,13 @@ interface Place {
 }
 
 /** The enumeration a request reads from and where in it. */
-function begin(call: Call, drive: Drive, text: string | undefined): Place {
+function begin(
+  call: Call,
+  drive: Drive,
+  { text, sight }: { text: string | undefined; sight: Sight | undefined },
+): Place {
   const { enumerations, clock } = call.services;
-  const reading = readingOf(call);
+  const reading = readingOf(call, sight);
   const start = { offset: 0, rested: false };
   if (text === undefined || text === '') return { enumeration: enumerations.full(drive, reading), ...start };
   if (TIMESTAMP.test(text)) {
@@ -77,11 +83,18 @@ function begin(call: Call, drive: Drive, text: string | undefined): Place {
   return { enumeration, offset: token.point.offset, rested: token.point.rested };
 }
 
-function readingOf(call: Call): Reading {
+function readingOf(call: Call, sight?: Sight): Reading {
+  const asked = preferences(call);
+  const partial = sight && {
+    sees: (item: Item) => sight.sees(item),
+    acrossGaps: asked.includes('deltatraversepermissiongaps'),
+    removedAsDeleted: asked.includes('deltashowremovedasdeleted'),
+  };
   return {
+    sight: partial,
     now: call.services.clock.now(),
     excludeParents: header(call.exchange, 'deltaexcludeparent') !== undefined,
-    sharing: preferences(call).includes('deltashowsharingchanges'),
+    sharing: asked.includes('deltashowsharingchanges'),
     manners: call.services.settings.delta,
   };
 }
@@ -108,7 +121,7 @@ async function onePage(call: Call, place: Place): Promise<Answer> {
   if (end < items.length) return finish(call, value, undefined, pageLink(call, next));
   if (drive.changes.position > enumeration.end && enumeration.chained < MOST_ROUNDS && items.length > 0) {
     const reading = {
-      ...readingOf(call),
+      ...readingOf(call, sightOf(call, drive)),
       excludeParents: enumeration.excludeParents,
       sharing: enumeration.sharing,
       chained: enumeration.chained + 1,
@@ -138,7 +151,7 @@ function viewOf(call: Call): ItemView {
 
 async function shown(call: Call, item: Item, enumeration: Enumeration): Promise<object> {
   const { drive } = enumeration;
-  if (item.deleted) return presentDeleted(item, drive);
+  if (item.deleted || enumeration.unseen.has(item)) return presentDeleted(item, drive);
   const json = await presentItem(item, drive, viewOf(call), call);
   const changed = enumeration.sharing && !enumeration.full && drive.changes.sharedAfter(item, enumeration.from);
   return changed ? { ...json, '@microsoft.graph.sharedChanged': 'True' } : json;

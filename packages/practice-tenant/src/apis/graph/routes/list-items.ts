@@ -1,12 +1,31 @@
 import { type Answer, header } from '../../../http/exchange.ts';
 import { actorOf } from '../../../identity/caller.ts';
-import type { ListColumn, ListItem, SiteList } from '../../../world/index.ts';
+import {
+  type AnyList,
+  type Entry,
+  entriesOf,
+  entryCount,
+  entryOf,
+  entrySpan,
+  type Item,
+  isLibrary,
+  type ListItem,
+  libraryEntry,
+  listEntry,
+  listIdOf,
+  removeEntry,
+  restoreState,
+  type SiteList,
+  statesOf,
+  writeEntry,
+} from '../../../world/index.ts';
 import { GraphError, invalidRequest, itemNotFound } from '../errors.ts';
+import { fieldsFrom } from '../list-fields.ts';
 import { FILE_PAGES, page, topOf, writeQuery } from '../odata/collection.ts';
 import { parseFilter } from '../odata/filter.ts';
 import { pick } from '../odata/select.ts';
-import { iso } from '../present/item.ts';
-import { type ListItemView, presentFields, presentListItem, stateFields, versionLabel } from '../present/list.ts';
+import { type ListItemView, presentFields, presentListItem, stateFields } from '../present/fields.ts';
+import { iso, presentItem } from '../present/item.ts';
 import { type Call, LIST_SITES, type Route, sharePoint, WRITE_SITES } from '../route.ts';
 import { readJson } from './items.ts';
 import { listOf } from './lists.ts';
@@ -26,6 +45,7 @@ export const listItemRoutes: readonly Route[] = [
   { method: 'DELETE', path: `${ITEMS}/{item}`, ...writing, handle: remove },
   { method: 'GET', path: `${ITEMS}/{item}/fields`, ...one, handle: fields },
   { method: 'PATCH', path: `${ITEMS}/{item}/fields`, ...writing, handle: update },
+  { method: 'GET', path: `${ITEMS}/{item}/driveItem`, ...one, handle: driveItem },
   { method: 'GET', path: `${ITEMS}/{item}/versions`, ...many, handle: versions },
   { method: 'GET', path: `${ITEMS}/{item}/versions/{version}`, ...one, handle: version },
   { method: 'POST', path: `${ITEMS}/{item}/versions/{version}/restoreVersion`, ...writing, handle: restoreVersion },
@@ -33,18 +53,28 @@ export const listItemRoutes: readonly Route[] = [
 
 type Json = Readonly<Record<string, unknown>>;
 
-function list(call: Call): Answer {
+async function list(call: Call): Promise<Answer> {
   const of = listOf(call);
-  const found = filtered(call, of);
-  return page(call, found.length, FILE_PAGES, (from, to) => found.slice(from, to).map((item) => show(call, of, item)));
+  const filter = filterOf(call, of);
+  const counts = call.query.get('$count') === 'true';
+  if (!filter) {
+    const answer = page(call, entrySpan(of), FILE_PAGES, (from, to) => entriesOf(of, from, to));
+    const { value, ...rest } = answer.json as { value: Entry[] };
+    const shown = await Promise.all(value.map((entry) => show(call, entry)));
+    return { ...answer, json: { ...(counts ? { '@odata.count': entryCount(of) } : {}), ...rest, value: shown } };
+  }
+  const found = entriesOf(of, 0, entrySpan(of)).filter(filter);
+  const answer = page(call, found.length, FILE_PAGES, (from, to) => found.slice(from, to), counts);
+  const { value, ...rest } = answer.json as { value: Entry[] };
+  return { ...answer, json: { ...rest, value: await Promise.all(value.map((entry) => show(call, entry))) } };
 }
 
 /** Filters look at fields; columns without an index only with the header that accepts the risk. */
-function filtered(call: Call, of: SiteList): ListItem[] {
+function filterOf(call: Call, of: AnyList): ((entry: Entry) => boolean) | undefined {
   const text = call.query.get('$filter');
-  if (text === null) return of.items();
+  if (text === null) return undefined;
   const named = [...text.matchAll(/fields\/(\w+)/g)].map(([, name]) =>
-    of.columns.find((column) => column.name === name),
+    of.schema.columns.find((column) => column.name === name || `${column.name}LookupId` === name),
   );
   if (named.some((column) => !column?.indexed) && !UNINDEXED.test(header(call.exchange, 'prefer') ?? '')) {
     const message =
@@ -53,114 +83,152 @@ function filtered(call: Call, of: SiteList): ListItem[] {
   }
   const filter = parseFilter(text);
   const { world } = call.services;
-  return of
-    .items()
-    .filter((item) => filter.test({ id: String(item.id), fields: presentFields(item, of, world, null) }));
+  return (entry) => filter.test({ id: String(entry.number), fields: presentFields(entry, world, null) });
 }
 
-function get(call: Call): Answer {
-  const { of, item } = itemOf(call);
-  return { status: 200, json: show(call, of, item, true) };
+async function get(call: Call): Promise<Answer> {
+  return { status: 200, json: await show(call, itemOf(call), true) };
 }
 
 function fields(call: Call): Answer {
-  const { of, item } = itemOf(call);
-  return { status: 200, json: presentFields(item, of, call.services.world, call.query.get('$select')) };
+  return { status: 200, json: presentFields(itemOf(call), call.services.world, call.query.get('$select')) };
 }
 
+/** Items are made in lists; into a library files come through its drive. */
 async function create(call: Call): Promise<Answer> {
   const of = listOf(call);
+  if (isLibrary(of)) throw invalidRequest('Files are added to a library through its drive.');
   const body = await readJson(call);
   const wish = (body['fields'] ?? {}) as Json;
-  const isFolder = ((body['contentType'] ?? {}) as Json)['name'] === 'Folder';
-  const item = of.add(fieldsFrom(wish, of), actorOf(call.caller), isFolder);
-  return { status: 201, json: show(call, of, item, true) };
+  const { id, name } = (body['contentType'] ?? {}) as Json;
+  const asked = String(id ?? name ?? wish['ContentType'] ?? '');
+  const type = asked === '' ? undefined : of.schema.contentType(asked);
+  if (asked !== '' && !type) throw invalidRequest('The content type does not exist in the list.');
+  const isFolder = type?.id.startsWith('0x0120') ?? false;
+  const own = type && !isFolder ? { ContentTypeId: type.id } : {};
+  const item = of.add({ ...fieldsFrom(wish, of), ...own }, actorOf(call.caller), { isFolder });
+  return { status: 201, json: await show(call, listEntry(of, item), true) };
 }
 
 /** Changes fields: on the item as `{ "fields": {…} }`, on the fields themselves directly. */
 async function update(call: Call): Promise<Answer> {
-  const { of, item } = itemOf(call);
+  const entry = itemOf(call);
   const body = await readJson(call);
   const direct = call.exchange.path.toLowerCase().endsWith('/fields');
-  of.update(item, fieldsFrom(direct ? body : ((body['fields'] ?? {}) as Json), of), actorOf(call.caller));
-  if (direct) return { status: 200, json: presentFields(item, of, call.services.world, null) };
-  return { status: 200, json: show(call, of, item, true) };
+  const fields = fieldsFrom(direct ? body : ((body['fields'] ?? {}) as Json), entry.list);
+  writeEntry(entry, { fields, by: actorOf(call.caller) });
+  const now = itemOf(call);
+  if (direct) return { status: 200, json: presentFields(now, call.services.world, null) };
+  return { status: 200, json: await show(call, now, true) };
 }
 
 function remove(call: Call): Answer {
-  const { of, item } = itemOf(call);
-  of.remove(item);
+  removeEntry(call.services.world, itemOf(call), actorOf(call.caller));
   return { status: 204 };
 }
 
 /** Newest first, the present state included. */
 function versions(call: Call): Answer {
-  const { of, item } = itemOf(call);
-  const rows = [...item.past, item.state].map((_, index) => versionRow(call, { of, item }, index)).reverse();
+  const entry = itemOf(call);
+  const rows = statesOf(entry).map((_, at) => versionRow(call, entry, at));
   return page(call, rows.length, FILE_PAGES, (from, to) => rows.slice(from, to));
 }
 
 function version(call: Call): Answer {
-  const found = itemOf(call);
-  return { status: 200, json: versionRow(call, found, versionIndex(call, found.item)) };
+  const entry = itemOf(call);
+  const at = statesOf(entry).findIndex(({ label }) => label === call.params['version']);
+  if (at < 0) throw itemNotFound();
+  return { status: 200, json: versionRow(call, entry, at) };
 }
 
 function restoreVersion(call: Call): Answer {
-  const { of, item } = itemOf(call);
-  const state = item.past[versionIndex(call, item)];
-  if (!state) throw invalidRequest('The current version can not be restored.');
-  of.update(item, state.fields, actorOf(call.caller));
+  const entry = itemOf(call);
+  const label = call.params['version'] ?? '';
+  if (label === entry.label) throw invalidRequest('The current version can not be restored.');
+  restoreState(entry, label, actorOf(call.caller));
   return { status: 204 };
 }
 
-function versionIndex(call: Call, item: ListItem): number {
-  const index = [...item.past, item.state].findIndex((_, at) => versionLabel(at) === call.params['version']);
-  if (index < 0) throw itemNotFound();
-  return index;
-}
-
-function versionRow(call: Call, { of, item }: { of: SiteList; item: ListItem }, index: number): Json {
-  const state = item.past[index] ?? item.state;
+function versionRow(call: Call, entry: Entry, at: number): Json {
+  const state = statesOf(entry)[at];
+  if (!state) throw itemNotFound();
   return {
-    id: versionLabel(index),
+    id: state.label,
     lastModifiedDateTime: iso(state.modified),
     lastModifiedBy: state.modifiedBy,
-    published: { level: 'published', versionId: versionLabel(index) },
-    fields: { ...stateFields(state, of, call.services.world), id: String(item.id) },
+    published: { level: 'published', versionId: state.label },
+    fields: { ...stateFields(state, entry.list, call.services.world), id: String(entry.number) },
   };
 }
 
-/** The changes of a list, in the order in which they happened ("listItem: delta"). Pages and ends carry a position of its log. */
-function delta(call: Call): Answer {
+/** The file or folder of an entry of a library. */
+async function driveItem(call: Call): Promise<Answer> {
+  const { list: of, item } = itemOf(call);
+  if (!item || !isLibrary(of)) throw itemNotFound();
+  const view = { select: call.query.get('$select'), downloadUrl: true };
+  return { status: 200, json: await presentItem(item, of, view, call) };
+}
+
+/** Where a reader of the changes is. The first reading goes by position in the list, from the state `until`. */
+interface Place {
+  readonly offset: number | undefined;
+  readonly position: number;
+}
+
+/**
+ * The changes of a list ("listItem: delta"): at first everything, page by page, then what changed since, in the order in which it
+ * happened. What changes while everything is being told is told again afterwards.
+ */
+async function delta(call: Call): Promise<Answer> {
   const of = listOf(call);
   const text = call.token ?? call.query.get('token') ?? undefined;
-  if (text === 'latest') return deltaAnswer(call, [], { of, position: of.changes.position, end: true, full: false });
-  const { position, full } =
-    text === undefined || text === '' ? { position: 0, full: true } : openToken(call, of, text);
-  const all = of.changes.after(position).filter((item) => !full || !item.deleted);
-  const items = all.slice(0, topOf(call, FILE_PAGES));
-  const value = items.map((item) => (item.deleted ? deletedRow(item, of) : show(call, of, item)));
-  const end = items.length === all.length;
-  const next = end ? of.changes.position : (items.at(-1)?.sequence ?? position);
-  return deltaAnswer(call, value, { of, position: next, end, full: full && !end });
+  const { position } = of.changes;
+  if (text === 'latest') return deltaAnswer(call, of, [], { place: { offset: undefined, position }, end: true });
+  const at = text === undefined || text === '' ? { offset: 0, position } : openToken(call, of, text);
+  const top = topOf(call, FILE_PAGES);
+  if (at.offset !== undefined) {
+    const next = at.offset + top;
+    const rows = await Promise.all(entriesOf(of, at.offset, next).map((entry) => show(call, entry)));
+    const end = next >= entrySpan(of);
+    const place = { offset: end ? undefined : next, position: at.position };
+    return deltaAnswer(call, of, rows, { place, end });
+  }
+  const all = changesAfter(of, at.position);
+  const some = all.slice(0, top);
+  const end = some.length === all.length;
+  const rows = await Promise.all(
+    some.map(async ({ entry, deleted }) => (deleted ? deletedRow(entry) : await show(call, entry))),
+  );
+  const place = { offset: undefined, position: end ? position : (some.at(-1)?.sequence ?? position) };
+  return deltaAnswer(call, of, rows, { place, end });
 }
 
-interface Place {
-  readonly of: SiteList;
-  readonly position: number;
-  /** Everything has been told up to here. */
-  readonly end: boolean;
-  readonly full: boolean;
+interface Change {
+  readonly entry: Entry;
+  readonly deleted: boolean;
+  readonly sequence: number;
 }
 
-function deltaAnswer(call: Call, value: readonly Json[], place: Place): Answer {
+function changesAfter(of: AnyList, position: number): Change[] {
+  const facts = (item: Item | ListItem, entry: Entry) => ({ entry, deleted: item.deleted, sequence: item.sequence });
+  if (!isLibrary(of)) return of.changes.after(position).map((item) => facts(item, listEntry(of as SiteList, item)));
+  const items = of.changes.after(position).filter(({ parent }) => parent !== undefined);
+  return items.map((item) => facts(item, libraryEntry(of, item)));
+}
+
+function deltaAnswer(
+  call: Call,
+  of: AnyList,
+  value: readonly Json[],
+  { place, end }: { place: Place; end: boolean },
+): Answer {
   const { services } = call;
-  const parts = [place.of.id, services.clock.now(), services.epoch, place.position, place.full ? 1 : 0];
+  const parts = [listIdOf(of), services.clock.now(), services.epoch, place.position, place.offset ?? null];
   const link = address(call, Buffer.from(JSON.stringify(parts)).toString('base64url'));
-  return { status: 200, json: { [place.end ? '@odata.deltaLink' : '@odata.nextLink']: link, value } };
+  return { status: 200, json: { [end ? '@odata.deltaLink' : '@odata.nextLink']: link, value } };
 }
 
-function openToken(call: Call, of: SiteList, text: string): { position: number; full: boolean } {
+function openToken(call: Call, of: AnyList, text: string): Place {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
@@ -168,12 +236,12 @@ function openToken(call: Call, of: SiteList, text: string): { position: number; 
     // Not ours: refused below.
   }
   if (!Array.isArray(parts)) throw invalidRequest('The provided delta token is malformed.');
-  const [id, issued, epoch, position, full] = parts as unknown[];
+  const [id, issued, epoch, position, offset] = parts as unknown[];
   const { services } = call;
-  if (id !== of.id || epoch !== services.epoch) throw gone(call, 'resyncChangesUploadDifferences');
+  if (id !== listIdOf(of) || epoch !== services.epoch) throw gone(call, 'resyncChangesUploadDifferences');
   if (Number(issued) + services.deltaTokenDays * 86_400_000 <= services.clock.now())
     throw gone(call, 'resyncChangesApplyDifferences');
-  return { position: Number(position), full: full === 1 };
+  return { position: Number(position), offset: typeof offset === 'number' ? offset : undefined };
 }
 
 function gone(call: Call, inner: string): GraphError {
@@ -191,63 +259,39 @@ function address(call: Call, token: string | undefined): string {
   return `${call.exchange.origin}${call.exchange.path.replace(/\(.*\)$/, '')}${text === '' ? '' : `?${text}`}`;
 }
 
-function deletedRow(item: ListItem, of: SiteList): Json {
+function deletedRow(entry: Entry): Json {
   return {
-    id: String(item.id),
-    parentReference: { siteId: of.site.id },
-    contentType: { id: item.isFolder ? '0x0120' : '0x01' },
+    id: String(entry.number),
+    parentReference: { siteId: entry.list.site.id },
+    contentType: { id: entry.kind === 'folder' ? '0x0120' : '0x01' },
     deleted: { state: 'deleted' },
   };
 }
 
 /** An item as asked for; a single one comes with its fields anyway. */
-function show(call: Call, of: SiteList, item: ListItem, single = false): Json {
-  const row = presentListItem(item, of, call.services.world, viewOf(call, single));
+async function show(call: Call, entry: Entry, single = false): Promise<Json> {
+  const view = viewOf(call, single);
+  const row = presentListItem(entry, call.services.world, view);
   const select = call.query.get('$select');
-  return pick(row, select === null ? null : `${select},id${viewOf(call, single).fields ? ',fields' : ''}`);
+  const picked = pick(row, select === null ? null : `${select},id${view.fields ? ',fields' : ''}`);
+  const { item, list: of } = entry;
+  if (!item || !isLibrary(of) || !/(?:^|,)\s*driveItem/i.test(expandOf(call))) return picked;
+  return { ...picked, driveItem: await presentItem(item, of, { select: null, downloadUrl: false }, call) };
+}
+
+function expandOf(call: Call): string {
+  return call.query.get('$expand') ?? call.query.get('expand') ?? '';
 }
 
 function viewOf(call: Call, single: boolean): ListItemView {
-  const expand = call.query.get('$expand') ?? '';
+  const expand = expandOf(call);
   const inside = expand.match(/fields\s*\(\s*\$?select=([^)]*)\)/i)?.[1];
   return { fields: single || /(?:^|,)\s*fields/i.test(expand), select: inside ?? null };
 }
 
-function itemOf(call: Call): { of: SiteList; item: ListItem } {
-  const of = listOf(call);
-  const item = of.item(Number(call.params['item']));
-  if (!item) throw itemNotFound();
-  return { of, item };
-}
-
-/** Fields as a body gives them: people and lookups as `{column}LookupId`, several values with their type beside them. */
-function fieldsFrom(wish: Json, of: SiteList): Record<string, unknown> {
-  const found: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(wish)) {
-    if (name.includes('@')) continue;
-    const column = columnOf(name, of);
-    if (!column) throw invalidRequest(`Field '${name}' is not recognized`);
-    if (column.readOnly) throw invalidRequest(`Field '${name}' is read-only`);
-    if (column.kind === 'choice' || Array.isArray(value)) checkSeveral(wish, name, { column, value });
-    if (['hyperlinkOrPicture', 'term'].includes(column.kind) && typeof value === 'object' && value !== null)
-      throw new GraphError(400, 'generalException', 'General exception while processing');
-    found[column.name] = value;
-  }
-  return found;
-}
-
-function columnOf(name: string, of: SiteList): ListColumn | undefined {
-  const plain = of.columns.find((column) => column.name === name);
-  const isLookup = plain?.kind === 'lookup' || plain?.kind === 'personOrGroup';
-  if (plain) return isLookup ? undefined : plain;
-  const stem = name.match(/^(.*)LookupId$/)?.[1];
-  return of.columns.find(({ name: other, kind }) => other === stem && (kind === 'lookup' || kind === 'personOrGroup'));
-}
-
-function checkSeveral(wish: Json, name: string, { column, value }: { column: ListColumn; value: unknown }): void {
-  if (!Array.isArray(value)) return;
-  const type = wish[`${name}@odata.type`];
-  const wanted = column.kind === 'choice' ? 'Collection(Edm.String)' : 'Collection(Edm.Int32)';
-  if (!column.multiple || type !== wanted)
-    throw invalidRequest(`Field '${name}' takes several values only as ${wanted}`);
+/** The entry an address means, by number or by GUID. */
+function itemOf(call: Call): Entry {
+  const entry = entryOf(listOf(call), call.params['item'] ?? '');
+  if (!entry) throw itemNotFound();
+  return entry;
 }

@@ -1,20 +1,26 @@
 import type { Answer } from '../../../http/exchange.ts';
+import { actorOf } from '../../../identity/caller.ts';
 import {
-  type ColumnKind,
-  type Drive,
-  type ListColumn,
-  type NewColumn,
+  type AnyList,
+  entriesOf,
+  entrySpan,
+  isLibrary,
+  listIdOf,
+  listTitleOf,
+  removeList,
   type Site,
-  type SiteList,
-  siteUrl,
+  type World,
 } from '../../../world/index.ts';
 import { siteOf } from '../access.ts';
-import { GraphError, invalidRequest, itemNotFound } from '../errors.ts';
+import { columnFrom } from '../column-wish.ts';
+import { invalidRequest, itemNotFound } from '../errors.ts';
 import { FILE_PAGES, page } from '../odata/collection.ts';
 import type { Row } from '../odata/filter.ts';
 import { pick } from '../odata/select.ts';
+import { presentColumn } from '../present/column.ts';
 import { presentDrive } from '../present/directory.ts';
-import { CONTENT_TYPES, presentColumn, presentLibrary, presentList } from '../present/list.ts';
+import { presentListItem } from '../present/fields.ts';
+import { presentContentType, presentList } from '../present/list.ts';
 import { type Call, LIST_SITES, MANAGE_SITES, type Route, sharePoint } from '../route.ts';
 import { readJson } from './items.ts';
 
@@ -22,18 +28,6 @@ const LIST = 'sites/{site}/lists/{list}';
 const one = { kind: 'lists', allow: LIST_SITES, cost: sharePoint(1) };
 const many = { kind: 'lists', allow: LIST_SITES, cost: sharePoint(2) };
 const writing = { kind: 'lists', allow: MANAGE_SITES, cost: sharePoint(2) };
-const KINDS: readonly ColumnKind[] = [
-  'boolean',
-  'choice',
-  'currency',
-  'dateTime',
-  'hyperlinkOrPicture',
-  'lookup',
-  'number',
-  'personOrGroup',
-  'term',
-  'text',
-];
 
 export const listRoutes: readonly Route[] = [
   { method: 'GET', path: 'sites/{site}/lists', ...many, handle: lists },
@@ -42,25 +36,25 @@ export const listRoutes: readonly Route[] = [
   { method: 'PATCH', path: LIST, ...writing, handle: update },
   { method: 'DELETE', path: LIST, ...writing, handle: remove },
   { method: 'GET', path: `${LIST}/drive`, ...one, handle: driveOfList },
-  { method: 'GET', path: `${LIST}/columns`, ...many, handle: columns },
-  { method: 'POST', path: `${LIST}/columns`, ...writing, handle: addColumn },
-  { method: 'GET', path: `${LIST}/contentTypes`, ...many, handle: contentTypes },
-  { method: 'GET', path: `${LIST}/contentTypes/{type}/columns`, ...many, handle: columns },
-  { method: 'GET', path: 'sites/{site}/contentTypes', ...many, handle: siteContentTypes },
-  { method: 'GET', path: 'sites/{site}/columns', ...many, handle: siteColumns },
-  { method: 'GET', path: 'sites/{site}/pages', ...many, handle: pages },
-  { method: 'GET', path: 'sites/{site}/pages/microsoft.graph.sitePage', ...many, handle: pages },
 ];
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A list that is no document library, by id or by name. */
-export function listOf(call: Call): SiteList {
+/** Everything that is a list on a site: libraries first. */
+function listsOf(site: Site, world: World): AnyList[] {
+  return [...world.librariesOf(site), ...world.lists.of(site)];
+}
+
+/** The list or library an address means, by id or by name. @throws GraphError 404. */
+export function listOf(call: Call): AnyList {
   const site = siteOf(call, call.params['site'] ?? '');
-  const wanted = decodeURIComponent(call.params['list'] ?? '').toLowerCase();
-  const found = call.services.world.lists
-    .of(site)
-    .find(({ id, name, displayName }) => [id, name.toLowerCase(), displayName.toLowerCase()].includes(wanted));
+  const wanted = (call.params['list'] ?? '').toLowerCase();
+  const all = listsOf(site, call.services.world);
+  const found =
+    all.find((list) => listIdOf(list) === wanted) ??
+    all.find((list) =>
+      [listTitleOf(list), isLibrary(list) ? list.urlName : list.name].some((name) => name.toLowerCase() === wanted),
+    );
   if (!found) throw itemNotFound();
   return found;
 }
@@ -71,14 +65,8 @@ function lists(call: Call): Answer {
   const site = siteOf(call, call.params['site'] ?? '');
   const select = call.query.get('$select');
   const system = select?.split(',').some((name) => name.trim() === 'system') ?? false;
-  const rows = [
-    ...world.drivesOf(site).map(presentLibrary),
-    ...world.lists
-      .of(site)
-      .filter((list) => system || !list.system)
-      .map((list) => presentList(list, world)),
-  ];
-  return page(call, rows.length, FILE_PAGES, (from, to) => rows.slice(from, to).map((row) => pick(row, select)));
+  const found = listsOf(site, world).filter((list) => system || !list.system);
+  return page(call, found.length, FILE_PAGES, (from, to) => found.slice(from, to).map((list) => show(call, list)));
 }
 
 async function create(call: Call): Promise<Answer> {
@@ -87,118 +75,62 @@ async function create(call: Call): Promise<Answer> {
   const body = await readJson(call);
   const { displayName } = body;
   if (typeof displayName !== 'string' || displayName === '') throw invalidRequest('The displayName is missing.');
-  const template = ((body['list'] ?? {}) as Json)['template'] ?? 'genericList';
-  if (template === 'documentLibrary') return { status: 201, json: presentLibrary(world.addLibrary(site, displayName)) };
-  const wishes = Array.isArray(body['columns']) ? (body['columns'] as Json[]) : [];
-  const list = world.lists.add(site, { displayName, template: String(template), columns: wishes.map(columnFrom) });
+  const facet = (body['list'] ?? {}) as Json;
+  const template = facet['template'] ?? 'genericList';
+  const columns = (Array.isArray(body['columns']) ? (body['columns'] as Json[]) : []).map(columnFrom);
+  const list: AnyList =
+    template === 'documentLibrary'
+      ? world.addLibrary(site, displayName)
+      : world.lists.add(site, { displayName, template: String(template), columns });
+  if (isLibrary(list)) for (const column of columns) list.schema.addColumn(column);
   if (typeof body['description'] === 'string') list.description = body['description'];
+  if (facet['contentTypesEnabled'] === true) list.schema.settings['ContentTypesEnabled'] = true;
+  if (facet['hidden'] === true) list.schema.settings['Hidden'] = true;
   return { status: 201, json: presentList(list, world) };
 }
 
 function getList(call: Call): Answer {
-  const library = libraryOf(call);
-  const row = library ? presentLibrary(library) : presentList(listOf(call), call.services.world);
-  return { status: 200, json: pick(row, call.query.get('$select')) };
+  return { status: 200, json: show(call, listOf(call)) };
 }
 
 async function update(call: Call): Promise<Answer> {
   const list = listOf(call);
   const { displayName, description } = await readJson(call);
-  if (typeof displayName === 'string') list.displayName = displayName;
+  if (typeof displayName === 'string' && displayName.toLowerCase() !== listTitleOf(list).toLowerCase())
+    call.services.world.lists.checkName(list.site, displayName);
+  if (typeof displayName === 'string') {
+    if (isLibrary(list)) list.name = displayName;
+    else list.displayName = displayName;
+  }
   if (typeof description === 'string') list.description = description;
-  list.modified = call.services.clock.now();
+  list.schema.touch();
   return { status: 200, json: presentList(list, call.services.world) };
 }
 
+/** A deleted list goes into the recycle bin of its site. */
 function remove(call: Call): Answer {
-  call.services.world.lists.remove(listOf(call));
+  removeList(call.services.world, listOf(call), actorOf(call.caller));
   return { status: 204 };
 }
 
 function driveOfList(call: Call): Answer {
-  const library = libraryOf(call);
-  if (!library) throw itemNotFound();
+  const library = listOf(call);
+  if (!isLibrary(library)) throw itemNotFound();
   return { status: 200, json: presentDrive(library, call.services.world) };
 }
 
-function columns(call: Call): Answer {
-  return rowsOf(call, libraryOf(call) ? [] : listOf(call).columns.map(presentColumn));
-}
-
-async function addColumn(call: Call): Promise<Answer> {
-  const list = listOf(call);
-  return { status: 201, json: presentColumn(list.addColumn(columnFrom(await readJson(call)))) };
-}
-
-function contentTypes(call: Call): Answer {
-  const document = libraryOf(call) !== undefined;
-  return rowsOf(
-    call,
-    CONTENT_TYPES.filter(({ name }) => name === 'Folder' || name === (document ? 'Document' : 'Item')),
-  );
-}
-
-function siteContentTypes(call: Call): Answer {
-  siteOf(call, call.params['site'] ?? '');
-  return rowsOf(call, CONTENT_TYPES);
-}
-
-function siteColumns(call: Call): Answer {
-  const site = siteOf(call, call.params['site'] ?? '');
-  const [people] = call.services.world.lists.of(site);
-  return rowsOf(call, people?.columns.filter(({ readOnly }) => readOnly).map(presentColumn) ?? []);
-}
-
-/** Every site has a home page and nothing else. */
-function pages(call: Call): Answer {
-  const site = siteOf(call, call.params['site'] ?? '');
-  const row = {
-    '@odata.type': '#microsoft.graph.sitePage',
-    id: site.webId,
-    name: 'Home.aspx',
-    title: site.title,
-    pageLayout: 'home',
-    webUrl: `${siteUrl(site)}/SitePages/Home.aspx`,
-    publishingState: { level: 'published', versionId: '1.0' },
-  };
-  return rowsOf(call, site.personal ? [] : [row]);
-}
-
-function rowsOf(call: Call, rows: readonly Row[]): Answer {
+/** A list as asked for, with what is to be expanded: columns, content types, items. */
+function show(call: Call, list: AnyList): Row {
+  const { world } = call.services;
   const select = call.query.get('$select');
-  return page(call, rows.length, FILE_PAGES, (from, to) => rows.slice(from, to).map((row) => pick(row, select)));
-}
-
-/** The document library an address means, if it means one. */
-function libraryOf(call: Call): Drive | undefined {
-  const site: Site = siteOf(call, call.params['site'] ?? '');
-  const wanted = (call.params['list'] ?? '').toLowerCase();
-  return call.services.world
-    .drivesOf(site)
-    .find(({ listId, name }) => listId === wanted || name.toLowerCase() === wanted);
-}
-
-/** A column as a body describes it: a facet named after its kind. */
-function columnFrom(wish: Json): NewColumn {
-  const { name } = wish;
-  if (typeof name !== 'string' || name === '') throw invalidRequest('The column name is missing.');
-  if (wish['defaultValue'] === null || wish['validation'] === null)
-    throw new GraphError(400, 'generalException', 'General exception while processing');
-  const kind = KINDS.find((candidate) => typeof wish[candidate] === 'object' && wish[candidate] !== null) ?? 'text';
-  const facet = (wish[kind] ?? {}) as Json;
-  const multiple =
-    facet['allowMultipleValues'] ?? facet['allowMultipleSelection'] ?? facet['displayAs'] === 'checkBoxes';
-  return {
-    name,
-    kind,
-    multiple: multiple === true,
-    choices: Array.isArray(facet['choices']) ? facet['choices'].map(String) : [],
-    ...flags(wish),
-    ...(typeof wish['displayName'] === 'string' ? { displayName: wish['displayName'] } : {}),
-  };
-}
-
-function flags(wish: Json): Partial<Pick<ListColumn, 'required' | 'hidden' | 'indexed' | 'readOnly'>> {
-  const names = ['required', 'hidden', 'indexed', 'readOnly'] as const;
-  return Object.fromEntries(names.filter((name) => wish[name] === true).map((name) => [name, true]));
+  const expand = call.query.get('$expand') ?? call.query.get('expand') ?? '';
+  const expanded: Record<string, unknown> = {};
+  if (/\bcolumns\b/i.test(expand)) expanded['columns'] = list.schema.columns.map(presentColumn);
+  if (/\bcontentTypes\b/i.test(expand)) expanded['contentTypes'] = list.schema.contentTypes.map(presentContentType);
+  if (/\bitems\b/i.test(expand)) {
+    const view = { fields: /items\s*\([^)]*fields/i.test(expand), select: null };
+    const most = Math.min(entrySpan(list), FILE_PAGES.defaultTop);
+    expanded['items'] = entriesOf(list, 0, most).map((entry) => presentListItem(entry, world, view));
+  }
+  return { ...pick(presentList(list, world), select), ...expanded };
 }

@@ -104,7 +104,7 @@ function rolesOf(body: Readonly<Record<string, unknown>>): string[] {
 }
 
 /** Whom a recipient means: somebody of the directory by `objectId`, `email` or `alias`, or an address outside of it. */
-function principal(call: Call, recipient: unknown): Principal {
+export function principal(call: Call, recipient: unknown): Principal {
   const { world } = call.services;
   const { objectId, email, alias } = (recipient ?? {}) as Readonly<Record<string, unknown>>;
   const wanted = String(objectId ?? email ?? alias ?? '').toLowerCase();

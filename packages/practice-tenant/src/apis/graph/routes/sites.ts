@@ -34,7 +34,7 @@ function listSites(call: Call): Answer {
   const words = (search ?? '*').replaceAll('*', '').toLowerCase();
   const rootOnly = call.query.get('$filter')?.replaceAll(/\s+/g, ' ') === 'siteCollection/root ne null';
   const found = world.sites.filter((site) => {
-    if (user && !world.mayEnter(user, site)) return false;
+    if (user && !world.rights.mayEnter(user, site, call.services.clock.now())) return false;
     if (rootOnly && site.path !== '') return false;
     return `${site.title} ${site.path}`.toLowerCase().includes(words);
   });

@@ -1,6 +1,6 @@
 import { RequestError } from '@coffer/model';
 import { directoryId, wireId } from '../../../services/directory/directory-id.ts';
-import type { SetPage } from '../../../services/directory/query-sets.ts';
+import type { SetPage } from '../../../services/query-sets.ts';
 import type { Services } from '../../../services/services.ts';
 import type { Circumstances, Handlers } from '../../handler.ts';
 import { pageOf, pageOfAll } from '../../page.ts';

@@ -2,7 +2,8 @@ import type { BodyOf, SentOf } from '@coffer/contract';
 import type { RestoreReport } from '@coffer/engine';
 import { messageOf, RequestError } from '@coffer/model';
 import type { Services } from '../../../services/services.ts';
-import { issuesOf } from './present.ts';
+import { notGivenBack, presentIssues } from '../../explorer.ts';
+import { originalManner } from './reach.ts';
 
 interface Bulk {
   readonly sessionId: string;
@@ -38,18 +39,15 @@ async function restoreOne(
   oneDriveId: string,
 ): Promise<Detail | undefined> {
   try {
-    const place = await explorer.oneDrive(sessionId, oneDriveId);
-    const root = await place.reader.root(place.object.id);
-    const report = await restores.toOriginal(
-      place,
-      [root],
-      { ...wish, userName: wish.officeUsername, userPassword: wish.officeUserpassword },
-      signal,
-    );
+    const place = await explorer.place(sessionId, 'onedrive', oneDriveId);
+    const picked = [{ item: await place.source.root(place.object.id) }];
+    const credentials = { ...wish, userName: wish.officeUsername, userPassword: wish.officeUserpassword };
+    const how = { target: { object: place.object }, manner: originalManner(wish), credentials };
+    const report = await restores.restore({ place, picked, ...how }, signal);
     return {
       status: statusOf(report),
       error: report.cannotContinue,
-      details: { failedRestrictionsCount: 0, restoreIssues: issuesOf(report) },
+      details: { failedRestrictionsCount: notGivenBack(report), restoreIssues: presentIssues(report) },
     };
   } catch (error) {
     signal.throwIfAborted();

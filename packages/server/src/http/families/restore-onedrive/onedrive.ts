@@ -1,14 +1,10 @@
-import type { Services } from '../../../services/services.ts';
-import { itemHandlers } from './items.ts';
-import { copyHandlers, restoreHandlers } from './restore.ts';
-import { saveHandlers } from './save.ts';
+import type { Handlers } from '../../handler.ts';
+import { documentHandlers } from './documents.ts';
+import { driveHandlers } from './drives.ts';
+import { folderHandlers } from './folders.ts';
+import type { Needed } from './reach.ts';
 
-/** OneDrives in opened restore points: look, download, restore, copy. */
-export function oneDriveHandlers(services: Pick<Services, 'explorer' | 'saves' | 'restores'>) {
-  return {
-    ...itemHandlers(services),
-    ...saveHandlers(services),
-    ...restoreHandlers(services),
-    ...copyHandlers(services),
-  };
+/** OneDrives in opened restore points: look, search, download, mail, restore, copy. */
+export function oneDriveHandlers(services: Needed): Handlers<`OneDrive${string}`> {
+  return { ...driveHandlers(services), ...folderHandlers(services), ...documentHandlers(services) };
 }

@@ -1,8 +1,9 @@
 import type { SentOf } from '@coffer/contract';
-import type { RestoreItem, RestoreReport } from '@coffer/engine';
 import type { ProtectedObject } from '@coffer/model';
-import type { Place } from '../../../services/onedrive-explorer/explorer-service.ts';
-import { itemGuid } from '../../../services/onedrive-explorer/item-guid.ts';
+import { itemGuid } from '../../../services/explorer/item-guid.ts';
+import { nounOf } from '../../../services/explorer/nouns.ts';
+import type { Picked, Place } from '../../../services/explorer/place.ts';
+import { pathOf, presentItem, sizeOf } from '../../explorer.ts';
 import { hrefTo, linksTo } from '../../links.ts';
 
 /** An object as the contract shows a OneDrive. */
@@ -17,60 +18,32 @@ export function presentOneDrive(object: ProtectedObject, sessionId: string): Sen
 }
 
 /** A folder. */
-export function presentFolder(item: RestoreItem, place: Place): SentOf<'OneDriveFolder'> {
-  return { ...common(item, place), _links: linksOf(item, place, 'Folders') };
+export function presentFolder(place: Place, picked: Picked): SentOf<'OneDriveFolder'> {
+  return { ...presentItem(place, picked), _links: linksOf(place, picked, 'Folders') };
 }
 
 /** A file. Its size is that of the content that is held. */
-export function presentDocument(item: RestoreItem, place: Place): SentOf<'OneDriveDocument'> {
-  return { ...common(item, place), sizeBytes: item.size, _links: linksOf(item, place, 'Documents') };
-}
-
-/** What a restore did. */
-export function presentReport(report: RestoreReport): SentOf<'ItemRestoreStatistics'> {
-  const restored = report.created + report.replaced;
+export function presentDocument(place: Place, picked: Picked): SentOf<'OneDriveDocument'> {
   return {
-    totalItemsCount: restored + report.failed + report.skipped,
-    restoredItemsCount: restored,
-    failedItemsCount: report.failed,
-    skippedItemsByErrorCount: report.skipped,
-    skippedItemsByNoChangesCount: 0,
-    failedRestrictionsCount: 0,
-    restoreIssues: issuesOf(report),
+    ...presentItem(place, picked),
+    sizeBytes: sizeOf(picked),
+    inheritedPermissions: picked.item.permissions === undefined,
+    _links: linksOf(place, picked, 'Documents'),
   };
 }
 
-/** What went wrong, item by item; what ended the whole comes first. */
-export function issuesOf(report: RestoreReport): SentOf<'RestoreObject'>[] {
-  const whole =
-    report.cannotContinue === undefined ? [] : [{ title: 'The restore ended early', error: report.cannotContinue }];
-  const items = report.issues.map((issue) => ({
-    path: issue.path,
-    title: issue.name,
-    type: 'Item' as const,
-    warnings: issue.outcome === 'failed' ? [] : [issue.reason ?? ''],
-    ...(issue.outcome === 'failed' ? { error: issue.reason } : {}),
-  }));
-  return [...whole, ...items];
+/** What a search found. */
+export function presentFound(place: Place, picked: Picked): SentOf<'FoundItem'> {
+  return nounOf(picked.item) === 'folder' ? presentFolder(place, picked) : presentDocument(place, picked);
 }
 
-function common(item: RestoreItem, { object }: Place) {
-  const { facts } = item;
-  return {
-    id: itemGuid(object.id, facts.id),
-    name: facts.name,
-    createdBy: facts.createdBy ?? '',
-    creationTime: facts.created,
-    modifiedBy: facts.modifiedBy ?? '',
-    modificationTime: facts.kind === 'file' ? item.modified : facts.modified,
-  };
-}
-
-function linksOf({ facts, names }: RestoreItem, { session, object }: Place, kind: 'Folders' | 'Documents') {
+function linksOf(place: Place, picked: Picked, kind: 'Folders' | 'Documents') {
+  const { session, object } = place;
+  const { facts, names } = picked.item;
   const oneDrive = hrefTo('RestoreSessions', session.id, 'Organization', 'OneDrives', object.id);
   const hasFolder = names.length > 1 && facts.parentId !== null;
   return linksTo({
-    self: `${oneDrive}/${kind}/${itemGuid(object.id, facts.id)}`,
+    self: `${oneDrive}/${kind}/${pathOf(place, picked)}`,
     oneDrive,
     parent: hasFolder ? `${oneDrive}/Folders/${itemGuid(object.id, facts.parentId ?? '')}` : undefined,
   });

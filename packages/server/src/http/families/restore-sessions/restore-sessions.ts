@@ -5,6 +5,7 @@ import type { Services } from '../../../services/services.ts';
 import type { Handlers } from '../../handler.ts';
 import { hrefTo, linksTo } from '../../links.ts';
 import { momentOf } from '../../moments.ts';
+import { pageOfAll } from '../../page.ts';
 import { pageOfPart } from '../../page-of-part.ts';
 import { presentSession } from '../../restore-session.ts';
 
@@ -16,10 +17,13 @@ type Pattern =
   | 'RestoreSession_OperatorExploreAction'
   | 'RestoreSessionEvent_Get'
   | 'RestoreSessionEvent_GetById'
-  | 'BackupOrganization_GetByRestoreSessionId';
+  | `BackupOrganization_${string}`;
 
 /** Opened restore points: list, stop, events, the organization inside. */
-export function restoreSessionHandlers({ restoreSessions }: Pick<Services, 'restoreSessions'>): Handlers<Pattern> {
+export function restoreSessionHandlers({
+  restoreSessions,
+  explorer,
+}: Pick<Services, 'restoreSessions' | 'explorer'>): Handlers<Pattern> {
   return {
     RestoreSession_GetPage: async (call) => {
       const from = momentOf(call.query.startTimeFrom, 'startTimeFrom');
@@ -51,7 +55,34 @@ export function restoreSessionHandlers({ restoreSessions }: Pick<Services, 'rest
         _links: linksTo({ self: hrefTo('RestoreSessions', session.id, 'Organization') }),
       };
     },
+    BackupOrganization_RestoreSessionsSearchExchange: async (call) => {
+      await requireNone(explorer, call.params.restoreSessionId, 'exchange');
+      return pageOfAll(call, []);
+    },
+    BackupOrganization_RestoreSessionsSearchTeams: async (call) => {
+      await requireNone(explorer, call.params.restoreSessionId, 'teams');
+      return pageOfAll(call, []);
+    },
+    BackupOrganization_RestoreSessionsAction: async ({ params }) => {
+      await requireNone(explorer, params.restoreSessionId, 'exchange');
+      throw new RequestError('not-found', 'There are no mailboxes in the restore point.');
+    },
   };
+}
+
+/** What this version cannot read it must not call empty. */
+async function requireNone(
+  explorer: Services['explorer'],
+  sessionId: string,
+  workload: 'exchange' | 'teams',
+): Promise<void> {
+  const held = await explorer.objects(sessionId, workload);
+  if (held.length > 0) {
+    throw new RequestError(
+      'conflict',
+      `The restore point holds ${held.length} object(s) that this version cannot read.`,
+    );
+  }
 }
 
 function refuse(who: string): never {

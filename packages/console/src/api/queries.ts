@@ -1,0 +1,65 @@
+import type { AnswerOf } from '@coffer/contract';
+import { queryOptions } from '@tanstack/react-query';
+import { call } from './call.ts';
+
+export type Organization = AnswerOf<'Organization_Add'>;
+export type Job = AnswerOf<'Job_Add'>;
+export type JobSession = AnswerOf<'JobSession_GetById'>;
+export type Repository = AnswerOf<'BackupRepository_Add'>;
+
+/** Milliseconds between looks at something that is running, and at what may begin at any time. */
+const often = 1_500;
+const nowAndThen = 15_000;
+
+/** The organizations. */
+export const organizations = queryOptions({
+  queryKey: ['organizations'],
+  queryFn: ({ signal }) => call('Organization_Get', { signal }),
+});
+
+/** The repositories. */
+export const repositories = queryOptions({
+  queryKey: ['repositories'],
+  queryFn: ({ signal }) => call('BackupRepository_GetRepositories', { signal }),
+});
+
+/** The jobs; looked at more often while one runs. */
+export const jobs = queryOptions({
+  queryKey: ['jobs'],
+  queryFn: ({ signal }) => call('Job_Get', { signal }),
+  refetchInterval: ({ state }) => (state.data?.some(({ lastStatus }) => isUnderWay(lastStatus)) ? often : nowAndThen),
+});
+
+/** The newest sessions of all jobs. */
+export function sessions(limit: number) {
+  return queryOptions({
+    queryKey: ['sessions', limit],
+    queryFn: ({ signal }) => call('JobSession_Get', { query: { limit }, signal }),
+    refetchInterval: ({ state }) =>
+      state.data?.results?.some(({ status }) => isUnderWay(status)) ? often : nowAndThen,
+  });
+}
+
+/** One session, live until it has ended. */
+export function session(sessionId: string) {
+  return queryOptions({
+    queryKey: ['session-of-job', sessionId],
+    queryFn: ({ signal }) => call('JobSession_GetById', { path: { jobSessionsId: sessionId }, signal }),
+    refetchInterval: ({ state }) => (isUnderWay(state.data?.status) ? often : false),
+  });
+}
+
+/** Whether something is running or about to. */
+export function isUnderWay(status: string | null | undefined): boolean {
+  return status === 'Running' || status === 'Queued';
+}
+
+/** The id of the job or other thing that a link of the API leads to. */
+export function linkedId(
+  resource: {
+    readonly _links?: Readonly<Record<string, { readonly href?: string | undefined } | undefined>> | undefined;
+  },
+  relation: string,
+): string | undefined {
+  return resource._links?.[relation]?.href?.split('/').at(-1);
+}

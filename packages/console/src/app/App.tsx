@@ -1,0 +1,42 @@
+import { FluentProvider } from '@fluentui/react-components';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { BrowserRouter } from 'react-router';
+import { ApiError } from '../api/send.ts';
+import { firstLanguage, type Language, LanguageContext } from '../text/use-text.ts';
+import { SessionGate } from './SessionGate.tsx';
+import { useTheme } from './theme.ts';
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // What the caller did wrong does not get better by asking again.
+      retry: (count, error) => count < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 502),
+    },
+  },
+});
+
+/** The whole console. */
+export function App() {
+  const { theme, choice, next } = useTheme();
+  const [language, setLanguage] = useState<Language>(firstLanguage);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  const change = (to: Language): void => {
+    localStorage.setItem('language', to);
+    setLanguage(to);
+  };
+  return (
+    <LanguageContext.Provider value={{ language, change }}>
+      <QueryClientProvider client={queries}>
+        <FluentProvider theme={theme} style={{ minHeight: '100vh' }}>
+          <BrowserRouter basename="/console">
+            <SessionGate theme={choice} nextTheme={next} />
+          </BrowserRouter>
+        </FluentProvider>
+      </QueryClientProvider>
+    </LanguageContext.Provider>
+  );
+}

@@ -1,0 +1,33 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { ApiError } from '../api/send.ts';
+import { currentUser } from '../api/session.ts';
+import { ErrorMessage } from '../components/ErrorMessage.tsx';
+import { Loading } from '../components/Loading.tsx';
+import { SignInPage } from '../features/sign-in/SignInPage.tsx';
+import { Shell } from './Shell.tsx';
+import type { ThemeChoice } from './theme.ts';
+
+/** Whoever is not signed in sees the sign-in page, everybody else the console. */
+export function SessionGate(props: { readonly theme: ThemeChoice; readonly nextTheme: () => void }) {
+  const queries = useQueryClient();
+  const user = useQuery({
+    queryKey: ['session'],
+    queryFn: currentUser,
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  useEffect(
+    () =>
+      queries.getQueryCache().subscribe(({ query, type }) => {
+        const { error } = query.state;
+        const ended = type === 'updated' && error instanceof ApiError && error.status === 401;
+        if (ended && query.queryKey[0] !== 'session') void queries.resetQueries({ queryKey: ['session'] });
+      }),
+    [queries],
+  );
+  if (user.isPending) return <Loading />;
+  if (user.error instanceof ApiError && user.error.status === 401) return <SignInPage />;
+  if (user.error) return <ErrorMessage error={user.error} retry={() => void user.refetch()} />;
+  return <Shell userName={user.data} {...props} />;
+}

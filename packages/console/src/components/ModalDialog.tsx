@@ -1,0 +1,66 @@
+import {
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import { type FormEvent, type ReactNode, useState } from 'react';
+
+const useStyles = makeStyles({
+  content: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    paddingBottom: tokens.spacingVerticalM,
+  },
+});
+
+/**
+ * A dialog that is open as soon as it is there. It closes itself and tells `onClose` once it is gone: taken away while it still
+ * is open, it would leave the page behind it hidden from screen readers.
+ */
+export function ModalDialog(props: {
+  readonly title: string;
+  readonly children: ReactNode;
+  /** Buttons, given the way to close. */
+  readonly actions: (close: () => void) => ReactNode;
+  /** What Enter does, given the way to close. */
+  readonly onSubmit?: (close: () => void) => void;
+  /** Keeps it open while something is under way. */
+  readonly busy?: boolean;
+  readonly onClose: () => void;
+}) {
+  const styles = useStyles();
+  const [open, setOpen] = useState(true);
+  const close = (): void => setOpen(false);
+  const gone = (): void => {
+    props.onClose();
+    // What opened the dialog may be gone too; without the focus the page would stay hidden from screen readers.
+    if (document.activeElement === document.body) document.getElementById('content')?.focus();
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    props.onSubmit?.(close);
+  };
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(_, data) => !data.open && !props.busy && close()}
+      surfaceMotion={{ onMotionFinish: (_, { direction }) => direction === 'exit' && gone() }}
+    >
+      <DialogSurface>
+        <form onSubmit={submit}>
+          <DialogBody>
+            <DialogTitle>{props.title}</DialogTitle>
+            <DialogContent className={styles.content}>{props.children}</DialogContent>
+            <DialogActions>{props.actions(close)}</DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  );
+}

@@ -1,0 +1,21 @@
+import { Badge, type BadgeProps } from '@fluentui/react-components';
+import { useText } from '../text/use-text.ts';
+
+const colors: Readonly<Record<string, NonNullable<BadgeProps['color']>>> = {
+  Success: 'success',
+  Warning: 'warning',
+  Failed: 'danger',
+  Running: 'brand',
+  Queued: 'informative',
+};
+
+/** How a job or session stands. */
+export function StatusBadge({ status }: { readonly status: string | null | undefined }) {
+  const names: Readonly<Record<string, string>> = useText().status;
+  const known = status ?? 'NotConfigured';
+  return (
+    <Badge appearance="tint" color={colors[known] ?? 'informative'} shape="rounded">
+      {names[known] ?? known}
+    </Badge>
+  );
+}

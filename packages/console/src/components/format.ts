@@ -1,0 +1,18 @@
+const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
+
+/** Bytes for people, in steps of 1,000. */
+export function bytes(count: number | null | undefined): string {
+  let value = count ?? 0;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: unit === 0 ? 0 : 1 })} ${units[unit]}`;
+}
+
+/** A moment of the API (ISO 8601) in the person's own time and language; the fallback if there is none. */
+export function moment(text: string | null | undefined, fallback = ''): string {
+  if (text === null || text === undefined || text === '') return fallback;
+  return new Date(text).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
+}

@@ -1,0 +1,109 @@
+import type { AnswerOf } from '@coffer/contract';
+import type { Job } from '../../api/queries.ts';
+
+export type JobItem = AnswerOf<'Job_GetSelectedItems'>[number];
+type SchedulePolicy = NonNullable<Job['schedulePolicy']>;
+export type Interval = NonNullable<SchedulePolicy['periodicallyEvery']>;
+
+/** What a person fills in. */
+export interface Draft {
+  readonly name: string;
+  readonly description: string;
+  readonly organizationId: string;
+  readonly repositoryId: string;
+  readonly entire: boolean;
+  readonly allOneDrives: boolean;
+  readonly allSites: boolean;
+  /** Users, groups and sites. */
+  readonly picked: readonly JobItem[];
+  /** One path a line. */
+  readonly excludedFolders: string;
+  readonly schedule: 'ManualOnly' | 'Daily' | 'Periodically';
+  /** `HH:MM`. */
+  readonly dailyTime: string;
+  readonly every: Interval;
+  readonly runNow: boolean;
+  /** What the job has and this form does not show: it is sent back as it came. */
+  readonly kept: {
+    readonly policy: SchedulePolicy;
+    readonly excluded: readonly JobItem[];
+    readonly organization: JobItem | undefined;
+    readonly selected: readonly JobItem[];
+  };
+}
+
+/** The draft of a job that exists, or of a new one. */
+export function draftOf(job: Job | undefined, selected: readonly JobItem[], excluded: readonly JobItem[]): Draft {
+  const policy: SchedulePolicy = job?.schedulePolicy ?? {};
+  const organization = selected.find(({ type }) => type === 'PartialOrganization');
+  const shown = selected.filter(({ type }) => type === 'User' || type === 'Group' || type === 'Site');
+  const folders = excluded.filter(({ type }) => type === 'OneDriveFolders').flatMap((item) => item.folders ?? []);
+  return {
+    name: job?.name ?? '',
+    description: job?.description ?? '',
+    organizationId: '',
+    repositoryId: job?.repositoryId ?? '',
+    entire: job !== undefined && job.backupType === 'EntireOrganization',
+    allOneDrives: job === undefined || organization?.oneDrive === true,
+    allSites: organization?.sites === true,
+    picked: shown,
+    excludedFolders: folders.join('\n'),
+    schedule: policy.type ?? 'Daily',
+    dailyTime: (policy.dailyTime ?? '22:00:00').slice(0, 5),
+    every: policy.periodicallyEvery ?? 'Hours1',
+    runNow: false,
+    kept: {
+      policy,
+      organization,
+      excluded: excluded.filter(({ type }) => type !== 'OneDriveFolders'),
+      selected: selected.filter((item) => item !== organization && !shown.includes(item)),
+    },
+  };
+}
+
+/** The job as the API takes it. */
+export function bodyOf(draft: Draft) {
+  const folders = draft.excludedFolders
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return {
+    name: draft.name,
+    description: draft.description,
+    repositoryId: draft.repositoryId,
+    backupType: draft.entire ? ('EntireOrganization' as const) : ('SelectedItems' as const),
+    ...(draft.entire ? {} : { selectedItems: selectedItems(draft) }),
+    excludedItems: [
+      ...draft.kept.excluded,
+      ...(folders.length === 0 ? [] : [{ type: 'OneDriveFolders' as const, folders }]),
+    ],
+    schedulePolicy: { ...draft.kept.policy, ...schedule(draft) },
+    runNow: draft.runNow,
+  };
+}
+
+function selectedItems(draft: Draft): readonly JobItem[] {
+  const { organization, selected } = draft.kept;
+  const whole: JobItem = {
+    mailbox: false,
+    archiveMailbox: false,
+    teams: false,
+    ...organization,
+    type: 'PartialOrganization',
+    oneDrive: draft.allOneDrives,
+    sites: draft.allSites,
+  };
+  const wanted = draft.allOneDrives || draft.allSites || organization?.mailbox === true || organization?.teams === true;
+  return [...(wanted ? [whole] : []), ...draft.picked, ...selected];
+}
+
+function schedule(draft: Draft): SchedulePolicy {
+  switch (draft.schedule) {
+    case 'ManualOnly':
+      return { type: 'ManualOnly' };
+    case 'Daily':
+      return { type: 'Daily', scheduleEnabled: true, dailyTime: `${draft.dailyTime}:00` };
+    case 'Periodically':
+      return { type: 'Periodically', scheduleEnabled: true, periodicallyEvery: draft.every };
+  }
+}

@@ -1,0 +1,83 @@
+import { Button, Card, MessageBar, makeStyles, Text, Title3, tokens } from '@fluentui/react-components';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { ErrorMessage } from '../../components/ErrorMessage.tsx';
+import { Loading } from '../../components/Loading.tsx';
+import { useText } from '../../text/use-text.ts';
+import { GroupPicker } from './GroupPicker.tsx';
+import { PoolTable } from './PoolTable.tsx';
+import type { Choice, GroupMember } from './pool-choice.ts';
+
+const useStyles = makeStyles({
+  card: { gap: tokens.spacingVerticalM },
+  actions: { display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap' },
+});
+
+/** The manager of the pool: a group, its members, their passwords. What is ticked when it is saved is the whole pool. */
+export function BackupAccounts({ organizationId }: { readonly organizationId: string }) {
+  const text = useText();
+  const queries = useQueryClient();
+  const styles = useStyles();
+  const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>();
+  const [members, setMembers] = useState<readonly GroupMember[]>([]);
+  const pool = useQuery({
+    queryKey: ['backup-accounts', organizationId],
+    queryFn: ({ signal }) => call('OrganizationBackupAccounts_GetBackupAccounts', { path: { organizationId }, signal }),
+  });
+  const saving = useMutation({
+    mutationFn: async (wanted: readonly Choice[]) => {
+      const body = wanted.map(({ member: { _links, ...groupMember }, password }) => ({
+        groupMember,
+        ...(password === '' ? {} : { password }),
+      }));
+      await call('OrganizationBackupAccounts_SetAccountPool', { path: { organizationId }, body });
+      return wanted.length;
+    },
+    onSuccess: async () => {
+      setChoices(undefined);
+      await queries.invalidateQueries({ queryKey: ['backup-accounts', organizationId] });
+    },
+  });
+  if (pool.error) return <ErrorMessage error={pool.error} retry={() => void pool.refetch()} />;
+  if (pool.isPending) return <Loading />;
+  const inPool = new Map(
+    pool.data.flatMap(({ groupMember }) => (groupMember?.login ? [[groupMember.login, groupMember]] : [])) as [
+      string,
+      GroupMember,
+    ][],
+  );
+  const chosen = choices ?? new Map([...inPool].map(([login, member]) => [login, { member, password: '' }]));
+  const lacking = [...chosen].some(([login, { password }]) => password === '' && !inPool.has(login));
+  return (
+    <Card className={styles.card}>
+      <Title3 as="h2">{text.accounts.title}</Title3>
+      <Text>{text.accounts.why}</Text>
+      {inPool.size === 0 && <MessageBar intent="warning">{text.accounts.emptyPool}</MessageBar>}
+      <GroupPicker organizationId={organizationId} onMembers={setMembers} />
+      <PoolTable members={joined(inPool, members)} known={inPool} chosen={chosen} onChange={setChoices} />
+      {saving.error && <ErrorMessage error={saving.error} />}
+      {saving.isSuccess && <MessageBar intent="success">{text.accounts.saved(saving.data)}</MessageBar>}
+      {lacking && <Text>{text.accounts.needPasswords}</Text>}
+      <div className={styles.actions}>
+        <Button
+          appearance="primary"
+          disabled={saving.isPending || lacking || choices === undefined}
+          onClick={() => saving.mutate([...chosen.values()])}
+        >
+          {text.accounts.savePool}
+        </Button>
+        {inPool.size > 0 && (
+          <Button disabled={saving.isPending} onClick={() => saving.mutate([])}>
+            {text.accounts.emptyPoolButton}
+          </Button>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function joined(inPool: ReadonlyMap<string, GroupMember>, members: readonly GroupMember[]): readonly GroupMember[] {
+  const others = members.filter(({ login }) => login !== undefined && !inPool.has(login));
+  return [...inPool.values(), ...others];
+}

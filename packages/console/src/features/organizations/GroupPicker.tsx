@@ -1,0 +1,54 @@
+import { Field, SearchBox, Select } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { call } from '../../api/call.ts';
+import { ErrorMessage } from '../../components/ErrorMessage.tsx';
+import { useText } from '../../text/use-text.ts';
+import type { GroupMember } from './pool-choice.ts';
+
+/** Finds a security group by its name and hands out its members. */
+export function GroupPicker(props: {
+  readonly organizationId: string;
+  readonly onMembers: (members: readonly GroupMember[]) => void;
+}) {
+  const text = useText();
+  const { organizationId, onMembers } = props;
+  const [name, setName] = useState('*');
+  const [groupId, setGroupId] = useState('');
+  const groups = useQuery({
+    queryKey: ['groups', organizationId, name],
+    queryFn: ({ signal }) =>
+      call('OrganizationGroup_Get', { path: { organizationId }, query: { displayName: name, limit: 100 }, signal }),
+    placeholderData: (before) => before,
+  });
+  const members = useQuery({
+    queryKey: ['group-members', organizationId, groupId],
+    queryFn: ({ signal }) =>
+      call('OrganizationGroupMember_Get', { path: { organizationId, groupId }, query: { limit: 200 }, signal }),
+    enabled: groupId !== '',
+  });
+  useEffect(() => {
+    const marked = (members.data?.results ?? []).map((member) => ({ ...member, groupId }));
+    onMembers(marked.filter(({ type }) => type === 'User'));
+  }, [members.data, groupId, onMembers]);
+  const security = (groups.data?.results ?? []).filter(({ type }) => type === 'Security');
+  const error = groups.error ?? members.error;
+  return (
+    <>
+      <Field label={text.accounts.groupSearch}>
+        <SearchBox value={name} onChange={(_, { value }) => setName(value === '' ? '*' : value)} />
+      </Field>
+      <Field label={text.accounts.group} hint={security.length === 0 ? text.accounts.noGroup : null}>
+        <Select value={groupId} onChange={(_, { value }) => setGroupId(value)}>
+          <option value="">…</option>
+          {security.map((group) => (
+            <option key={group.id} value={group.id}>
+              {group.displayName}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      {error && <ErrorMessage error={error} />}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { Button, MessageBar, makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { call } from '../../api/call.ts';
+import { ErrorMessage } from '../../components/ErrorMessage.tsx';
+import { moment } from '../../components/format.ts';
+import { Loading } from '../../components/Loading.tsx';
+import { PageHeader } from '../../components/PageHeader.tsx';
+import { TextField } from '../../components/TextField.tsx';
+import { useText } from '../../text/use-text.ts';
+import { FolderView } from './FolderView.tsx';
+
+const useStyles = makeStyles({
+  columns: {
+    display: 'flex',
+    gap: tokens.spacingHorizontalL,
+    '@media (max-width: 900px)': { flexDirection: 'column' },
+  },
+  objects: {
+    width: '18rem',
+    flexShrink: 0,
+    maxHeight: '70vh',
+    overflowY: 'auto',
+    '@media (max-width: 900px)': { width: 'auto', maxHeight: '12rem' },
+  },
+  tab: { justifyContent: 'start' },
+  folder: { flexGrow: 1, minWidth: 0 },
+});
+
+/** OneDrives that are shown at once; the filter finds the others. */
+const most = 500;
+
+/** An opened restore point: whose OneDrive on one side, its folders and files on the other. */
+export function ExplorerPage() {
+  const text = useText();
+  const styles = useStyles();
+  const go = useNavigate();
+  const { restoreSessionId = '' } = useParams();
+  const [filter, setFilter] = useState('');
+  const [chosen, setChosen] = useState<string>();
+  const path = { restoreSessionId };
+  const session = useQuery({
+    queryKey: ['restore-session', restoreSessionId],
+    queryFn: ({ signal }) => call('RestoreSession_GetByRestoreSessionId', { path, signal }),
+  });
+  const drives = useQuery({
+    queryKey: ['restore-onedrives', restoreSessionId],
+    queryFn: ({ signal }) => call('OneDrive_Get', { path, query: { limit: 10_000 }, signal }),
+  });
+  const stopping = useMutation({
+    mutationFn: () => call('RestoreSession_StopAction', { path }),
+    onSuccess: () => go('/restore'),
+  });
+  const error = session.error ?? drives.error ?? stopping.error;
+  if (error) return <ErrorMessage error={error} />;
+  if (!session.data || !drives.data) return <Loading />;
+  const fits = (name: string | undefined): boolean => (name ?? '').toLowerCase().includes(filter.toLowerCase());
+  const shown = (drives.data.results ?? []).filter(({ name }) => fits(name));
+  const current = chosen ?? shown[0]?.id;
+  return (
+    <>
+      <PageHeader title={session.data.name ?? text.restore.title}>
+        <Button onClick={() => stopping.mutate()}>{text.restore.stop}</Button>
+      </PageHeader>
+      {session.data.state === 'Stopped' && <MessageBar intent="warning">{moment(session.data.endTime)}</MessageBar>}
+      <div className={styles.columns}>
+        <nav className={styles.objects} aria-label={text.restore.objects}>
+          <TextField label={text.restore.filter} value={filter} onChange={setFilter} />
+          <TabList vertical selectedValue={current ?? null} onTabSelect={(_, { value }) => setChosen(String(value))}>
+            {shown.slice(0, most).map(({ id, name }) => (
+              <Tab key={id} value={id} className={styles.tab}>
+                {name}
+              </Tab>
+            ))}
+          </TabList>
+          {shown.length > most && text.common.of(most, shown.length)}
+        </nav>
+        <div className={styles.folder}>
+          {current && <FolderView key={current} restoreSessionId={restoreSessionId} oneDriveId={current} />}
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button, Card, Field, Select, Text } from '@fluentui/react-components';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import { call } from '../../api/call.ts';
+import { jobs } from '../../api/queries.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorMessage } from '../../components/ErrorMessage.tsx';
+import { moment } from '../../components/format.ts';
+import { Loading } from '../../components/Loading.tsx';
+import { PageHeader } from '../../components/PageHeader.tsx';
+import { useText } from '../../text/use-text.ts';
+
+/** Chooses a restore point and opens it. */
+export function RestorePage() {
+  const text = useText();
+  const go = useNavigate();
+  const [asked] = useSearchParams();
+  const [jobId, setJobId] = useState(asked.get('job') ?? '');
+  const [time, setTime] = useState(asked.get('time') ?? '');
+  const known = useQuery(jobs);
+  const points = useQuery({
+    queryKey: ['restore-points', jobId],
+    queryFn: ({ signal }) => call('RestorePoint_GetRestorePoints', { query: { jobId }, signal }),
+    enabled: jobId !== '',
+  });
+  const opening = useMutation({
+    mutationFn: () =>
+      call('Job_ExploreAction', {
+        path: { jobId },
+        body: { type: 'Veod', ...(time === '' ? {} : { dateTime: time }) },
+      }),
+    onSuccess: (session) => go(`/restore/${session.id}`),
+  });
+  if (known.error) return <ErrorMessage error={known.error} retry={() => void known.refetch()} />;
+  if (known.isPending) return <Loading />;
+  const times = [...(points.data ?? [])].map(({ backupTime }) => backupTime ?? '').sort((a, b) => (a < b ? 1 : -1));
+  return (
+    <>
+      <PageHeader title={text.restore.title} />
+      {known.data.length === 0 ? (
+        <EmptyState text={text.restore.empty} />
+      ) : (
+        <Card>
+          <Text>{text.restore.why}</Text>
+          <Field label={text.jobs.title}>
+            <Select value={jobId} onChange={(_, { value }) => setJobId(value)}>
+              <option value="">…</option>
+              {known.data.map(({ id, name }) => (
+                <option key={id} value={id ?? ''}>
+                  {name}
+                </option>
+              ))}
+            </Select>
+          </Field>
+          <Field label={text.restore.point} hint={points.data?.length === 0 ? text.restore.empty : null}>
+            <Select value={time} onChange={(_, { value }) => setTime(value)}>
+              <option value="">{text.restore.latest}</option>
+              {time !== '' && !times.includes(time) && <option value={time}>{moment(time)}</option>}
+              {times.map((one) => (
+                <option key={one} value={one}>
+                  {moment(one)}
+                </option>
+              ))}
+            </Select>
+          </Field>
+          {opening.error && <ErrorMessage error={opening.error} />}
+          <Button appearance="primary" disabled={jobId === '' || opening.isPending} onClick={() => opening.mutate()}>
+            {text.restore.open}
+          </Button>
+        </Card>
+      )}
+    </>
+  );
+}

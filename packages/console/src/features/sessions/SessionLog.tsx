@@ -1,0 +1,81 @@
+import { Card, makeStyles, Select, Text, Title3, tokens } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { ErrorMessage } from '../../components/ErrorMessage.tsx';
+import { moment } from '../../components/format.ts';
+import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { useText } from '../../text/use-text.ts';
+
+const useStyles = makeStyles({
+  head: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM, flexWrap: 'wrap' },
+  list: {
+    listStyleType: 'none',
+    margin: 0,
+    padding: 0,
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalXS,
+  },
+  line: { display: 'flex', gap: tokens.spacingHorizontalM, alignItems: 'baseline', overflowWrap: 'anywhere' },
+  time: { color: tokens.colorNeutralForeground3, whiteSpace: 'nowrap' },
+});
+
+/** Lines of a log that are read; what an administrator needs of a long one is at its end. */
+const lines = 1000;
+
+/** The log of a session, newest line first, which can be narrowed to what went wrong. */
+export function SessionLog(props: { readonly sessionId: string; readonly live: boolean }) {
+  const text = useText();
+  const styles = useStyles();
+  const [onlyProblems, setOnlyProblems] = useState(false);
+  const log = useQuery({
+    queryKey: ['session-log', props.sessionId, props.live],
+    queryFn: ({ signal }) =>
+      call('JobSessionLog_GetBatchBySessionId', {
+        path: { sessionId: props.sessionId },
+        query: { limit: lines },
+        signal,
+      }),
+    refetchInterval: props.live ? 1_500 : false,
+    placeholderData: (before) => before,
+  });
+  if (log.error) return <ErrorMessage error={log.error} />;
+  const rows = [...(log.data?.results ?? [])]
+    .sort((a, b) => (b.usn ?? 0) - (a.usn ?? 0))
+    .map((item) => ({ ...item, ...split(item.title ?? '') }))
+    .filter(({ state }) => !onlyProblems || state === 'Warning' || state === 'Failed');
+  return (
+    <Card>
+      <div className={styles.head}>
+        <Title3 as="h2">{text.sessions.log}</Title3>
+        <Select
+          aria-label={text.sessions.filter}
+          value={onlyProblems ? 'problems' : 'all'}
+          onChange={(_, { value }) => setOnlyProblems(value === 'problems')}
+        >
+          <option value="all">{text.sessions.all}</option>
+          <option value="problems">{text.sessions.problems}</option>
+        </Select>
+      </div>
+      <ul className={styles.list} aria-live={props.live ? 'polite' : 'off'}>
+        {rows.map(({ id, state, message, creationTime }) => (
+          <li key={id} className={styles.line}>
+            <StatusBadge status={state} />
+            <Text>{message}</Text>
+            <Text size={200} className={styles.time}>
+              {moment(creationTime)}
+            </Text>
+          </li>
+        ))}
+      </ul>
+      {rows.length === 0 && <Text>{text.common.none}</Text>}
+    </Card>
+  );
+}
+
+/** A title of the API begins with its state in brackets. */
+function split(title: string): { readonly state: string; readonly message: string } {
+  const [, state, message] = /^\[(\w+)\]\s*(.*)$/s.exec(title) ?? [];
+  return { state: state ?? 'Success', message: message ?? title };
+}

@@ -1,0 +1,69 @@
+import type { SqlCatalogStore } from '../db/stores/catalog-store.ts';
+import { SettingStore } from '../db/stores/setting-store.ts';
+import { ExplorerService } from '../services/explorer/explorer-service.ts';
+import type { KnownObject } from '../services/explorer/onedrive-target.ts';
+import { RestoreService } from '../services/explorer/restore-service.ts';
+import { RestoreTargets } from '../services/explorer/restore-targets.ts';
+import { SaveService } from '../services/explorer/save-service.ts';
+import { SearchService } from '../services/explorer/search-service.ts';
+import { SendService } from '../services/explorer/send-service.ts';
+import { SiteRestoreService } from '../services/explorer/site-restore-service.ts';
+import { MailService } from '../services/mail/mail-service.ts';
+import { MailSettingsService } from '../services/mail/mail-settings.ts';
+import type { RestoreSessionService } from '../services/restore-sessions/restore-session-service.ts';
+import type { Foundation } from './foundation.ts';
+import type { MicrosoftServices } from './m365.ts';
+import type { Storage } from './storage.ts';
+
+/** The services that look into opened restore points. Disposing waits for restores that were started. */
+export interface RestoreServices extends AsyncDisposable {
+  readonly explorer: ExplorerService;
+  readonly saves: SaveService;
+  readonly searches: SearchService;
+  readonly sends: SendService;
+  readonly restores: RestoreService;
+  readonly siteRestores: SiteRestoreService;
+  readonly knownObject: KnownObject;
+  readonly mails: MailService;
+}
+
+/** What else it takes. */
+export interface RestoreNeeds {
+  readonly storage: Storage;
+  readonly microsoft: MicrosoftServices;
+  readonly catalog: SqlCatalogStore;
+  readonly restoreSessions: RestoreSessionService;
+}
+
+/** Wires browsing, searching, saving, mailing and restoring. */
+export function composeRestore(
+  { clock, logger, db, secrets }: Foundation,
+  { storage, microsoft, catalog, restoreSessions }: RestoreNeeds,
+): RestoreServices {
+  const explorer = new ExplorerService({ sessions: restoreSessions, points: storage.points });
+  const saves = new SaveService(restoreSessions);
+  const mails = new MailService(new MailSettingsService({ store: new SettingStore(db), secrets }));
+  const targets = new RestoreTargets({
+    tenant: async (id) => await microsoft.organizations.tenant(id),
+    connectAs: microsoft.connectAs,
+    clock,
+  });
+  const restores = new RestoreService({ sessions: restoreSessions, targets, logger });
+  return {
+    explorer,
+    saves,
+    searches: new SearchService(clock),
+    sends: new SendService({ sessions: restoreSessions, saves, settings: mails.settings }),
+    restores,
+    siteRestores: new SiteRestoreService({ explorer, restores, targets }),
+    knownObject: async (organizationId, objectId) => {
+      const jobs = await storage.jobs.list({ organizationId });
+      return await catalog.knownObject(
+        objectId,
+        jobs.map(({ id }) => id),
+      );
+    },
+    mails,
+    [Symbol.asyncDispose]: async () => await restores[Symbol.asyncDispose](),
+  };
+}

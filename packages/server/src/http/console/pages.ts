@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+/** Where the console is built to. */
+const built = fileURLToPath(new URL('../../../../console/dist', import.meta.url));
+/** What stands in the page where each answer puts its own nonce. */
+const placeholder = '__NONCE__';
+
+/** Shown until the console has been built; the API works all the same. */
+const missing =
+  '<!doctype html><html lang="en"><title>Coffer</title><h1>Coffer</h1><p>The console has not been built: run <code>npm run build</code>. The API is explained at <a href="/swagger/ui/index">/swagger/ui/index</a>.</p></html>';
+
+/**
+ * Serves the console: its page at `/console` and at every address of its own below it, and the files that the page loads. Nothing comes from elsewhere, and
+ * no script or style runs that is not this server's own.
+ */
+export async function serveConsolePages(app: FastifyInstance): Promise<void> {
+  const page = await readFile(join(built, 'index.html'), 'utf8').catch(() => undefined);
+  const send = async (reply: FastifyReply): Promise<void> => {
+    const nonce = randomBytes(18).toString('base64');
+    await reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', policy(nonce))
+      .header('cache-control', 'no-store')
+      .header('referrer-policy', 'same-origin')
+      .header('x-content-type-options', 'nosniff')
+      .send(page === undefined ? missing : page.replaceAll(placeholder, nonce));
+  };
+  app.get('/', async (_request, reply) => await reply.redirect('/console'));
+  app.get('/console', async (_request, reply) => await send(reply));
+  app.get('/console/*', async (_request, reply) => await send(reply));
+  if (page === undefined) return;
+  await app.register(fastifyStatic, {
+    root: join(built, 'assets'),
+    prefix: '/assets/',
+    index: false,
+    preCompressed: true,
+    immutable: true,
+    maxAge: '365d',
+    decorateReply: false,
+  });
+}
+
+function policy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "frame-src 'self' blob:",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

@@ -1,0 +1,122 @@
+import { RequestError } from '@coffer/model';
+import type { SettingStore } from '../../db/stores/setting-store.ts';
+import type { SecretBox } from '../../secrets/secret-box.ts';
+
+/** The explorers that send what they hold: of OneDrives, of SharePoint. */
+export type MailExplorer = 'Veod' | 'Vesp';
+
+/** A mail server and how to sign in to it. */
+export interface MailSettings {
+  readonly enabled: boolean;
+  readonly server: string;
+  readonly port: number;
+  /** TLS from the first byte on port 465, STARTTLS on others. */
+  readonly useSsl: boolean;
+  readonly from: string | undefined;
+  readonly useAuthentication: boolean;
+  readonly username: string | undefined;
+}
+
+/** Settings with the password in clear, for the one who signs in. */
+export interface MailAccess extends MailSettings {
+  readonly password: string | undefined;
+}
+
+/** Settings as a client gives them. */
+export interface MailSettingsInput {
+  readonly enableNotification?: boolean | null | undefined;
+  readonly server?: string | undefined;
+  readonly port?: number | null | undefined;
+  readonly from?: string | undefined;
+  readonly useAuthentication?: boolean | null | undefined;
+  readonly username?: string | undefined;
+  readonly userPassword?: string | undefined;
+  readonly useSSL?: boolean | null | undefined;
+}
+
+interface Stored extends MailSettings {
+  readonly sealedPassword?: string | undefined;
+}
+
+/** Submission with TLS from the first byte; RFC 8314. */
+const tlsPort = 465;
+const plainPort = 25;
+
+/** The mail servers of the explorers. Passwords are stored sealed and never shown. */
+export class MailSettingsService {
+  readonly #store: SettingStore;
+  readonly #secrets: SecretBox;
+
+  constructor(parts: { readonly store: SettingStore; readonly secrets: SecretBox }) {
+    this.#store = parts.store;
+    this.#secrets = parts.secrets;
+  }
+
+  /** Undefined before they were set. */
+  async get(explorer: MailExplorer): Promise<MailSettings | undefined> {
+    return await this.#load(explorer);
+  }
+
+  /**
+   * Replaces the settings. Without a password the stored one stays, as long as server and user do: it is never handed to
+   * another server. Rejects with RequestError('invalid').
+   */
+  async update(explorer: MailExplorer, input: MailSettingsInput): Promise<void> {
+    const before = await this.#load(explorer);
+    const settings = settingsOf(input);
+    const sealedPassword = this.#password(explorer, settings, input, before);
+    const stored: Stored = { ...settings, ...(sealedPassword === undefined ? {} : { sealedPassword }) };
+    await this.#store.set(keyOf(explorer), JSON.stringify(stored));
+  }
+
+  /** What it takes to send. Rejects with RequestError('conflict') where no mail server is set or sending is turned off. */
+  async access(explorer: MailExplorer): Promise<MailAccess> {
+    const stored = await this.#load(explorer);
+    const where = `PUT /v6/${explorer}EmailSettings`;
+    if (!stored) throw new RequestError('conflict', `No mail server is set; set one with ${where}.`);
+    if (!stored.enabled) throw new RequestError('conflict', `Sending mail is turned off; turn it on with ${where}.`);
+    const { sealedPassword, ...settings } = stored;
+    const password = sealedPassword === undefined ? undefined : this.#secrets.open(sealedPassword, contextOf(explorer));
+    return { ...settings, password };
+  }
+
+  async #load(explorer: MailExplorer): Promise<Stored | undefined> {
+    const text = await this.#store.get(keyOf(explorer));
+    return text === undefined ? undefined : (JSON.parse(text) as Stored);
+  }
+
+  #password(
+    explorer: MailExplorer,
+    settings: MailSettings,
+    { userPassword }: MailSettingsInput,
+    before: Stored | undefined,
+  ): string | undefined {
+    if (!settings.useAuthentication) return undefined;
+    if (userPassword) return this.#secrets.seal(userPassword, contextOf(explorer));
+    const same = before?.server === settings.server && before.username === settings.username;
+    if (same && before.sealedPassword !== undefined) return before.sealedPassword;
+    throw new RequestError('invalid', 'userPassword is missing; it must be given again for another server or user.');
+  }
+}
+
+function keyOf(explorer: MailExplorer): string {
+  return `mail-settings:${explorer}`;
+}
+
+/** What a mail password is sealed to. */
+function contextOf(explorer: MailExplorer): string {
+  return `mail-settings:${explorer}`;
+}
+
+function settingsOf(input: MailSettingsInput): MailSettings {
+  const server = input.server?.trim() ?? '';
+  if (!/^[\w.:[\]-]+$/.test(server)) throw new RequestError('invalid', 'server must be the name of a mail server.');
+  const useSsl = input.useSSL ?? false;
+  const port = input.port ?? (useSsl ? tlsPort : plainPort);
+  if (port < 1 || port > 65_535) throw new RequestError('invalid', 'port must be a number from 1 to 65535.');
+  const useAuthentication = input.useAuthentication ?? false;
+  const username = input.username?.trim() || undefined;
+  if (useAuthentication && username === undefined) throw new RequestError('invalid', 'username is missing.');
+  const from = input.from?.trim() || undefined;
+  return { enabled: input.enableNotification ?? true, server, port, useSsl, from, useAuthentication, username };
+}

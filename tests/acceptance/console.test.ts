@@ -1,0 +1,179 @@
+import { join } from 'node:path';
+import { type House, practiceDomain } from '@coffer/testkit';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildConsole, hasChromium, seriousViolations, startBrowser } from '../support/browser.ts';
+import { freshHouse } from '../support/fresh-house.ts';
+
+/** Every account of the practice tenant's seeds has this password. */
+const practicePassword = 'XXXXX';
+
+describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/chromium is missing)', () => {
+  let house: House;
+  let browser: Browser;
+  let page: Page;
+  let devTools: CDPSession;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    await buildConsole();
+    house = await freshHouse({ seed: 'office' });
+    browser = await startBrowser();
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-US', acceptDownloads: true });
+    // Nobody is there to answer the picker of files; browsers without it download.
+    await context.addInitScript('delete window.showSaveFilePicker');
+    page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      // That nobody is signed in yet, and the sign-ins that are refused on purpose, are no faults of the page.
+      if (message.type() === 'error' && !/status of 40[01]/.test(message.text())) complaints.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(house.api.url) && !/^(data|blob):/.test(request.url()))
+        complaints.push(`a request to ${request.url()}`);
+    });
+    devTools = await context.newCDPSession(page);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await house?.[Symbol.asyncDispose]();
+  });
+
+  async function go(name: string): Promise<void> {
+    await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name }).click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+  }
+
+  async function noViolations(): Promise<void> {
+    expect(await seriousViolations(page, devTools), page.url()).toEqual([]);
+  }
+
+  it('refuses a wrong password with the reason and signs in with the right one', async () => {
+    await page.goto(house.api.url);
+    await page.getByLabel('User name').fill(house.administrator.user);
+    await page.getByLabel('Password').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('The user name or password is incorrect.').waitFor();
+    await noViolations();
+    await page.getByLabel('Password').fill(house.administrator.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Four steps to a first backup' }).waitFor();
+    await noViolations();
+  });
+
+  it('keeps the tokens out of reach of scripts', async () => {
+    const seen = await page.evaluate('JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }])');
+    expect(seen).toBe('["",{},{}]');
+  });
+
+  it('adds an organization, and shows why a sign-in is refused', async () => {
+    await go('Organizations');
+    await page.getByRole('button', { name: 'Add organization' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: /^Account/ }).fill(`admin@${practiceDomain}`);
+    await dialog.getByLabel('Password').fill('wrong');
+    await dialog.getByRole('button', { name: 'Add organization' }).click();
+    await dialog
+      .getByRole('alert')
+      .getByText(/password/)
+      .waitFor();
+    await noViolations();
+    await dialog.getByLabel('Password').fill(practicePassword);
+    await dialog.getByRole('button', { name: 'Add organization' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByRole('main').getByRole('link').first().click();
+    await page.getByRole('heading', { name: 'Backup accounts' }).waitFor();
+  });
+
+  it('puts members of the security group into the pool', async () => {
+    const groups = page.getByLabel('Security group');
+    await groups.locator('option', { hasText: 'Backup' }).first().waitFor({ state: 'attached' });
+    const name = await groups.locator('option', { hasText: 'Backup' }).first().textContent();
+    await groups.selectOption({ label: name ?? '' });
+    for (const account of ['account1', 'account2']) {
+      await page.getByRole('checkbox', { name: `In the pool: ${account}@${practiceDomain}` }).check();
+      await page.getByLabel(`Password: ${account}@${practiceDomain}`).fill(practicePassword);
+    }
+    await page.getByRole('button', { name: 'Save the pool' }).click();
+    await page.getByText('The pool holds 2 accounts.').waitFor();
+    await noViolations();
+  });
+
+  it('makes a repository with the keyboard alone', async () => {
+    await go('Repositories');
+    await page.getByRole('button', { name: 'Add repository' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('Vault');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(join(house.serverFolder, 'repository'));
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.getByRole('cell', { name: 'Vault', exact: true }).waitFor();
+    await noViolations();
+  });
+
+  it('makes a job, runs it, and shows the session live until it has ended', async () => {
+    await go('Jobs');
+    await page.getByRole('button', { name: 'New job' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Ruth');
+    await dialog.getByLabel('All OneDrives').uncheck();
+    await dialog.getByLabel('Search').fill('Adler');
+    await dialog.getByRole('button', { name: '+ Ruth Adler' }).click();
+    await dialog.getByText('Only by hand').click();
+    await dialog.getByLabel('Run right after saving').check();
+    await noViolations();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await noViolations();
+    await go('Sessions');
+    await page.getByRole('link', { name: 'Ruth' }).click();
+    await page.getByText('Job started at').waitFor();
+    await page.getByText(/Job finished at .*: (Success|Warning)/).waitFor({ timeout: 60_000 });
+    await noViolations();
+  });
+
+  it('browses the backup, downloads a document and restores another', async () => {
+    await page.getByRole('link', { name: 'Browse this backup' }).click();
+    await page.getByRole('button', { name: 'Open' }).click();
+    await page.getByRole('tab', { name: 'Ruth Adler' }).click();
+    const files = page
+      .getByRole('main')
+      .getByRole('listitem')
+      .filter({ hasText: / (B|KB|MB)/ });
+    const name = (await files.first().getByRole('checkbox').getAttribute('aria-label')) ?? '';
+    await files.first().getByRole('checkbox').check();
+    const coming = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download' }).click();
+    expect((await coming).suggestedFilename()).toBe(name);
+    await noViolations();
+    await page.getByRole('button', { name: 'Restore', exact: true }).click();
+    await noViolations();
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
+    await page.getByText('1 restored and read back, 0 failed.').waitFor({ timeout: 60_000 });
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  });
+
+  it('speaks another language and wears other colours, on a phone as well', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('button', { name: 'Deutsch' }).click();
+    await page.getByRole('link', { name: 'Übersicht' }).click();
+    await page.getByRole('heading', { name: 'Letzte Sitzungen' }).waitFor();
+    for (const colours of ['hell', 'dunkel', 'hoher Kontrast']) {
+      await page.getByRole('button', { name: 'Farben' }).click();
+      await page.getByRole('button', { name: `Farben: ${colours}` }).waitFor();
+      await noViolations();
+    }
+  });
+
+  it('ends the session for good when the person signs out', async () => {
+    const cookies = await page.context().cookies();
+    await page.getByRole('button', { name: 'Abmelden' }).click();
+    await page.getByRole('heading', { name: 'Bei Coffer anmelden' }).waitFor();
+    const access = cookies.find(({ name }) => name.endsWith('access'));
+    expect((await house.api.raw('GET', '/v6/Jobs', { token: access?.value ?? '' })).statusCode).toBe(401);
+    expect(complaints).toEqual([]);
+  });
+});
