@@ -6,7 +6,6 @@ const BENCHMARKS: Readonly<Record<string, { readonly about: string; readonly run
     about: 'time and memory of a prune, of a million blobs or as many as named',
     run: () => import('./prune.ts'),
   },
-  governor: { about: 'the governor against the published limits, in virtual time', run: () => import('./governor.ts') },
   drives: {
     about: 'backup, listing, search and restore of large and many OneDrives',
     run: () => import('./drives.ts'),
