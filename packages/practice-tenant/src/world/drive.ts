@@ -72,8 +72,12 @@ export class Drive extends LibraryList {
       this.#counter = options.source.tree.count;
     } else this.#log(this.root);
     let first: readonly Grant[] | undefined;
+    const asItBegan = (): readonly Grant[] => {
+      first ??= firstGrants(options.site);
+      return first;
+    };
     this.sharing = new Sharing({
-      above: () => options.above?.() ?? (first ??= firstGrants(options.site)),
+      above: () => options.above?.() ?? asItBegan(),
       own: (item) => this.#own(item),
       changed: (item) => this.changes.record(item, this.#clock.now(), 'sharing'),
     });
