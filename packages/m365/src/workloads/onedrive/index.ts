@@ -14,6 +14,7 @@ import type {
   Workload,
 } from '@coffer/model';
 import { type DriveItemPlace, drivePermissions, driveVersions } from '../drive/capabilities.ts';
+import { listChildren } from '../drive/children.ts';
 import { currentItem } from '../drive/current.ts';
 import { openContent } from '../drive/download.ts';
 import { ensureFolder } from '../drive/folder.ts';
@@ -76,6 +77,14 @@ export class OneDriveWorkload implements Workload {
   ): Promise<{ readonly id: string; readonly created: boolean }> {
     const place = { ...this.#parts, object, driveId: object.id, parentId, name, context };
     return withAccess(this.#parts, { object, context }, () => ensureFolder(place));
+  }
+
+  list(
+    object: ProtectedObject,
+    folderId: string | undefined,
+    context: WorkContext,
+  ): AsyncIterable<readonly ItemFacts[]> {
+    return listChildren(this.#parts, { object, context }, { driveId: object.id, id: folderId ?? 'root' });
   }
 
   restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile> {

@@ -1,8 +1,8 @@
 import type { CatalogItem, CatalogObject, Decision, Failure, ObjectFailure } from '@coffer/engine';
 import { type ProtectedObject, RequestError } from '@coffer/model';
+import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
 import type { CoverageStore } from '../../db/stores/coverage-store.ts';
 import type { Part, Slice } from '../../db/stores/job-session-store.ts';
-import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
 
 /** What the service is made of. */
 export interface CoverageParts {
@@ -71,7 +71,10 @@ export class CoverageService {
       return { total, items: await Promise.all(items.map(async (one) => await this.#failingObject(id, one))) };
     }
     const { items, total } = await coverage.failingItems(id, slice);
-    return { total, items: await Promise.all(items.map(async ({ objectId, item }) => await this.#failingItem(id, objectId, item))) };
+    return {
+      total,
+      items: await Promise.all(items.map(async ({ objectId, item }) => await this.#failingItem(id, objectId, item))),
+    };
   }
 
   /**
@@ -84,7 +87,10 @@ export class CoverageService {
     if (things.length === 0) throw new RequestError('invalid', "Name what is meant: 'items' with objectId and itemId.");
     if (things.length > mostDecisions) throw new RequestError('invalid', `At most ${mostDecisions} at once.`);
     for (const thing of things) {
-      const known = thing.itemId === undefined ? await catalog.objectFailure(id, thing.objectId) : await coverage.isFailing(id, thing.objectId, thing.itemId);
+      const known =
+        thing.itemId === undefined
+          ? await catalog.objectFailure(id, thing.objectId)
+          : await coverage.isFailing(id, thing.objectId, thing.itemId);
       if (!known) throw new RequestError('not-found', `${thing.itemId ?? thing.objectId} does not fail in this job.`);
     }
     for (const thing of things) await catalog.decide(id, thing, decision);
