@@ -21,6 +21,7 @@ import { discoverSites } from './discover.ts';
 import { Drives } from './drives.ts';
 import { ensureSiteFolder } from './ensure.ts';
 import { fetchItem } from './fetch.ts';
+import { listFolder } from './listing.ts';
 import type { SitesParts } from './parts.ts';
 import { Restore } from './restore.ts';
 import { restoreFile } from './restore-file.ts';
@@ -78,6 +79,14 @@ export class SharePointWorkload implements Workload {
   ): Promise<RestoredFolder> {
     const on = { object, context };
     return withAccess(this.#parts, on, () => ensureSiteFolder(this.#restore, on, parentId, folder));
+  }
+
+  list(
+    object: ProtectedObject,
+    folderId: string | undefined,
+    context: WorkContext,
+  ): AsyncIterable<readonly ItemFacts[]> {
+    return listFolder(this.#restore, { object, context }, folderId);
   }
 
   restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile> {

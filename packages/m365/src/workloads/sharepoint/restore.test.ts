@@ -185,6 +185,7 @@ function fill(): void {
   tools.add({ Title: 'Nail' }, alice, { parent: drawer });
   const drive = world.drivesOf(workshop)[0]!;
   drive.write('/Plans/Bench.txt', 'A bench of oak, painted.\n');
+  drive.write('/Plans/Desk.txt', 'A desk.\n', { by: alice, modified: SUMMER });
   const plan = drive.find('/Plans/Bench.txt')!;
   drive.sharing.add(plan, { roles: ['read'], to: { kind: 'user', id: sakura.user.id }, link: undefined });
   const page = world.pages.create(
@@ -285,6 +286,8 @@ describe('a site that is given back elsewhere', () => {
     const drive = stage.practice.world.drivesOf(copy.site)[0]!;
     const plan = drive.find('/Plans/Bench.txt')!;
     expect(drive.versions.past(plan)).toHaveLength(1);
+    const desk = drive.find('/Plans/Desk.txt')!;
+    expect([desk.createdBy.user?.id, desk.modified]).toEqual([actor('alice').user.id, SUMMER]);
     expect(drive.sharing.isUnique(plan)).toBe(true);
     const { grants } = drive.sharing.scopeOf(plan);
     expect(grants.map(({ to }) => to)).toContainEqual({ kind: 'user', id: actor('sakura').user.id });
