@@ -181,6 +181,7 @@ function fill(): void {
       yield bytes.subarray(start, end);
     },
   });
+  tools.sharing.assign(saw, { kind: 'user', id: sakura.user.id }, 1_073_741_826);
   const drawer = tools.add({ Title: 'Drawer' }, alice, { isFolder: true });
   tools.add({ Title: 'Nail' }, alice, { parent: drawer });
   const drive = world.drivesOf(workshop)[0]!;
@@ -271,6 +272,19 @@ describe('a site that is given back elsewhere', () => {
     expect(saw.created).toBe(SPRING);
     expect(saw.createdBy.user?.id).toBe(actor('alice').user.id);
     expect(saw.state.modifiedBy.user?.id).toBe(actor('sakura').user.id);
+  });
+
+  it('has the rights that items of lists have of their own', () => {
+    const tools = listOf(copy.site, 'Tools');
+    const [saw, nail] = ['Saw', 'Nail'].map(
+      (title) => tools.items().find(({ state }) => state.fields['Title'] === title)!,
+    );
+    expect(tools.sharing.isUnique(saw!)).toBe(true);
+    expect(tools.sharing.isUnique(nail!)).toBe(false);
+    expect(tools.sharing.scopeOf(saw!).grants.map(({ to }) => to)).toContainEqual({
+      kind: 'user',
+      id: actor('sakura').user.id,
+    });
   });
 
   it('has attachments and folders of lists', async () => {
