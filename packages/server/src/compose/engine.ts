@@ -4,12 +4,15 @@ import { messageOf } from '@coffer/model';
 import { SqlCatalogStore } from '../db/stores/catalog-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
+import { RecoveryTimes } from '../services/forecast/recovery-time.ts';
+import { expectedUnits } from '../services/forecast/session-forecast.ts';
 import { recover } from '../services/job-sessions/crash-recovery.ts';
 import { JobSessionService } from '../services/job-sessions/job-session-service.ts';
 import { type RunOrganizations, sessionRunner } from '../services/job-sessions/session-runner.ts';
 import { JobService } from '../services/jobs/job-service.ts';
 import { Scheduler } from '../services/jobs/scheduler.ts';
 import { backupKind, SessionStarter } from '../services/jobs/session-starter.ts';
+import { DayPlanner } from '../services/planning/day-planner.ts';
 import { LocalProxy } from '../services/proxies/local-proxy.ts';
 import { RepositoryService } from '../services/repositories/repository-service.ts';
 import type { RestorePointService } from '../services/restore-points/restore-point-service.ts';
@@ -28,6 +31,7 @@ export interface BackupServices extends RestoreServices {
   readonly jobSessions: JobSessionService;
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;
+  readonly recovery: RecoveryTimes;
 }
 
 /** Job sessions that run at once. */
@@ -57,16 +61,18 @@ export async function composeBackup(
     idleTime,
   });
   const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions }));
-  const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, stack });
+  const planner = plannerOf({ foundation, storage, microsoft, catalog });
+  const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, planner, stack });
   const scheduler = new Scheduler({
     ...storage,
     starter,
     clock,
     logger,
-    chores: [async () => await restoreSessions.stopIdle()],
+    chores: [async () => await restoreSessions.stopIdle(), async () => await planner.refresh()],
   });
   stack.use(scheduler);
   const services = {
+    recovery: recoveryOf(storage, microsoft, catalog),
     repositories: new RepositoryService({
       ...storage,
       store: storage.repositories,
@@ -94,11 +100,20 @@ interface QueueParts {
   readonly microsoft: MicrosoftServices;
   readonly organizations: RunOrganizations;
   readonly catalog: SqlCatalogStore;
+  readonly planner: DayPlanner;
   readonly stack: AsyncDisposableStack;
 }
 
 /** The queue and what puts runs into it. */
-function starterOf({ foundation, storage, microsoft, organizations, catalog, stack }: QueueParts): SessionStarter {
+function starterOf({
+  foundation,
+  storage,
+  microsoft,
+  organizations,
+  catalog,
+  planner,
+  stack,
+}: QueueParts): SessionStarter {
   const { clock, logger } = foundation;
   const runner = sessionRunner({
     ...storage,
@@ -106,6 +121,7 @@ function starterOf({ foundation, storage, microsoft, organizations, catalog, sta
     catalog,
     doubtful: new Set(),
     ledger: microsoft.ledger,
+    planner,
     starter: () => starter,
     clock,
     logger,
@@ -120,6 +136,32 @@ function starterOf({ foundation, storage, microsoft, organizations, catalog, sta
   );
   const starter: SessionStarter = new SessionStarter({ sessions: storage.sessions, queue, clock });
   return starter;
+}
+
+function plannerOf({
+  foundation,
+  storage,
+  microsoft,
+  catalog,
+}: Pick<QueueParts, 'foundation' | 'storage' | 'microsoft' | 'catalog'>): DayPlanner {
+  const { clock, logger } = foundation;
+  const { ledger } = microsoft;
+  return new DayPlanner({
+    clock,
+    logger,
+    jobs: async (organizationId) => await storage.jobs.list({ organizationId }),
+    expected: async ({ id }) => await expectedUnits({ sessions: storage.sessions, catalog, ledger }, id),
+    spent: async (sessionId) => (await ledger.cost(sessionId)).resourceUnits,
+  });
+}
+
+function recoveryOf(storage: Storage, microsoft: MicrosoftServices, catalog: SqlCatalogStore): RecoveryTimes {
+  return new RecoveryTimes({
+    job: async (id) => await storage.jobs.get(id),
+    objects: (jobId) => catalog.objects(jobId),
+    object: async (jobId, objectId) => await catalog.object(jobId, objectId),
+    tenant: async (id) => await microsoft.organizations.tenant(id),
+  });
 }
 
 function organizationsOf({ organizations, backupAccounts }: MicrosoftServices): RunOrganizations {

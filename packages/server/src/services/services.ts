@@ -9,6 +9,7 @@ import type { SaveService } from './explorer/save-service.ts';
 import type { SearchService } from './explorer/search-service.ts';
 import type { SendService } from './explorer/send-service.ts';
 import type { SiteRestoreService } from './explorer/site-restore-service.ts';
+import type { RecoveryTimes } from './forecast/recovery-time.ts';
 import type { JobSessionService } from './job-sessions/job-session-service.ts';
 import type { JobBackupFacts } from './jobs/backup-facts.ts';
 import type { JobService } from './jobs/job-service.ts';
@@ -26,6 +27,7 @@ import type { TokenService } from './tokens/token-service.ts';
 export interface Services {
   readonly tokens: TokenService;
   readonly metrics: Metrics;
+  readonly recovery: RecoveryTimes;
   readonly serviceInstance: ServiceInstance;
   readonly backupFacts: JobBackupFacts;
   readonly repositories: RepositoryService;

@@ -5,17 +5,18 @@ import type { Repository } from '@coffer/vault';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
 import type { JobSession, JobSessionStore } from '../../db/stores/job-session-store.ts';
 import type { Job, JobStore } from '../../db/stores/job-store.ts';
-import type { Forecast } from '../forecast/forecast.ts';
-import { forecastSession } from '../forecast/session-forecast.ts';
+import { forecastSession, type SessionForecast } from '../forecast/session-forecast.ts';
 import { planObjects } from '../jobs/job-plan.ts';
 import type { SessionStarter } from '../jobs/session-starter.ts';
 import type { LedgerService } from '../ledger/ledger.ts';
+import type { DayPlanner } from '../planning/day-planner.ts';
 import type { VaultRegistry } from '../repositories/vault-registry.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
 import { logCosts } from './session-costs.ts';
 import { type LineState, SessionLog } from './session-log.ts';
 import { statisticsOf } from './session-statistics.ts';
 import { warnOfUnprotected } from './unprotected.ts';
+import { watchWaits } from './wait-watch.ts';
 
 /** The organizations as far as a run needs them. */
 export interface RunOrganizations {
@@ -41,6 +42,7 @@ export interface RunnerParts {
   /** Directory ids of owners whose object failed in its last run. */
   readonly doubtful: Set<string>;
   readonly ledger: LedgerService;
+  readonly planner: DayPlanner;
   readonly starter: () => SessionStarter;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -67,6 +69,7 @@ export function sessionRunner(parts: RunnerParts): JobHandler {
     try {
       await new SessionRun(parts, session, signal).run();
     } finally {
+      await parts.planner.end(sessionId);
       await parts.starter().ended(session.jobId);
     }
   };
@@ -79,7 +82,7 @@ class SessionRun {
   readonly #log: SessionLog;
   readonly #startedAt: number;
   #progressWrite: Promise<void> | undefined;
-  #forecast: Forecast | undefined;
+  #forecast: SessionForecast | undefined;
 
   constructor(parts: RunnerParts, session: JobSession, signal: AbortSignal) {
     this.#parts = parts;
@@ -116,12 +119,14 @@ class SessionRun {
     if (!job) return { status: 'Failed', details: 'The job was removed before its session began.' };
     const organization = await organizations.require(job.organizationId);
     const tenant = await organizations.tenant(organization.id);
+    using _watch = watchWaits(tenant, { sessionId: this.#session.id, clock, log: this.#log });
     warnOfUnprotected(job, tenant, this.#log);
     await organizations.checkPool(organization.id, {
       warn: (message) => this.#log.add('Warning', message),
       signal: this.#signal,
     });
     await this.#makeForecast(job, tenant);
+    await this.#planDay(job, tenant);
     const siblings = await jobs.list({ organizationId: organization.id });
     const repository = await registry.get(job.repositoryId);
     const result = await runBackup({
@@ -158,6 +163,20 @@ class SessionRun {
       this.#signal.throwIfAborted();
       this.#parts.logger.warn({ sessionId: this.#session.id, error: messageOf(error) }, 'A run could not be forecast');
     }
+  }
+
+  /** Its share of the day's units. What a first run needs is not known, so it takes what others leave. */
+  async #planDay(job: Job, tenant: Tenant): Promise<void> {
+    const { id, full } = this.#session;
+    const forecast = this.#forecast;
+    await this.#parts.planner.begin({
+      sessionId: id,
+      job,
+      tenant,
+      full: full || forecast?.isGuess === true,
+      units: forecast?.isGuess === true ? undefined : forecast?.units,
+      tell: (message) => this.#log.add('Success', message),
+    });
   }
 
   async #finish(job: Job, result: BackupResult, repository: Repository): Promise<Outcome> {
