@@ -2,6 +2,8 @@ import { hostname } from 'node:os';
 import { embeddedQueue } from '@coffer/engine';
 import { messageOf } from '@coffer/model';
 import { SqlCatalogStore } from '../db/stores/catalog-store.ts';
+import { CleanUpStore } from '../db/stores/clean-up-store.ts';
+import { CoverageStore } from '../db/stores/coverage-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
 import { RecoveryTimes } from '../services/forecast/recovery-time.ts';
@@ -9,7 +11,6 @@ import { expectedUnits } from '../services/forecast/session-forecast.ts';
 import { recover } from '../services/job-sessions/crash-recovery.ts';
 import { JobSessionService } from '../services/job-sessions/job-session-service.ts';
 import { type RunOrganizations, sessionRunner } from '../services/job-sessions/session-runner.ts';
-import { JobService } from '../services/jobs/job-service.ts';
 import { Scheduler } from '../services/jobs/scheduler.ts';
 import { backupKind, SessionStarter } from '../services/jobs/session-starter.ts';
 import { DayPlanner } from '../services/planning/day-planner.ts';
@@ -20,14 +21,14 @@ import { RestoreSessionService } from '../services/restore-sessions/restore-sess
 import { Turns } from '../services/turns.ts';
 import type { Foundation } from './foundation.ts';
 import type { MicrosoftServices } from './m365.ts';
+import { composeOperation, type OperationServices } from './operation.ts';
 import { composeRestore, type RestoreServices } from './restore.ts';
 import type { Storage } from './storage.ts';
 
 /** The services of backup and restore. Disposing stops what runs. */
-export interface BackupServices extends RestoreServices {
+export interface BackupServices extends RestoreServices, OperationServices {
   readonly repositories: RepositoryService;
   readonly proxy: LocalProxy;
-  readonly jobs: JobService;
   readonly jobSessions: JobSessionService;
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;
@@ -49,7 +50,8 @@ export async function composeBackup(
   await using stack = new AsyncDisposableStack();
   const catalog = new SqlCatalogStore(db);
   const restoreSessionStore = new RestoreSessionStore(db);
-  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, clock, logger });
+  const cleanUps = new CleanUpStore(db);
+  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, cleanUps, clock, logger });
   const turns = new Turns();
   const organizations = organizationsOf(microsoft);
   const proxy = new LocalProxy({ store: new ProxyStore(db), hostName: hostname() });
@@ -57,21 +59,38 @@ export async function composeBackup(
     store: restoreSessionStore,
     points: storage.points,
     organizations: microsoft.organizations,
+    use: storage.use,
     clock,
     idleTime,
   });
   const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions }));
   const planner = plannerOf({ foundation, storage, microsoft, catalog });
   const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, planner, stack });
+  const operation = composeOperation(foundation, {
+    storage,
+    organizations: microsoft.organizations,
+    catalog,
+    restoreSessions: restoreSessionStore,
+    starter,
+    turns,
+  });
+  stack.use(operation.retention);
   const scheduler = new Scheduler({
     ...storage,
     starter,
     clock,
     logger,
-    chores: [async () => await restoreSessions.stopIdle(), async () => await planner.refresh()],
+    chores: [
+      async () => await restoreSessions.stopIdle(),
+      async () => await operation.retention.startDue(),
+      async () => await storage.contentsIndex.readSome(),
+      async () => await planner.refresh(),
+    ],
   });
   stack.use(scheduler);
   const services = {
+    ...operation,
+    ...restore,
     recovery: recoveryOf(storage, microsoft, catalog),
     repositories: new RepositoryService({
       ...storage,
@@ -83,11 +102,9 @@ export async function composeBackup(
       dataFolder: config.dataFolder,
     }),
     proxy,
-    jobs: new JobService({ ...storage, organizations: microsoft.organizations, catalog, starter, turns, clock }),
     jobSessions: new JobSessionService(storage.sessions),
     restorePoints: storage.points,
     restoreSessions,
-    ...restore,
   };
   scheduler.start();
   const owned = stack.move();
@@ -119,7 +136,7 @@ function starterOf({
     ...storage,
     organizations,
     catalog,
-    doubtful: new Set(),
+    coverage: new CoverageStore(foundation.db),
     ledger: microsoft.ledger,
     planner,
     starter: () => starter,

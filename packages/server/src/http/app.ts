@@ -62,7 +62,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   logRequests(app as FastifyInstance, logger);
   answerErrors(app as FastifyInstance, logger);
   app.setNotFoundHandler(async (request) => {
-    if (/^\/+v6(\/|\?|$)/i.test(request.url)) await identify(request, ['administrator'], tokens);
+    if (/^\/+(v6|coffer)(\/|\?|$)/i.test(request.url)) await identify(request, ['administrator'], tokens);
     throw new RequestError('not-found', 'There is nothing at this address.');
   });
   await serveOpenApi(app as FastifyInstance, options.version);

@@ -1,5 +1,6 @@
 import type { BackupAccountService } from './backup-accounts/backup-account-service.ts';
 import type { BackupApplicationService } from './backup-applications/backup-application-service.ts';
+import type { CoverageService } from './coverage/coverage-service.ts';
 import type { DeviceCodeService } from './device-codes/device-code-service.ts';
 import type { DirectoryService } from './directory/directory-service.ts';
 import type { ExplorerService } from './explorer/explorer-service.ts';
@@ -10,6 +11,7 @@ import type { SearchService } from './explorer/search-service.ts';
 import type { SendService } from './explorer/send-service.ts';
 import type { SiteRestoreService } from './explorer/site-restore-service.ts';
 import type { RecoveryTimes } from './forecast/recovery-time.ts';
+import type { JobOptionsService } from './job-options/job-options-service.ts';
 import type { JobSessionService } from './job-sessions/job-session-service.ts';
 import type { JobBackupFacts } from './jobs/backup-facts.ts';
 import type { JobService } from './jobs/job-service.ts';
@@ -18,8 +20,10 @@ import type { Metrics } from './metrics/metrics.ts';
 import type { OrganizationService } from './organizations/organization-service.ts';
 import type { LocalProxy } from './proxies/local-proxy.ts';
 import type { RepositoryService } from './repositories/repository-service.ts';
+import type { RepositoryContentsService } from './repository-contents/repository-contents-service.ts';
 import type { RestorePointService } from './restore-points/restore-point-service.ts';
 import type { RestoreSessionService } from './restore-sessions/restore-session-service.ts';
+import type { RetentionService } from './retention/retention-service.ts';
 import type { ServiceInstance } from './service-instance/service-instance.ts';
 import type { TokenService } from './tokens/token-service.ts';
 
@@ -31,8 +35,12 @@ export interface Services {
   readonly serviceInstance: ServiceInstance;
   readonly backupFacts: JobBackupFacts;
   readonly repositories: RepositoryService;
+  readonly repositoryContents: RepositoryContentsService;
   readonly proxy: LocalProxy;
   readonly jobs: JobService;
+  readonly jobOptions: JobOptionsService;
+  readonly coverage: CoverageService;
+  readonly retention: RetentionService;
   readonly jobSessions: JobSessionService;
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;
