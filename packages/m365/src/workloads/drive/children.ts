@@ -1,38 +1,36 @@
 import type { ItemFacts } from '@coffer/model';
-import { type Graph, query, segment } from '../../client/graph.ts';
-import { readPage } from '../../client/paging.ts';
+import { query, segment } from '../../client/graph.ts';
+import { type Page, readPage } from '../../client/paging.ts';
 import { CURRENT_FIELDS, changeOf, type WireItem } from './item.ts';
-import type { On } from './with-access.ts';
+import type { DriveParts } from './parts.ts';
+import { type On, withAccess } from './with-access.ts';
 
-/** A folder of a drive by its id there; undefined for the root. */
-export interface FolderOfDrive extends On {
-  readonly graph: Graph;
-  readonly driveId: string;
-  readonly folderId: string | undefined;
-}
-
-/** No folder has more pages than this; more means a server that sends us in circles. */
+/** Items of a page. */
+const PAGE = 500;
+/** No folder has more pages than that; more means a server that sends us in circles. */
 const MOST_PAGES = 100_000;
 
-/** What lies directly in a folder of a drive, page by page. Two units a page of up to 999 items. */
-export async function* childrenOf(folder: FolderOfDrive): AsyncGenerator<readonly ItemFacts[]> {
-  const { graph, driveId, folderId, object, context } = folder;
-  const place = folderId === undefined ? 'root' : `items/${segment(folderId)}`;
+/** What lies directly in a folder of a drive, page by page. Two units a page. */
+export async function* listChildren(
+  parts: Pick<DriveParts, 'graph' | 'access'>,
+  on: On,
+  folder: { readonly driveId: string; readonly id: string },
+): AsyncGenerator<readonly ItemFacts[]> {
   const call = {
     method: 'GET',
-    path: `/drives/${segment(driveId)}/${place}/children${query({ $select: CURRENT_FIELDS, $top: 999 })}`,
+    path: `/drives/${segment(folder.driveId)}/items/${segment(folder.id)}/children${query({ $select: CURRENT_FIELDS, $top: PAGE })}`,
     as: 'drive',
     cost: 'list',
-    purpose: 'restore',
-    objectId: object.id,
-    context,
+    purpose: 'verify',
+    objectId: on.object.id,
+    context: on.context,
   } as const;
   let next: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const got = await readPage<WireItem, ItemFacts>(graph, call, next, factsOf);
-    yield got.items;
-    if (got.next === undefined) return;
-    next = got.next;
+  for (let count = 0; count < MOST_PAGES; count += 1) {
+    const page: Page<ItemFacts> = await withAccess(parts, on, () => readPage(parts.graph, call, next, factsOf));
+    yield page.items;
+    if (page.next === undefined) return;
+    next = page.next;
   }
 }
 

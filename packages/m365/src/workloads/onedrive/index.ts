@@ -14,7 +14,7 @@ import type {
   Workload,
 } from '@coffer/model';
 import { type DriveItemPlace, drivePermissions, driveVersions } from '../drive/capabilities.ts';
-import { childrenOf } from '../drive/children.ts';
+import { listChildren } from '../drive/children.ts';
 import { currentItem } from '../drive/current.ts';
 import { openContent } from '../drive/download.ts';
 import { ensureFolder } from '../drive/folder.ts';
@@ -84,18 +84,13 @@ export class OneDriveWorkload implements Workload {
     folderId: string | undefined,
     context: WorkContext,
   ): AsyncIterable<readonly ItemFacts[]> {
-    return childrenOf({ ...this.#parts, object, context, driveId: object.id, folderId });
+    return listChildren(this.#parts, { object, context }, { driveId: object.id, id: folderId ?? 'root' });
   }
 
   restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile> {
+    const upload = { ...this.#parts, target, driveId: target.object.id, file, context };
     return withAccess(this.#parts, { object: target.object, context }, async () => {
-      const { eTag, ...stored } = await uploadFile({
-        ...this.#parts,
-        target,
-        driveId: target.object.id,
-        file,
-        context,
-      });
+      const { eTag, ...stored } = await uploadFile(upload);
       return stored;
     });
   }

@@ -6,9 +6,6 @@ import type { SitesParts } from './parts.ts';
 /** Something of Graph whose members are looked at one by one. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** No listing is longer than this many pages; more means a server that sends us in circles. */
-const MOST_PAGES = 1_000_000;
-
 /** One resource, without what says only how it was asked for. One unit. */
 export async function one(parts: SitesParts, on: On, path: string, purpose: Purpose = 'scan'): Promise<Json> {
   const answer = await parts.graph.json({ ...common(on, purpose), method: 'GET', path, cost: 'get' });
@@ -33,19 +30,6 @@ export async function all(parts: SitesParts, on: On, path: string): Promise<Json
   const call = { ...common(on, 'scan'), method: 'GET', path, cost: 'list' } as const;
   for await (const row of everyItem((next) => readPage<Json, Json>(parts.graph, call, next, plain))) rows.push(row);
   return rows;
-}
-
-/** The pages of a collection, one in memory at a time. Two units a page. */
-export async function* pagesOf(parts: SitesParts, on: On, path: string): AsyncGenerator<readonly Json[]> {
-  const call = { ...common(on, 'restore'), method: 'GET', path, cost: 'list' } as const;
-  let next: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const got = await readPage<Json, Json>(parts.graph, call, next, (row) => row);
-    yield got.items;
-    if (got.next === undefined) return;
-    next = got.next;
-  }
-  throw new OutsideError('damaged', 'A listing does not end.');
 }
 
 /** Writes JSON. Two units. */

@@ -48,6 +48,8 @@ export interface PopulationPlan {
   readonly password: string;
   /** Items of a user's OneDrive, the root included. */
   itemsOf(index: number): number;
+  /** Bytes of every file; of many sizes unless given. */
+  readonly fileBytes?: number;
 }
 
 /** What a population needs of the tenant it lives in. */
@@ -197,7 +199,7 @@ export class Population {
       hashes,
       owner: { user: { id: this.#users.of(index), displayName: this.titleOf(index), email } },
       bin: (deletion) => this.#place.bin(deletion),
-      source: new DriveSource(`${this.plan.name}/${index}`, this.plan.itemsOf(index)),
+      source: new DriveSource(`${this.plan.name}/${index}`, this.plan.itemsOf(index), this.plan.fileBytes),
     });
     drive.quota = drive.root.size < 0.8 * TERABYTE ? TERABYTE : 25 * TERABYTE;
     drive.changes.listen(() => changed(drive));
