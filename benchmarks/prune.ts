@@ -3,7 +3,8 @@
  *
  * Makes a repository of small files in folders of a thousand, two snapshots of it, of which the newer lacks every tenth file,
  * and forgets the older. So nearly every pack holds something unused, and a prune that leaves nothing unused copies them all.
- * Each opening and prune runs in a process of its own, whose largest resident set is what is told.
+ * Each opening and prune runs in a process of its own, started as `npm run vault` starts one, whose largest resident set is what is
+ * told.
  */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -76,7 +77,13 @@ else {
     for (const name of ['open', 'plan', 'prune', 'prune']) {
       spawnSync(
         process.execPath,
-        ['--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.url), name, repository],
+        [
+          '--disable-warning=ExperimentalWarning',
+          '--max-semi-space-size=4',
+          fileURLToPath(import.meta.url),
+          name,
+          repository,
+        ],
         {
           stdio: 'inherit',
         },

@@ -5,6 +5,7 @@ import {
   addRepository,
   backupGroup,
   type House,
+  ledgerDifferences,
   runJob,
   sessionLog,
   setBackupAccounts,
@@ -12,7 +13,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { freshHouse } from '../support/fresh-house.ts';
 
-/** One full run with this many accounts; what the tenant's journal saw of it. */
+/** One full run with this many accounts, exact in the ledger; what the tenant's journal saw of it. */
 async function runWith(house: House, accounts: number): Promise<{ perAccount: number[]; throttled: number }> {
   const organizationId = await addOrganization(house.api);
   const group = await backupGroup(house.api, organizationId);
@@ -23,6 +24,7 @@ async function runWith(house: House, accounts: number): Promise<{ perAccount: nu
   const session = await runJob(house.api, jobId);
   expect(session.status, (await sessionLog(house.api, session.id ?? '')).join('\n')).toBe('Success');
   const journal = (await house.practice.journal(since)).filter((entry) => entry.api === 'graph');
+  expect(await ledgerDifferences(house.api, await house.practice.ledger())).toEqual([]);
   const logins = group.members.slice(0, accounts).map((member) => member.login ?? '');
   return {
     perAccount: logins.map((login) => journal.filter((entry) => entry.identity === login).length),

@@ -1,6 +1,6 @@
 import { Value } from 'typebox/value';
+import { allOperations } from './all-operations.ts';
 import type { Operation } from './operation.ts';
-import { operations } from './operations.ts';
 import type { BuiltOperationId } from './types.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { BuiltOperationId } from './types.ts';
  * are undefined count as absent, and members that the contract does not know are faults too.
  */
 export function answerFaults(id: BuiltOperationId, answer: unknown): readonly string[] {
-  const { answer: schema, stream }: Operation = operations[id];
+  const { answer: schema, stream }: Operation = allOperations[id];
   if (stream) return [];
   if (!schema) return answer === undefined ? [] : ['the body must be empty'];
   if (answer === undefined) return ['the body must not be empty'];

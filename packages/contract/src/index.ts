@@ -1,3 +1,4 @@
+export { allOperations } from './all-operations.ts';
 export { answerFaults } from './answer-faults.ts';
 export { type OpenApiOptions, openApiDocument } from './openapi.ts';
 export type { Method, Operation } from './operation.ts';

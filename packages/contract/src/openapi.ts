@@ -1,7 +1,7 @@
 import type { TProperties, TSchema } from 'typebox';
+import { allOperations } from './all-operations.ts';
 import { ErrorAnswer } from './common.ts';
 import type { Operation } from './operation.ts';
-import { operations } from './operations.ts';
 
 /** What the document says of the server that serves it. */
 export interface OpenApiOptions {
@@ -116,13 +116,13 @@ function describe(id: string, operation: Operation, components: Components): Jso
 }
 
 /**
- * The OpenAPI 3.0 document of the API, generated from the table. Operations that are not built yet are in it,
+ * The OpenAPI 3.0 document of the API, generated from the tables: the contract's operations and Coffer's own. Operations that are not built yet are in it,
  * marked `x-coffer-status: not-built`, with no more than the table says of them.
  */
 export function openApiDocument(options: OpenApiOptions): Json {
   const components = new Components();
   const paths: Record<string, Json> = {};
-  for (const [id, operation] of Object.entries<Operation>(operations)) {
+  for (const [id, operation] of Object.entries<Operation>(allOperations)) {
     const described = describe(id, operation, components);
     paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: described };
   }

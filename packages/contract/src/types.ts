@@ -1,9 +1,9 @@
 import type { Static, TObject, TProperties, TSchema } from 'typebox';
-import type { operations } from './operations.ts';
+import type { allOperations } from './all-operations.ts';
 
-type Table = typeof operations;
+type Table = typeof allOperations;
 
-/** The id of an operation, as the contract names it. */
+/** The id of an operation, as the contract or Coffer itself names it. */
 export type OperationId = keyof Table;
 
 /** The operations that the server answers. */

@@ -14,9 +14,12 @@ import { SharePoint } from './client/sharepoint.ts';
 import { Transport } from './client/transport.ts';
 import { type CloudEndpoints, type Credential, credentialName } from './credential.ts';
 import { type Directory, GraphDirectory } from './directory.ts';
+import type { DayBudget } from './governor/day-plan.ts';
 import { Governor, type GovernorOptions } from './governor/governor.ts';
+import { DAY, MINUTE } from './governor/limits/rule.ts';
 import { type Reckoning, reckon, type Work } from './governor/reckon.ts';
 import type { BucketUsage } from './governor/usage.ts';
+import type { Wait } from './governor/waiting.ts';
 import { type DeviceCode, type DeviceCodeState, pollDeviceCode, startDeviceCode } from './identity/device-code.ts';
 import { IdentityPool, type IdentityStatus } from './identity/pool.ts';
 import { type SignedIn, type SignInService, signIn } from './identity/sign-in.ts';
@@ -99,6 +102,15 @@ export interface Tenant extends AsyncDisposable {
    * that is free, backups what is not reserved.
    */
   reckon(work: Work, share?: number): Reckoning;
+  /**
+   * What a day gives to sessions that work as an application, units of SharePoint; undefined while accounts do the work,
+   * which have no day.
+   */
+  day(): DayBudget | undefined;
+  /** Holds sessions to so many of these units an hour; sessions that are not named are free. */
+  setAllowances(unitsPerHour: ReadonlyMap<string, number>): void;
+  /** Which request of a session has waited longest for budget, for what and until when; undefined if none waits. */
+  waits(sessionId: string): Wait | undefined;
   /** Refusals so far, the fences that stand, and how many requests may be under way at once. */
   throttling(): Throttling;
 }
@@ -201,6 +213,26 @@ class ConnectedTenant implements Tenant {
   reckon(work: Work, share = 1): Reckoning {
     const accounts = this.#pool.accounts;
     return reckon(work, { buckets: this.#governor.usageFor(accounts > 0), accounts, share });
+  }
+
+  day(): DayBudget | undefined {
+    if (this.#pool.accounts > 0) return undefined;
+    const units = this.#governor.usage().filter((bucket) => bucket.meter === 'sharepoint' && bucket.unit === 'units');
+    const amount = (window: number): number | undefined =>
+      units.find((bucket) => bucket.scope === 'application' && bucket.window === window)?.limit;
+    const [unitsPerMinute, unitsPerDay] = [amount(MINUTE), amount(DAY)];
+    // Restores are looked after at every moment by the governor itself.
+    return unitsPerMinute === undefined || unitsPerDay === undefined
+      ? undefined
+      : { unitsPerMinute, unitsPerDay, reserve: 0 };
+  }
+
+  setAllowances(unitsPerHour: ReadonlyMap<string, number>): void {
+    this.#governor.setAllowances(unitsPerHour);
+  }
+
+  waits(sessionId: string): Wait | undefined {
+    return this.#governor.waits(sessionId);
   }
 
   throttling(): Throttling {

@@ -1,4 +1,5 @@
 export { House, type HouseOptions, practiceDomain } from './house.ts';
+export { ledgerDifferences } from './ledgers.ts';
 export { type DriveItem, type JournalEntry, type LedgerLine, PracticeClient } from './practice-client.ts';
 export { type CallOptions, type Download, RestClient, RestFailure } from './rest-client.ts';
 export { Restic, type ResticResult } from './restic.ts';

@@ -20,7 +20,10 @@ export interface LedgerLine {
   readonly identity: string;
   readonly requests: number;
   readonly ru: number;
+  /** Bytes of the answers. */
   readonly bytes: number;
+  /** Bytes of the requests. */
+  readonly bytesIn: number;
   readonly throttled: number;
   readonly downloads: number;
 }
@@ -80,6 +83,11 @@ export class PracticeClient implements AsyncDisposable {
 
   static async connect(address: PracticeAddress): Promise<PracticeClient> {
     return new PracticeClient(address, await readFile(address.caFile, 'utf8'));
+  }
+
+  /** Whom the practice tenant has met here: the application that reads, and the users it signed in as. */
+  get identities(): ReadonlySet<string> {
+    return new Set([this.address.reader.id, ...this.#tokens.keys()]);
   }
 
   /** Every request since `since` (milliseconds since 1970), oldest first. */

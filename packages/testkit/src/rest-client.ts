@@ -1,8 +1,8 @@
 import {
   type AnswerOf,
+  allOperations,
   type BodyOf,
   type BuiltOperationId,
-  operations,
   type QueryOf,
   type StreamOperationId,
 } from '@coffer/contract';
@@ -122,7 +122,7 @@ export class RestClient implements AsyncDisposable {
   }
 
   async #send<Id extends BuiltOperationId>(id: Id, options: CallOptions<Id>): Promise<Dispatcher.ResponseData> {
-    const operation = operations[id];
+    const operation = allOperations[id];
     const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = options.path?.[name];
       if (value === undefined) throw new Error(`${id} needs the path parameter ${name}`);

@@ -71,6 +71,13 @@ import type {
   RescanOptions,
 } from './proxies.ts';
 import type {
+  BackupGroupData,
+  BackupOneDriveData,
+  BackupOrganizationData,
+  BackupSiteData,
+  BackupUserData,
+} from './repository-contents.ts';
+import type {
   RestorePoint,
   RestorePointMailbox,
   RestorePointOneDrive,
@@ -174,6 +181,11 @@ interface Schemas {
   RemoveProxyOptions: typeof RemoveProxyOptions;
   ItemGuidId: typeof ItemGuidId;
   RescanOptions: typeof RescanOptions;
+  BackupOrganizationData: typeof BackupOrganizationData;
+  BackupUserData: typeof BackupUserData;
+  BackupGroupData: typeof BackupGroupData;
+  BackupOneDriveData: typeof BackupOneDriveData;
+  BackupSiteData: typeof BackupSiteData;
   RestorePoint: typeof RestorePoint;
   RestorePointMailbox: typeof RestorePointMailbox;
   RestorePointTeam: typeof RestorePointTeam;

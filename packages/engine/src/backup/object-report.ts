@@ -38,7 +38,7 @@ export async function reportObject(
     status,
     `${object.name}: ${changesOf(report)}. ${counted(totals.items, 'item')} held, ${readableBytes(totals.bytes)}${trouble}.`,
   );
-  const changed = report.stored + report.touched + report.deleted;
+  const changed = report.stored + report.touched + report.deleted + report.permissions + report.versions;
   return { object, status, totals, changed, failed, failedCount, restingCount, coverage };
 }
 

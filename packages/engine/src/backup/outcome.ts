@@ -24,7 +24,7 @@ export interface ObjectOutcome {
   readonly failure?: Failure;
   /** What it holds now; zeros for an object that has never been protected. */
   readonly totals: ObjectTotals;
-  /** New, changed, renamed, moved and deleted items of this run. */
+  /** New, changed, renamed, moved and deleted items of this run, earlier versions that were added, permissions that were read. */
   readonly changed: number;
   /** The first items that failed, at most a hundred, without those whose failure was accepted. */
   readonly failed: readonly FailedFile[];

@@ -2,6 +2,7 @@ import { type Clock, type Ledger, OutsideError, type Purpose, type WorkContext }
 import type { Target } from '../governor/bucket-store.ts';
 import { type Cost, type CostClass, costOf } from '../governor/cost.ts';
 import type { Governor, Permit } from '../governor/governor.ts';
+import { FencedOff } from '../governor/waiting.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { IdentityPool, Role } from '../identity/pool.ts';
 import { refusalError } from './answer.ts';
@@ -135,18 +136,31 @@ export class Pipeline {
   }
 
   async #attempt(call: Call, number: number): Promise<Attempt> {
-    const { pool, governor } = this.#parts;
+    const { pool } = this.#parts;
     for (;;) {
       const identity = lease(pool, call);
       const headers = await this.#authorization(identity, call);
       if (headers === undefined) continue;
       const cost = costOfCall(call);
-      const permit = await governor.acquire(cost, this.#asker(call, identity));
+      const permit = await this.#admitted(cost, call, identity);
+      if (permit === undefined) continue;
       try {
         return await this.#exchange({ call, number, identity, cost, permit, headers });
       } catch (error) {
         if (!this.#passOn(identity, error, call)) throw error;
       }
+    }
+  }
+
+  /** Waits for room; undefined if meanwhile the identity was fenced and another one should be chosen. */
+  async #admitted(cost: Cost, call: Call, identity: Identity): Promise<Permit | undefined> {
+    const { pool, governor } = this.#parts;
+    try {
+      return await governor.acquire(cost, this.#asker(call, identity));
+    } catch (error) {
+      if (!(error instanceof FencedOff)) throw error;
+      pool.giveBack(identity);
+      return undefined;
     }
   }
 
@@ -171,9 +185,18 @@ export class Pipeline {
   }
 
   #asker(call: Call, identity: Identity): Parameters<Governor['acquire']>[1] {
-    const { priority, signal } = call.context;
-    const apart = this.#parts.applicationsApart === true && identity.user === undefined;
-    return { ...call.target, user: identity.user, ...(apart ? { application: identity.name } : {}), priority, signal };
+    const { priority, signal, sessionId } = call.context;
+    const { pool, applicationsApart } = this.#parts;
+    const apart = applicationsApart === true && identity.user === undefined;
+    return {
+      ...call.target,
+      user: identity.user,
+      ...(apart ? { application: identity.name } : {}),
+      priority,
+      signal,
+      sessionId,
+      elsewhere: call.as === 'drive' && pool.sharers > 1,
+    };
   }
 
   async #exchange(on: On): Promise<Attempt> {

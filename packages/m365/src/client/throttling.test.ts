@@ -1,6 +1,7 @@
-import { OutsideError } from '@coffer/model';
+import { OutsideError, type ProtectedObject } from '@coffer/model';
 import { type PracticeTenant, type PracticeTenantOptions, startPracticeTenant } from '@coffer/practice-tenant';
 import { describe, expect, it } from 'vitest';
+import { BUCKET_RULES } from '../governor/buckets.ts';
 import type { Tenant } from '../tenant.ts';
 import { FastClock } from '../testing/fast-clock.ts';
 import { scaledRules } from '../testing/scaled-rules.ts';
@@ -167,6 +168,27 @@ describe('a refusal for the sake of a budget', () => {
     await using tenant = stage.connect({ pool: pool(2), clock, budget: { rules: scaledRules(1 / 50) } });
     await backUp(tenant, stage);
     expect(stage.practice.journal.entries({ status: 429 })).toEqual([]);
+  });
+
+  it('is not waited out by requests that another account can make', async () => {
+    const clock = new FastClock(20);
+    await using stage = await opened({ clock, accounts: 2 });
+    populate(stage, 6, () => 1);
+    // One request at a time, a user's budget of one a second: while the first is refused, the others wait with either account.
+    const user = BUCKET_RULES.find(({ name }) => name === 'requests of a user in 5 minutes');
+    const rules = [{ ...user!, window: 1_000, amount: 1 }];
+    const budget = { rules, concurrency: { start: 1, least: 1, most: 1 } };
+    await using tenant = stage.connect({ pool: pool(2), clock, budget });
+    const [workload, context, objects] = [oneDriveOf(tenant), stage.context(), [] as ProtectedObject[]];
+    for await (const object of workload.discover(context)) objects.push(object);
+    stage.practice.journal.clear();
+    stage.practice.setFaults({ unavailable: { status: 429, retryAfter: 600, count: 1, path: '/delta' } });
+    await Promise.all(objects.map((object) => scanAll(workload, object, { context })));
+    const deltas = stage.practice.journal.entries({ kind: 'delta' });
+    const [refused] = deltas.filter(({ status }) => status === 429);
+    expect(new Set(deltas.filter(({ status }) => status === 200).map(({ identity }) => identity)).size).toBe(1);
+    expect(deltas.filter(({ identity }) => identity === refused?.identity)).toEqual([refused]);
+    expect(tenant.identities().map(({ health }) => health)).toContain('resting');
   });
 
   it('is told when waiting does not help in time', async () => {

@@ -1,8 +1,8 @@
 /** After a refusal the believed size stays this far below what was found out. */
-const CAUTION = 0.98;
+const CAUTION = 0.99;
 /** One refusal never takes more than this share of the belief away, nor less than the other. */
 const MOST_LOST = 0.6;
-const LEAST_LOST = 0.05;
+const LEAST_LOST = 0.03;
 /** The believed size never falls below this share of the published one. */
 const FLOOR = 0.05;
 /** So long the belief stands still after a refusal, in milliseconds, and this much longer after each further one. */

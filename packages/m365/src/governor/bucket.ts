@@ -9,6 +9,8 @@ const LEARNS_UP_TO = 10 * MINUTE;
 /** Windows of this length are paced. Shorter ones are over at once; in longer ones the loan of the reserve does it. */
 const PACED_FROM = 5 * SECOND;
 const PACED_UP_TO = 10 * MINUTE;
+/** What is held when a wait ends tells a limit closely if it is at least this share of what was used when it began. */
+const CLOSE = 0.9;
 /** Share of a window that backups may use at once before they are paced. */
 const BURST = 0.2;
 /** The pace is this much faster than the window as a whole allows, so that it is the window that binds. */
@@ -78,6 +80,10 @@ export class Bucket extends Gate {
   /** The limit as Microsoft publishes it for this tenant. */
   get published(): number {
     return this.#terms.amountOf(this.rule);
+  }
+
+  override get label(): string {
+    return this.key === '' ? this.rule.name : `${this.rule.name} (${this.key})`;
   }
 
   /** The believed limit at `now`. */
@@ -150,14 +156,17 @@ export class Bucket extends Gate {
 
   /**
    * Microsoft refused although there should have been room, and has room again at `until`: so much of the use as will
-   * still be held then is what really fits.
+   * still be held then is what fits at least. Waits are whole seconds; where that leaves little doubt, what was used when it
+   * refused is what does not fit, and the limit is taken to lie half way.
    */
   lower(now: number, until: number): void {
     this.lessonAt = now;
     if (!this.#learns) return;
     const held = this.#window === undefined ? this.#underWay - 1 : this.#underWay + this.#window.remainsAt(until);
     this.#belief ??= new Belief();
-    this.#belief.lower(held / this.#terms.amountOf(this.rule), { now, until });
+    const used = this.used(now);
+    const fits = held >= used * CLOSE ? (held + used) / 2 : held;
+    this.#belief.lower(fits / this.#terms.amountOf(this.rule), { now, until });
   }
 
   /** The other side named its limit. */

@@ -31,6 +31,11 @@ export class Fence extends Gate {
     this.until = until;
   }
 
+  override get label(): string {
+    const { scope, key } = this.pool;
+    return `Microsoft refused and asked the ${scope}${key === '' ? '' : ` ${key}`} to wait`;
+  }
+
   override roomAt(_waiter: Waiter, now: number): number {
     if (now < this.until) return this.until;
     return this.#trial === undefined ? now : Number.POSITIVE_INFINITY;

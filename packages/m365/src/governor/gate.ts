@@ -20,6 +20,9 @@ export abstract class Gate {
   /** When the governor will look again; infinity while nothing is planned. */
   wakeAt = Number.POSITIVE_INFINITY;
 
+  /** What stands in the way here, in words for an administrator. */
+  abstract get label(): string;
+
   /** The first moment at which the request may pass, infinity if that depends on another one ending. */
   abstract roomAt(waiter: Waiter, now: number): number;
 

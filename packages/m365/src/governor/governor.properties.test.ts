@@ -48,6 +48,11 @@ const request = fc.record({
     { weight: 1, arbitrary: fc.constant('aborted' as const) },
   ),
   wait: fc.nat(20_000),
+  session: fc.option(fc.constantFrom('s', 't'), { nil: undefined }),
+  /** Another identity could do it as well. */
+  elsewhere: fc.boolean(),
+  /** A new plan of the day: units an hour for session `s`; 0 frees it, undefined leaves the plan as it is. */
+  share: fc.option(fc.oneof(fc.constant(0), fc.integer({ min: 600, max: 4_000 })), { nil: undefined, freq: 4 }),
   /** The clock is set back, or not. */
   back: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(10_000_000) }),
 });
@@ -77,7 +82,62 @@ describe('the governor, whatever comes', () => {
       { numRuns: 400 },
     );
   });
+
+  it('lets nobody wait for ever although work of a better class never ends: browsing behind restores, full behind incremental backups', async () => {
+    const latency = fc.integer({ min: 100, max: 2_000 });
+    const amount = fc.integer({ min: 20, max: 60 });
+    await fc.assert(
+      fc.asyncProperty(
+        latency,
+        amount,
+        fc.constantFrom(['restore', 'interactive'] as const, ['incremental', 'full'] as const),
+        async (takes, limit, [better, lesser]) => {
+          const clock = new VirtualClock();
+          const rule: BucketRule = { ...PLAIN, amount: limit };
+          const governor = new Governor({ clock, rules: [rule], reserve: 0.3, margin: 1 });
+          const over = new AbortController();
+          const work = async (kind: Priority): Promise<void> => {
+            const permit = await governor.acquire(costOf('get'), {
+              user: undefined,
+              priority: kind,
+              signal: over.signal,
+            });
+            await clock.sleep(takes);
+            permit.answered();
+            permit.settle({ in: 0, out: 0 });
+          };
+          const endless = async (): Promise<void> => {
+            while (!over.signal.aborted) await work(better).catch(() => undefined);
+          };
+          for (let worker = 0; worker < 8; worker += 1) void endless();
+          await clock.advance(120_000);
+          let served = false;
+          void work(lesser).then(
+            () => {
+              served = true;
+            },
+            () => undefined,
+          );
+          for (let minute = 0; minute < 30 && !served; minute += 1) await clock.advance(60_000);
+          over.abort(new Error('over'));
+          governor[Symbol.dispose]();
+          expect(served).toBe(true);
+        },
+      ),
+      { numRuns: 4 },
+    );
+  });
 });
+
+const PLAIN: BucketRule = {
+  name: 'units of a minute',
+  source: 'test',
+  meter: 'sharepoint',
+  scope: 'tenant',
+  unit: 'units',
+  window: 60_000,
+  amount: 0,
+};
 
 async function play(table: readonly BucketRule[], wanted: readonly Wanted[], reserve: number) {
   const clock = new VirtualClock();
@@ -94,6 +154,7 @@ async function play(table: readonly BucketRule[], wanted: readonly Wanted[], res
   for (const one of wanted) {
     await clock.advance(one.gap);
     skew -= one.back;
+    if (one.share !== undefined) governor.setAllowances(new Map(one.share === 0 ? [] : [['s', one.share]]));
     const cost = costOf(one.kind, { in: one.bytes });
     const giveUp = new AbortController();
     unserved += 1;
@@ -117,8 +178,8 @@ interface Stage {
 }
 
 async function serve({ governor, clock, cost, sent }: Stage, wanted: Wanted, signal: AbortSignal): Promise<void> {
-  const { user, mailbox, priority } = wanted;
-  const permit = await governor.acquire(cost, { user, mailbox, priority, signal });
+  const { user, mailbox, priority, session: sessionId, elsewhere } = wanted;
+  const permit = await governor.acquire(cost, { user, mailbox, priority, sessionId, elsewhere, signal });
   const mine: Sent = { cost, wanted, from: clock.now(), to: Number.POSITIVE_INFINITY };
   sent.push(mine);
   await clock.sleep(wanted.latency);

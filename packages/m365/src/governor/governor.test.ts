@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../testing/virtual-clock.ts';
 import { type CostClass, costOf } from './cost.ts';
 import { Governor, type GovernorOptions, type Permit } from './governor.ts';
-import type { BucketRule } from './limits/rule.ts';
+import { type BucketRule, DAY } from './limits/rule.ts';
 import type { RefusalHint } from './refusal.ts';
+import { FencedOff } from './waiting.ts';
 
 function rule(part: Partial<BucketRule>): BucketRule {
   return {
@@ -20,6 +21,8 @@ function rule(part: Partial<BucketRule>): BucketRule {
 }
 
 interface Ask {
+  readonly sessionId?: string;
+  readonly elsewhere?: boolean;
   readonly priority?: Priority;
   readonly user?: string;
   readonly mailbox?: string;
@@ -54,6 +57,8 @@ function setup(rules: readonly BucketRule[], more: Partial<GovernorOptions> = {}
         user: part.user,
         ...(part.mailbox === undefined ? {} : { mailbox: part.mailbox }),
         priority: part.priority ?? 'restore',
+        sessionId: part.sessionId,
+        elsewhere: part.elsewhere ?? false,
         signal: part.signal ?? new AbortController().signal,
       })
       .then(work)
@@ -342,6 +347,22 @@ describe('after a refusal', () => {
     expect(governor.fences()).toMatchObject([{ scope: 'user', key: 'a' }]);
   });
 
+  it('a request that another identity could make goes back when its account is fenced while it waits', async () => {
+    const { clock, ask } = setup([user], { concurrency: { start: 1, least: 1, most: 1 } });
+    for (let number = 0; number < 9; number += 1) ask({ user: 'a' });
+    await clock.advance(0);
+    ask({ user: 'a', takes: 100, refuse: { wait: 30_000 } });
+    const [stays, goes, other] = [
+      ask({ user: 'a' }),
+      ask({ user: 'a', elsewhere: true }),
+      ask({ user: 'b', elsewhere: true }),
+    ];
+    await clock.advance(100);
+    expect([stays.at, goes.failed, other.at]).toEqual([undefined, expect.any(FencedOff), 100]);
+    await clock.advance(70_000);
+    expect(stays.at).toBeGreaterThan(30_000);
+  });
+
   it('everybody waits if no budget of ours was nearly full, for somebody else used it up', async () => {
     const { clock, governor, ask } = setup([user, rule({})]);
     ask({ user: 'a', refuse: { wait: 60_000 } });
@@ -429,5 +450,87 @@ describe('a clock that jumps', () => {
     skew = 7_200_000;
     await clock.advance(130_000);
     expect(gone).toBe(40);
+  });
+});
+
+describe('the day of an application', () => {
+  const day = rule({ name: 'day', scope: 'application', window: DAY, amount: 1_000 });
+
+  it('is shared out: a session gets an hour of its share at once, then an even pace, and others are free', async () => {
+    const { clock, governor, ask, count } = setup([day]);
+    governor.setAllowances(new Map([['full', 60]]));
+    const full = Array.from({ length: 200 }, () => ask({ sessionId: 'full', priority: 'full' }));
+    const other = Array.from({ length: 100 }, () => ask({ sessionId: 'night', priority: 'incremental' }));
+    await clock.advance(0);
+    expect([count(full), count(other)]).toEqual([61, 100]);
+    expect(governor.waits('full')?.limit).toMatch(/share of the day, 60 units an hour/);
+    await clock.advance(10 * 60_000);
+    expect(count(full)).toBe(71);
+  });
+
+  it('follows a new plan at once, also one that frees a session', async () => {
+    const { clock, governor, ask, count } = setup([day]);
+    governor.setAllowances(new Map([['full', 60]]));
+    const full = Array.from({ length: 200 }, () => ask({ sessionId: 'full', priority: 'full' }));
+    await clock.advance(0);
+    governor.setAllowances(new Map([['full', 120]]));
+    await clock.advance(10 * 60_000);
+    expect(count(full)).toBe(121 + 20);
+    governor.setAllowances(new Map());
+    await clock.advance(0);
+    expect(count(full)).toBe(200);
+  });
+
+  it('holds accounts to no share, for they have no day', async () => {
+    const { clock, governor, ask, count } = setup([day]);
+    governor.setAllowances(new Map([['full', 1]]));
+    const full = Array.from({ length: 20 }, () => ask({ sessionId: 'full', user: 'a' }));
+    await clock.advance(0);
+    expect(count(full)).toBe(20);
+  });
+
+  it('counts what was used before the start until it is a day old', async () => {
+    const begin = new VirtualClock().now();
+    const earlier = [
+      { at: begin - 25 * 3_600_000, units: 500 },
+      { at: begin - 23 * 3_600_000, units: 900 },
+    ];
+    const { clock, ask, count } = setup([{ ...day, callers: 'applications' }], { earlier });
+    const all = Array.from({ length: 200 }, () => ask({}));
+    await clock.advance(0);
+    expect(count(all)).toBe(100);
+    await clock.advance(2 * 3_600_000);
+    expect(count(all)).toBe(200);
+  });
+});
+
+describe('a session that waits', () => {
+  const app = rule({ name: 'units of the application', scope: 'application', amount: 10 });
+
+  it('is told since when, for which limit and until when', async () => {
+    const { clock, governor, ask } = setup([app]);
+    const start = clock.now();
+    for (let number = 0; number < 10; number += 1) ask({ sessionId: 's' });
+    await clock.advance(5_000);
+    expect(governor.waits('s')).toBeUndefined();
+    ask({ sessionId: 's' });
+    await clock.advance(20_000);
+    expect(governor.waits('s')).toEqual({
+      since: start + 5_000,
+      limit: 'units of the application',
+      until: expect.any(Number),
+    });
+    expect(governor.waits('s')?.until).toBeGreaterThan(start + 60_000);
+    expect(governor.waits('another')).toBeUndefined();
+    await clock.advance(60_000);
+    expect(governor.waits('s')).toBeUndefined();
+  });
+
+  it('is told that Microsoft refused', async () => {
+    const { clock, governor, ask } = setup([app]);
+    ask({ refuse: { wait: 30_000, busy: true } });
+    await clock.advance(1);
+    ask({ sessionId: 's' });
+    expect(governor.waits('s')).toMatchObject({ limit: 'Microsoft refused and asked the tenant to wait' });
   });
 });

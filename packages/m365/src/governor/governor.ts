@@ -1,18 +1,20 @@
 import type { Clock } from '@coffer/model';
 import { Alarm } from './alarm.ts';
+import { Allowances } from './allowance.ts';
 import type { Bucket } from './bucket.ts';
 import { BucketStore } from './bucket-store.ts';
 import { BUCKET_RULES } from './buckets.ts';
 import type { Cost, Service } from './cost.ts';
-import type { Fence, FencedPool } from './fence.ts';
+import { type FencedPool, poolKey } from './fence.ts';
 import { Fences } from './fences.ts';
 import type { Gate } from './gate.ts';
 import { Lane, type LaneOptions } from './lane.ts';
-import { amountFor, type BucketRule, type TenantSize } from './limits/rule.ts';
+import { amountFor, type BucketRule, DAY, type TenantSize } from './limits/rule.ts';
 import { judge, type RefusalHint } from './refusal.ts';
 import { type Asker, Request } from './request.ts';
 import { SteadyClock } from './steady-clock.ts';
 import { type BucketUsage, usageOf } from './usage.ts';
+import { type Wait, Waiting } from './waiting.ts';
 
 /** Settings of a {@link Governor}. */
 export interface GovernorOptions {
@@ -25,8 +27,17 @@ export interface GovernorOptions {
   readonly rules?: readonly BucketRule[];
   /** The size of the tenant. Until it is known the smallest is assumed. */
   readonly size?: TenantSize;
+  /** What was used as an application before, oldest first: it counts against the day until it is a day old. */
+  readonly earlier?: readonly EarlierUse[];
   /** Bounds of the requests under way at once, per service. Default: 4 to 64, beginning with 16. */
   readonly concurrency?: LaneOptions;
+}
+
+/** Units of SharePoint that were used as an application. */
+export interface EarlierUse {
+  /** Milliseconds since 1970; not in the future. */
+  readonly at: number;
+  readonly units: number;
 }
 
 /** Room that was granted. */
@@ -74,6 +85,8 @@ export class Governor implements Disposable {
   #number = 0;
   #refusals = 0;
   #draining = false;
+  readonly #waiting = new Waiting();
+  readonly #allowances = new Allowances();
   readonly #dirty: Gate[] = [];
 
   constructor(options: GovernorOptions) {
@@ -84,6 +97,7 @@ export class Governor implements Disposable {
     this.#concurrency = options.concurrency ?? CONCURRENCY;
     this.#size = options.size ?? { licences: 0, users: 0 };
     this.#buckets = new BucketStore(rules, { margin, reserve, amountOf: (rule) => this.#amountOf(rule) });
+    this.#remember(options.earlier ?? []);
   }
 
   /** Sets the size of the tenant, which decides the limits. */
@@ -93,13 +107,21 @@ export class Governor implements Disposable {
     for (const bucket of this.#buckets.shared(this.#time.now())) this.#drain(bucket);
   }
 
-  /** Resolves as soon as the request may be sent; its use is counted from that moment. Rejects with the signal's reason. */
+  /**
+   * Resolves as soon as the request may be sent; its use is counted from that moment. Rejects with the signal's reason, or
+   * with {@link FencedOff} if the asker said he could go elsewhere and a fence rose before his user meanwhile.
+   */
   async acquire(cost: Cost, asker: Asker): Promise<Permit> {
     const { signal } = asker;
     signal.throwIfAborted();
     const request = this.#request(cost, asker);
     if (!this.#pass(request)) await this.#granted(request, signal);
     return this.#permit(request);
+  }
+
+  /** Holds sessions to a share of the day's units of the application: units per hour by session. Sessions that are not named are free. */
+  setAllowances(shares: ReadonlyMap<string, number>): void {
+    for (const gate of this.#allowances.set(shares)) this.#release(gate);
   }
 
   /** Until when nothing is sent to the pool, in milliseconds since 1970; 0 if no fence stands. */
@@ -111,6 +133,16 @@ export class Governor implements Disposable {
   /** The fences that stand or are being tried. */
   fences(): readonly (FencedPool & { readonly until: number })[] {
     return this.#fences.all().map(({ pool, until }) => ({ ...pool, until: until - this.#time.ahead }));
+  }
+
+  /** The request of a session that has waited longest; undefined if none waits. */
+  waits(sessionId: string): Wait | undefined {
+    const request = this.#waiting.firstOf(sessionId);
+    const stop = request === undefined ? undefined : this.#stopOf(request, this.#time.now());
+    if (request === undefined || stop === undefined) return undefined;
+    const until = Math.min(stop.at, stop.gate.wakeAt) - this.#time.ahead;
+    const since = request.since - this.#time.ahead;
+    return { since, limit: stop.gate.label, until: Number.isFinite(until) ? until : undefined };
   }
 
   /** Free share of the tightest per-user budget of an account, 0 to 1; 1 for an application. */
@@ -214,6 +246,9 @@ export class Governor implements Disposable {
       const stop = stopAt(fence, request, now);
       if (stop !== undefined) return stop;
     }
+    const allowance = this.#allowances.of(request);
+    const late = allowance === undefined ? undefined : stopAt(allowance, request, now);
+    if (late !== undefined) return late;
     for (const bucket of request.buckets) {
       const stop = bucket.amountOf(request.cost) === 0 ? undefined : stopAt(bucket, request, now);
       if (stop !== undefined) return stop;
@@ -225,6 +260,7 @@ export class Governor implements Disposable {
     request.state = 'granted';
     request.sentAt = now;
     for (const fence of this.#fences.before(request)) fence.try(request);
+    this.#allowances.of(request)?.take(request.cost.units, now);
     for (const bucket of request.buckets) bucket.take(request, now);
     request.lane?.enter();
     request.grant?.();
@@ -233,17 +269,20 @@ export class Governor implements Disposable {
   async #granted(request: Request, signal: AbortSignal): Promise<void> {
     const granted = Promise.withResolvers<void>();
     request.grant = granted.resolve;
-    const abort = (): void => {
+    request.turnAway = (error) => {
       if (request.state !== 'waiting') return;
       request.state = 'gone';
       for (const bucket of request.buckets) bucket.release();
       this.#drainAll(request.waitsAt);
-      granted.reject(signal.reason);
+      granted.reject(error);
     };
+    const abort = (): void => request.turnAway?.(signal.reason as Error);
+    this.#waiting.add(request);
     signal.addEventListener('abort', abort, { once: true });
     try {
       await granted.promise;
     } finally {
+      this.#waiting.delete(request);
       signal.removeEventListener('abort', abort);
     }
   }
@@ -320,15 +359,27 @@ export class Governor implements Disposable {
     if (request.lane?.head() !== undefined) this.#drain(request.lane);
   }
 
-  /** Everybody who waited for a fence that is gone goes on to the next thing in his way. */
-  #release(fence: Fence): void {
+  /** Everybody who waited at a gate that is gone, or another one now, goes on to the next thing in his way. */
+  #release(gate: Gate): void {
     const now = this.#time.now();
-    for (let head = fence.head(); head instanceof Request; head = fence.head()) {
-      fence.shift();
-      head.waitsAt.delete(fence);
-      const stop = this.#stopOf(head, now);
-      if (stop === undefined) this.#take(head, now);
-      else this.#wait(head, stop);
+    const waited: Request[] = [];
+    for (let head = gate.head(); head instanceof Request; head = gate.head()) {
+      gate.shift();
+      head.waitsAt.delete(gate);
+      waited.push(head);
+    }
+    for (const request of waited) {
+      const stop = this.#stopOf(request, now);
+      if (stop === undefined) this.#take(request, now);
+      else this.#wait(request, stop);
+    }
+  }
+
+  #remember(earlier: readonly EarlierUse[]): void {
+    const now = this.#time.now();
+    const days = this.#buckets.shared(now).filter(({ rule }) => rule.meter === 'sharepoint' && rule.window >= DAY);
+    for (const { at, units } of earlier) {
+      if (at > now - DAY) for (const bucket of days) bucket.addForeign(units, Math.min(at, now));
     }
   }
 
@@ -346,6 +397,7 @@ export class Governor implements Disposable {
   #raise(pool: FencedPool, until: number): void {
     const fence = this.#fences.raise(pool, until, this.#time.now());
     this.#alarm.set(fence, fence.until);
+    if (pool.scope === 'user') this.#waiting.turnAway(poolKey(pool));
   }
 
   #settle(request: Request, bytes: { readonly in: number; readonly out: number }): void {

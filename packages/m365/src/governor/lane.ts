@@ -43,6 +43,10 @@ export class Lane extends Gate {
     return this.#underWay;
   }
 
+  override get label(): string {
+    return 'requests under way at once, fewer while answers are slow';
+  }
+
   override roomAt(_waiter: Waiter, now: number): number {
     return this.#underWay < this.limit ? now : Number.POSITIVE_INFINITY;
   }

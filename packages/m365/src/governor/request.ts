@@ -24,6 +24,10 @@ const SAME_MOMENT = 4_096;
 /** Who asks for room, and for what. */
 export interface Asker extends Target {
   readonly priority: Priority;
+  /** The session on whose behalf it asks. */
+  readonly sessionId?: string | undefined;
+  /** Another identity could do it as well: it would rather go to that one than wait before a fence. */
+  readonly elsewhere?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -42,6 +46,10 @@ export class Request implements Waiter {
   /** Where it waits; more than one once it has waited long, so that nobody overtakes it anywhere. */
   readonly waitsAt = new Set<Gate>();
   grant: (() => void) | undefined;
+  /** Ends the waiting with an error. */
+  turnAway: ((error: Error) => void) | undefined;
+  readonly sessionId: string | undefined;
+  readonly elsewhere: boolean;
   #pools: readonly string[] | undefined;
 
   constructor(
@@ -58,6 +66,8 @@ export class Request implements Waiter {
   ) {
     this.cost = on.cost;
     this.target = asker;
+    this.sessionId = asker.sessionId;
+    this.elsewhere = asker.elsewhere ?? false;
     this.buckets = on.buckets;
     this.lane = on.lane;
     this.since = on.since;

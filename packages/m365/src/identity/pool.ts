@@ -112,6 +112,12 @@ export class IdentityPool {
     return named;
   }
 
+  /** The request that an identity was leased for goes to another one. */
+  giveBack(identity: Identity): void {
+    identity.requests -= 1;
+    identity.turns -= 1;
+  }
+
   /** The identity signed in and worked. */
   worked(identity: Identity): void {
     if (identity.health === 'good') return;
@@ -179,11 +185,9 @@ export class IdentityPool {
     }
     // Who rests is asked only if all do; his requests then wait for the first whose rest is over.
     const awake = good.filter((identity) => this.#restsUntil(identity) === undefined);
-    const best = (awake.length > 0 ? awake : good).reduce<Identity | undefined>(
-      (chosen, other) => this.#better(chosen, other),
-      undefined,
-    );
-    if (best !== undefined) return best;
+    const best = awake.reduce<Identity | undefined>((chosen, other) => this.#better(chosen, other), undefined);
+    const first = best ?? good.reduce<Identity | undefined>((chosen, other) => this.#sooner(chosen, other), undefined);
+    if (first !== undefined) return first;
     const reason = this.#pool[0]?.reason ?? 'other';
     throw new OutsideError('sign-in', 'None of the backup accounts can sign in.', { reason });
   }
@@ -198,6 +202,10 @@ export class IdentityPool {
     const difference = this.#room(a) - this.#room(b);
     if (difference !== 0) return difference > 0 ? a : b;
     return b.turns < a.turns ? b : a;
+  }
+
+  #sooner(a: Identity | undefined, b: Identity): Identity {
+    return a === undefined || (this.#restsUntil(b) ?? 0) < (this.#restsUntil(a) ?? 0) ? b : a;
   }
 
   #room(identity: Identity): number {

@@ -5,6 +5,8 @@ import { SlidingWindow } from './sliding-window.ts';
 const LONGEST_WAIT = 300;
 /** The longest wait announced when too many calls are under way at once. */
 const LONGEST_SEAT_WAIT = 10;
+/** So long after a fence is raised, calls arrive that were sent before anybody could know of it. Milliseconds. */
+const ON_THEIR_WAY = 2_000;
 /** By how much the announced wait grows with every call that is made while throttled. */
 const GROWTH = 1.5;
 /** More strikes than this change nothing: the longest wait is reached. */
@@ -21,6 +23,8 @@ export class Bucket {
   #refused = 0;
   /** Until when whoever was refused has been told to stay away. */
   #fence = 0;
+  /** When the fence was raised that stands. */
+  #raised = 0;
 
   constructor(figure: Figure, owner: string) {
     this.figure = figure;
@@ -31,6 +35,7 @@ export class Bucket {
   /**
    * Counts `amount`; the answer is undefined when it fits under `limit`, or seconds to wait. Refused calls count as well, and a call
    * before the announced time is refused even if there is room, and told to wait longer: ignoring `Retry-After` prolongs throttling.
+   * Calls that were under way when the fence was raised do not prolong it.
    */
   charge(now: number, amount: number, limit: number): number | undefined {
     this.#window.add(now, amount);
@@ -41,6 +46,10 @@ export class Bucket {
     }
     const room = this.#window.waitUntil(now, Math.max(0, limit - amount)) / 1000;
     const rest = (this.#fence - now) / 1000;
+    if (early && now - this.#raised < ON_THEIR_WAY) {
+      this.#refused++;
+      return Math.max(1, Math.ceil(rest));
+    }
     return this.#refuse(now, Math.max(room, early ? rest / GROWTH : 0), LONGEST_WAIT);
   }
 
@@ -91,7 +100,9 @@ export class Bucket {
     );
     this.#strikes++;
     this.#refused++;
-    if (this.figure.unit !== 'concurrent') this.#fence = Math.max(this.#fence, now + retryAfter * 1000);
+    if (this.figure.unit === 'concurrent') return retryAfter;
+    if (now >= this.#fence) this.#raised = now;
+    this.#fence = Math.max(this.#fence, now + retryAfter * 1000);
     return retryAfter;
   }
 }

@@ -68,12 +68,14 @@ describe('the meter', () => {
     expect(meter.charge(APP, ONE)?.limit).toBe('app resource units per day');
   });
 
-  it('announces a wait after which there is room, and a longer one to callers who do not wait', () => {
+  it('announces a wait after which there is room, the same to calls under way, a longer one to callers who do not wait', () => {
     const { meter, clock } = meterWith();
     used(meter, 1250, APP);
     clock.advance(20_000);
     const first = meter.charge(APP, ONE)!;
     expect(first.retryAfter).toBeGreaterThan(38);
+    for (let call = 0; call < 15; call++) expect(meter.charge(APP, ONE)).toEqual(first);
+    clock.advance(5_000);
     const second = meter.charge(APP, ONE)!;
     const third = meter.charge(APP, ONE)!;
     expect(second.retryAfter).toBeGreaterThan(first.retryAfter);

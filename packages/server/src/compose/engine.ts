@@ -2,14 +2,18 @@ import { hostname } from 'node:os';
 import { embeddedQueue } from '@coffer/engine';
 import { messageOf } from '@coffer/model';
 import { SqlCatalogStore } from '../db/stores/catalog-store.ts';
+import { CleanUpStore } from '../db/stores/clean-up-store.ts';
+import { CoverageStore } from '../db/stores/coverage-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
+import { RecoveryTimes } from '../services/forecast/recovery-time.ts';
+import { expectedUnits } from '../services/forecast/session-forecast.ts';
 import { recover } from '../services/job-sessions/crash-recovery.ts';
 import { JobSessionService } from '../services/job-sessions/job-session-service.ts';
 import { type RunOrganizations, sessionRunner } from '../services/job-sessions/session-runner.ts';
-import { JobService } from '../services/jobs/job-service.ts';
 import { Scheduler } from '../services/jobs/scheduler.ts';
 import { backupKind, SessionStarter } from '../services/jobs/session-starter.ts';
+import { DayPlanner } from '../services/planning/day-planner.ts';
 import { LocalProxy } from '../services/proxies/local-proxy.ts';
 import { RepositoryService } from '../services/repositories/repository-service.ts';
 import type { RestorePointService } from '../services/restore-points/restore-point-service.ts';
@@ -17,17 +21,18 @@ import { RestoreSessionService } from '../services/restore-sessions/restore-sess
 import { Turns } from '../services/turns.ts';
 import type { Foundation } from './foundation.ts';
 import type { MicrosoftServices } from './m365.ts';
+import { composeOperation, type OperationServices } from './operation.ts';
 import { composeRestore, type RestoreServices } from './restore.ts';
 import type { Storage } from './storage.ts';
 
 /** The services of backup and restore. Disposing stops what runs. */
-export interface BackupServices extends RestoreServices {
+export interface BackupServices extends RestoreServices, OperationServices {
   readonly repositories: RepositoryService;
   readonly proxy: LocalProxy;
-  readonly jobs: JobService;
   readonly jobSessions: JobSessionService;
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;
+  readonly recovery: RecoveryTimes;
 }
 
 /** Job sessions that run at once. */
@@ -45,7 +50,8 @@ export async function composeBackup(
   await using stack = new AsyncDisposableStack();
   const catalog = new SqlCatalogStore(db);
   const restoreSessionStore = new RestoreSessionStore(db);
-  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, clock, logger });
+  const cleanUps = new CleanUpStore(db);
+  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, cleanUps, clock, logger });
   const turns = new Turns();
   const organizations = organizationsOf(microsoft);
   const proxy = new LocalProxy({ store: new ProxyStore(db), hostName: hostname() });
@@ -53,20 +59,39 @@ export async function composeBackup(
     store: restoreSessionStore,
     points: storage.points,
     organizations: microsoft.organizations,
+    use: storage.use,
     clock,
     idleTime,
   });
   const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions }));
-  const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, stack });
+  const planner = plannerOf({ foundation, storage, microsoft, catalog });
+  const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, planner, stack });
+  const operation = composeOperation(foundation, {
+    storage,
+    organizations: microsoft.organizations,
+    catalog,
+    restoreSessions: restoreSessionStore,
+    starter,
+    turns,
+  });
+  stack.use(operation.retention);
   const scheduler = new Scheduler({
     ...storage,
     starter,
     clock,
     logger,
-    chores: [async () => await restoreSessions.stopIdle()],
+    chores: [
+      async () => await restoreSessions.stopIdle(),
+      async () => await operation.retention.startDue(),
+      async () => await storage.contentsIndex.readSome(),
+      async () => await planner.refresh(),
+    ],
   });
   stack.use(scheduler);
   const services = {
+    ...operation,
+    ...restore,
+    recovery: recoveryOf(storage, microsoft, catalog),
     repositories: new RepositoryService({
       ...storage,
       store: storage.repositories,
@@ -77,11 +102,9 @@ export async function composeBackup(
       dataFolder: config.dataFolder,
     }),
     proxy,
-    jobs: new JobService({ ...storage, organizations: microsoft.organizations, catalog, starter, turns, clock }),
     jobSessions: new JobSessionService(storage.sessions),
     restorePoints: storage.points,
     restoreSessions,
-    ...restore,
   };
   scheduler.start();
   const owned = stack.move();
@@ -94,18 +117,28 @@ interface QueueParts {
   readonly microsoft: MicrosoftServices;
   readonly organizations: RunOrganizations;
   readonly catalog: SqlCatalogStore;
+  readonly planner: DayPlanner;
   readonly stack: AsyncDisposableStack;
 }
 
 /** The queue and what puts runs into it. */
-function starterOf({ foundation, storage, microsoft, organizations, catalog, stack }: QueueParts): SessionStarter {
+function starterOf({
+  foundation,
+  storage,
+  microsoft,
+  organizations,
+  catalog,
+  planner,
+  stack,
+}: QueueParts): SessionStarter {
   const { clock, logger } = foundation;
   const runner = sessionRunner({
     ...storage,
     organizations,
     catalog,
-    doubtful: new Set(),
+    coverage: new CoverageStore(foundation.db),
     ledger: microsoft.ledger,
+    planner,
     starter: () => starter,
     clock,
     logger,
@@ -120,6 +153,32 @@ function starterOf({ foundation, storage, microsoft, organizations, catalog, sta
   );
   const starter: SessionStarter = new SessionStarter({ sessions: storage.sessions, queue, clock });
   return starter;
+}
+
+function plannerOf({
+  foundation,
+  storage,
+  microsoft,
+  catalog,
+}: Pick<QueueParts, 'foundation' | 'storage' | 'microsoft' | 'catalog'>): DayPlanner {
+  const { clock, logger } = foundation;
+  const { ledger } = microsoft;
+  return new DayPlanner({
+    clock,
+    logger,
+    jobs: async (organizationId) => await storage.jobs.list({ organizationId }),
+    expected: async ({ id }) => await expectedUnits({ sessions: storage.sessions, catalog, ledger }, id),
+    spent: async (sessionId) => (await ledger.cost(sessionId)).resourceUnits,
+  });
+}
+
+function recoveryOf(storage: Storage, microsoft: MicrosoftServices, catalog: SqlCatalogStore): RecoveryTimes {
+  return new RecoveryTimes({
+    job: async (id) => await storage.jobs.get(id),
+    objects: (jobId) => catalog.objects(jobId),
+    object: async (jobId, objectId) => await catalog.object(jobId, objectId),
+    tenant: async (id) => await microsoft.organizations.tenant(id),
+  });
 }
 
 function organizationsOf({ organizations, backupAccounts }: MicrosoftServices): RunOrganizations {

@@ -1,4 +1,5 @@
 import { type Credential, connectTenant, type Tenant } from '@coffer/m365';
+import { loadBudgets } from '../config/budget-file.ts';
 import { loadCloud } from '../config/cloud-file.ts';
 import { BackupAccountStore } from '../db/stores/backup-account-store.ts';
 import { BackupApplicationStore } from '../db/stores/backup-application-store.ts';
@@ -44,7 +45,8 @@ export async function composeMicrosoft(foundation: Foundation, facts: BackupFact
     accounts: new BackupAccountStore(db),
     applications: new BackupApplicationStore(db),
   };
-  const specs = new TenantSpecs({ ...stores, cloud, secrets });
+  const budgets = await loadBudgets(config.budgetFile);
+  const specs = new TenantSpecs({ ...stores, cloud, secrets, budgets, ledger });
   const turns = new Turns();
   const check = new SignInCheck(cloud, connect);
   const shared = { specs, tenants, secrets, turns, clock, logger };

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { RequestError, silentLogger } from '@coffer/model';
+import { RequestError, silentLogger, systemClock } from '@coffer/model';
 import { ConfigError, makeConfig } from '../config/config.ts';
 import type { Environment } from '../config/env.ts';
 import { sqliteDialect } from '../db/dialects.ts';
@@ -19,7 +19,7 @@ export async function recoveryKey(settings: Environment, nameOrId: string | unde
   }
   const secrets = secretBox(await masterKey(config.masterKeyFile));
   await using database = await openDatabase(sqliteDialect(config.databaseFile));
-  await using storage = composeStorage({ db: database.db, secrets, logger: silentLogger });
+  await using storage = composeStorage({ db: database.db, secrets, clock: systemClock, logger: silentLogger });
   const all = await storage.repositories.list();
   const wanted = nameOrId?.toLowerCase();
   const found = all.find(({ id, name }) => id === wanted || name.toLowerCase() === wanted);

@@ -22,6 +22,7 @@ export interface Config {
   /** `https://host:port` without a slash at its end. */
   readonly publicUrl: string | undefined;
   readonly cloudFile: string | undefined;
+  readonly budgetFile: string | undefined;
   /** Id of the Entra application used where no other is named. */
   readonly publicClientId: string | undefined;
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
@@ -53,6 +54,7 @@ export function makeConfig(environment: Environment): Config {
     masterKeyFile: path('COFFER_MASTER_KEY_FILE') ?? join(dataFolder, 'master.key'),
     publicUrl: publicUrlOf(given('COFFER_PUBLIC_URL')),
     cloudFile: path('COFFER_CLOUD_FILE'),
+    budgetFile: path('COFFER_BUDGET_FILE'),
     publicClientId,
     tls: tlsOf(path('COFFER_TLS_CERT'), path('COFFER_TLS_KEY')),
   });

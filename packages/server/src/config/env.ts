@@ -34,6 +34,11 @@ export const settings = [
   },
   { name: 'COFFER_CLOUD_FILE', fallback: "Microsoft's own hosts", about: 'JSON file with other hosts per region' },
   {
+    name: 'COFFER_BUDGET_FILE',
+    fallback: 'the defaults',
+    about: "JSON file with the restores' share of the budget and tenant sizes per organization",
+  },
+  {
     name: 'COFFER_PUBLIC_CLIENT_ID',
     fallback: 'none',
     about: 'id of the Entra application for device codes and account sign-in',

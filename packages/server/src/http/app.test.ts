@@ -1,4 +1,4 @@
-import { operations } from '@coffer/contract';
+import { allOperations } from '@coffer/contract';
 import { type Logger, OutsideError, RequestError, silentLogger } from '@coffer/model';
 import { describe, expect, it } from 'vitest';
 import { makeConfig } from '../config/config.ts';
@@ -19,6 +19,8 @@ interface Options {
   readonly logger?: Logger;
 }
 
+const nothing = { objects: 0, files: 0, folders: 0, bytes: 0, resourceUnits: 0, seconds: 0, limit: null };
+
 /** The door alone, with handlers of the test, over real HTTPS. */
 async function door({ handlers = {}, publicUrl, checkAnswers = false, logger = silentLogger }: Options = {}) {
   const stack = new AsyncDisposableStack();
@@ -27,6 +29,7 @@ async function door({ handlers = {}, publicUrl, checkAnswers = false, logger = s
   const app = await buildApp({
     handlers: handlers as Handlers<string>,
     metrics: { contentType: 'text/plain', text: async () => 'figures' },
+    recovery: { of: async (jobId, objectId) => ({ ...nothing, statement: `${jobId} ${objectId}` }) },
     tokens,
     certificate,
     logger,
@@ -46,6 +49,16 @@ async function door({ handlers = {}, publicUrl, checkAnswers = false, logger = s
 async function* chunks(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
   for (const text of texts) yield Buffer.from(text);
 }
+
+describe('the recovery time', () => {
+  it('is told to administrators only, below /coffer', async () => {
+    await using at = await door();
+    const path = '/coffer/jobs/1/recoverytime?objectId=2';
+    const answer = await at.ask(path);
+    expect([answer.status, JSON.parse(answer.text).statement]).toEqual([200, '1 2']);
+    expect((await at.ask(path, { headers: { authorization: '' } })).status).toBe(401);
+  });
+});
 
 describe('paths', () => {
   it.each([
@@ -423,7 +436,7 @@ describe('the description', () => {
     const document = await server.client.ask('/swagger/v6/swagger.json');
     expect(document.headers['content-type']).toBe('application/json; charset=utf-8');
     const { paths } = JSON.parse(document.text) as { paths: Record<string, object> };
-    expect(Object.values(paths).flatMap(Object.keys)).toHaveLength(Object.keys(operations).length);
+    expect(Object.values(paths).flatMap(Object.keys)).toHaveLength(Object.keys(allOperations).length);
     const page = await server.client.ask('/swagger/ui/index');
     expect(page).toMatchObject({
       status: 200,
@@ -442,7 +455,7 @@ describe('the description', () => {
 describe('every operation', () => {
   it('is found, is closed to strangers, and is answered to an administrator', async () => {
     await using server = await door();
-    for (const [id, operation] of Object.entries(operations)) {
+    for (const [id, operation] of Object.entries(allOperations)) {
       const path = operation.path.replace(/\{\w+\}/g, guid);
       const { method } = operation;
       const stranger = await server.client.ask(path, { method });

@@ -1,4 +1,4 @@
-import { answerFaults, type BuiltOperationId, type Operation, operations } from '@coffer/contract';
+import { allOperations, answerFaults, type BuiltOperationId, type Operation } from '@coffer/contract';
 import { Defect } from '@coffer/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TokenService } from '../services/tokens/token-service.ts';
@@ -25,10 +25,10 @@ const largestBody = 4 * 1024 * 1024;
 /** Bytes of a body that is accepted from anybody. */
 const largestAnonymousBody = 64 * 1024;
 
-/** Makes a route for every operation of the contract. Those that are not built answer 501, after the token was checked. */
+/** Makes a route for every operation of the contract and of Coffer's own. Those that are not built answer 501, after the token was checked. */
 export function registerOperations(app: FastifyInstance, options: RouteOptions): void {
   const callers = new WeakMap<FastifyRequest, Caller>();
-  for (const [id, operation] of Object.entries<Operation>(operations)) {
+  for (const [id, operation] of Object.entries<Operation>(allOperations)) {
     app.route({
       method: operation.method,
       url: operation.path.replace(/\{([^}]+)\}/g, ':$1'),

@@ -6,12 +6,14 @@ export interface Unzipped {
   readonly modified: Date;
 }
 
-/** The entries of a ZIP that is held whole, by name; folders end with a slash. Reads the central directory. */
+/** The entries of a ZIP that is held whole, by name; folders end with a slash. Reads the central directory, in 64 bits too. */
 export function unzip(zip: Buffer): ReadonlyMap<string, Unzipped> {
   const entries = new Map<string, Unzipped>();
   const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
-  let at = zip.readUInt32LE(end + 16);
-  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
+  const wide = zip.readUInt16LE(end + 10) === 0xffff ? Number(zip.readBigUInt64LE(end - 12)) : undefined;
+  let at = wide === undefined ? zip.readUInt32LE(end + 16) : Number(zip.readBigUInt64LE(wide + 48));
+  let left = wide === undefined ? zip.readUInt16LE(end + 10) : Number(zip.readBigUInt64LE(wide + 32));
+  for (; left > 0; left -= 1) {
     const [method, size] = [zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 20)];
     const lengths = [28, 30, 32].map((offset) => zip.readUInt16LE(at + offset));
     const [name = 0, extra = 0, comment = 0] = lengths;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { House } from '../house.ts';
+import { ledgerDifferences } from '../ledgers.ts';
 import { addOneDriveJob, addOrganization, addRepository, backupGroup, setBackupAccounts } from '../steps.ts';
 import { backUp } from './backup-step.ts';
 import type { Display } from './display.ts';
@@ -12,7 +13,6 @@ import { changeTenant, type TenantChanges } from './tenant-changes.ts';
 const poolSize = 3;
 
 /** Name of the demo's repository in the API. */
-/** The demo's one repository. */
 export const repositoryName = 'Demo repository';
 
 interface SetUp {
@@ -38,12 +38,23 @@ export async function journey(house: House, display: Display): Promise<JourneyRe
   const back = { jobId: setUp.jobId, changes, at: first.ended };
   const restored = await restoreDeleted(house, display, back);
   const zipped = await saveFolder(house, display, back);
+  const exact = await compareLedgers(house, display);
   const sound = await checkWithRestic(house, display, { name: repositoryName, path: setUp.repositoryPath });
   return {
     organizationId: setUp.organizationId,
-    ok: first.ok && second.ok && restored && zipped && sound,
+    ok: first.ok && second.ok && restored && zipped && exact && sound,
     measures: { first, second, repositoryBytes: await folderBytes(setUp.repositoryPath), total: watch.elapsed() },
   };
+}
+
+/** Whether the server's own ledger is that of the practice tenant, for everybody the server signed in as. */
+async function compareLedgers({ api, practice }: House, display: Display): Promise<boolean> {
+  display.title("Compare the server's ledger with what the practice tenant charged");
+  const counted = await practice.ledger();
+  const differences = await ledgerDifferences(api, counted, practice.identities);
+  for (const line of differences) display.line(line);
+  if (differences.length === 0) display.line('equal to the unit and the byte for every account');
+  return differences.length === 0;
 }
 
 async function prepare({ api, serverFolder }: House, display: Display): Promise<SetUp> {

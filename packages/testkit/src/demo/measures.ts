@@ -76,6 +76,7 @@ function minus(line: LedgerLine, before: LedgerLine | undefined): LedgerLine {
     requests: line.requests - (before?.requests ?? 0),
     ru: line.ru - (before?.ru ?? 0),
     bytes: line.bytes - (before?.bytes ?? 0),
+    bytesIn: line.bytesIn - (before?.bytesIn ?? 0),
     throttled: line.throttled - (before?.throttled ?? 0),
     downloads: line.downloads - (before?.downloads ?? 0),
   };

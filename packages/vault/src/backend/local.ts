@@ -11,16 +11,27 @@ const FILE_MODE = 0o600;
 /** A finished file is made read-only, as restic does, against changes by accident. */
 const FINISHED_MODE = 0o400;
 
+/** The folders of local storages. A storage that wraps one is not in here, for it wants to see each access. */
+const folders = new WeakMap<Backend, string>();
+
 /** A repository in a folder of this machine, in restic's layout of local repositories. */
 export function localBackend(folder: string): Backend {
   const path = (file: FileId) => filePath(folder, file);
-  return {
+  const backend: Backend = {
     prepare: () => prepare(folder),
     save: (file, parts) => translate(file, () => save(path(file), parts)),
     load: (file, range) => translate(file, () => load(path(file), range)),
     list: (kind) => list(folder, kind),
     delete: (file) => translate(file, () => unlink(path(file))),
   };
+  folders.set(backend, folder);
+  return backend;
+}
+
+/** Where a file lies, or would, for a thread that reads it by itself; undefined where the storage is no plain local one. */
+export function localPath(backend: Backend, file: FileId): string | undefined {
+  const folder = folders.get(backend);
+  return folder === undefined ? undefined : filePath(folder, file);
 }
 
 function filePath(folder: string, file: FileId): string {

@@ -10,8 +10,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** The repository that the command line names, not opened yet. */
   readonly place: Place;
-  /** Opens it. The caller disposes it. */
-  readonly repository: () => Promise<Repository>;
+  /** Opens it. The caller disposes it. `startWorkers` where much is to be read or written for certain. */
+  readonly repository: (options?: { readonly startWorkers?: boolean }) => Promise<Repository>;
   /** The place of a second repository, for what copies between two. */
   readonly otherPlace: (named: {
     readonly repository: string | undefined;

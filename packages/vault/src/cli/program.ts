@@ -54,8 +54,8 @@ async function run(command: Command, args: readonly string[]): Promise<number> {
       options: values,
       signal: stop.signal,
       ...places,
-      repository: async () =>
-        await openRepository(await places.place.backend(), { password: await places.place.password() }),
+      repository: async (how) =>
+        await openRepository(await places.place.backend(), { ...how, password: await places.place.password() }),
       output,
     });
   } catch (error) {

@@ -1,5 +1,6 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { VaultError } from '../errors.ts';
+import { freeBytes, freeResult } from '../owned-bytes.ts';
 
 /** zstd's and restic's default: the best bargain between size and time for documents. */
 const LEVEL = 3;
@@ -12,16 +13,18 @@ const PROMISING = 0.95;
 /** A gain below this share is not worth the time of every later reader. */
 const WORTHWHILE = 0.98;
 
-/** Bytes of output that are asked for at once. Node refuses less than the smallest. */
+/** Bytes of output that are asked for at once where nothing better is known. Node refuses less than the smallest. */
 const OUTPUT_PIECE = 64 * 1024;
 const MIN_PIECE = 64;
 const MAX_PIECE = 16 * 1024 * 1024;
 
-/** The zstd frame of `plain`, or undefined where compression would not pay. */
+/** The zstd frame of `plain`, or undefined where compression would not pay. {@link freeResult} frees it. */
 export function compress(plain: Uint8Array): Uint8Array | undefined {
   if (plain.length >= PROBE_FROM && !looksCompressible(plain)) return undefined;
   const packed = pack(plain, LEVEL);
-  return packed.length < plain.length * WORTHWHILE ? packed : undefined;
+  if (packed.length < plain.length * WORTHWHILE) return packed;
+  freeResult(packed);
+  return undefined;
 }
 
 /** The zstd frame of `plain`, whatever it gains. */
@@ -52,13 +55,18 @@ function pack(plain: Uint8Array, level: number): Uint8Array {
   return zstdCompressSync(plain, {
     params: { [constants.ZSTD_c_compressionLevel]: level },
     pledgedSrcSize: plain.length,
+    // Room for a frame that is smaller: then there is nothing to put together, and nothing left for the collector.
+    chunkSize: Math.max(MIN_PIECE, Math.min(plain.length, MAX_PIECE)),
   });
 }
 
 /** Compresses a few samples spread over the bytes: media and archives fail here for a hundredth of the full cost. */
 function looksCompressible(plain: Uint8Array): boolean {
-  const samples = Buffer.allocUnsafe(SAMPLES * SAMPLE_BYTES);
+  const samples = new Uint8Array(SAMPLES * SAMPLE_BYTES);
   const step = Math.floor((plain.length - SAMPLE_BYTES) / (SAMPLES - 1));
   for (let i = 0; i < SAMPLES; i++) samples.set(plain.subarray(i * step, i * step + SAMPLE_BYTES), i * SAMPLE_BYTES);
-  return pack(samples, 1).length < samples.length * PROMISING;
+  const packed = pack(samples, 1);
+  const promising = packed.length < samples.length * PROMISING;
+  freeBytes(samples);
+  return promising;
 }

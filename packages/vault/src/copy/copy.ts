@@ -3,11 +3,11 @@ import { RepositoryLock } from '../lock/repository-lock.ts';
 import { ownedBytes } from '../owned-bytes.ts';
 import type { BlobType } from '../pack/blob.ts';
 import type { RepositoryParts } from '../repository/parts.ts';
+import { type PackRange, packRanges } from '../repository/read/pack-ranges.ts';
 import type { Writer } from '../repository/writer.ts';
 import { loadSnapshots } from '../snapshot/load-snapshots.ts';
 import { encodeCopy, type Snapshot } from '../snapshot/snapshot.ts';
 import { type NeededBlob, Needs } from './needs.ts';
-import { type PackRange, packRanges } from './pack-ranges.ts';
 import { CopiesKnown } from './similar.ts';
 
 /** Enough that packs are read in long stretches, and little to lose when a copy is cut off. */

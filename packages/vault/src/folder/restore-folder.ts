@@ -1,15 +1,10 @@
-import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, unlink, utimes } from 'node:fs/promises';
+import { mkdir, rename, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VaultError } from '../errors.ts';
-import { freeBytes } from '../owned-bytes.ts';
+import type { Unpacking } from '../repository/read/unpacking.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { TreeNode } from '../tree/tree.ts';
 import type { LeftOut } from './save-folder.ts';
-import { Slots } from './slots.ts';
-
-/** Files written at once. */
-const FILES_AT_ONCE = 4;
 
 /** Counts of a folder on its way back. */
 export interface RestoreProgress {
@@ -37,39 +32,85 @@ export async function restoreFolder(
   source: { readonly repository: Repository; readonly tree: string; readonly target: string },
   options: RestoreFolderOptions = {},
 ): Promise<RestoreProgress> {
-  const restoring = new FolderRestoring(source.repository, options);
-  await restoring.restore(source.tree, source.target);
-  return restoring.counts;
+  const counts = { files: 0, folders: 0, bytes: 0 };
+  await using unpacking = source.repository.unpack({
+    ...(options.signal && { signal: options.signal }),
+    written: (bytes) => {
+      counts.bytes += bytes;
+      options.onProgress?.(counts);
+    },
+  });
+  await new FolderRestoring({ repository: source.repository, unpacking, counts }, options).restore(
+    source.tree,
+    source.target,
+  );
+  return counts;
+}
+
+/** A folder of which something is still to be written. It gets its time after all below it. */
+class OpenFolder {
+  readonly complete: Promise<void>;
+  readonly #complete = Promise.withResolvers<void>();
+  readonly #close: () => Promise<void>;
+  /** Itself, as long as its nodes are gone through, and everything in it. */
+  #left = 1;
+
+  constructor(close: () => Promise<void>) {
+    this.#close = close;
+    this.complete = this.#complete.promise;
+  }
+
+  hold(): void {
+    this.#left += 1;
+  }
+
+  async release(): Promise<void> {
+    this.#left -= 1;
+    if (this.#left > 0) return;
+    await this.#close();
+    this.#complete.resolve();
+  }
 }
 
 class FolderRestoring {
-  readonly counts = { files: 0, folders: 0, bytes: 0 };
   readonly #repository: Repository;
+  readonly #unpacking: Unpacking;
+  readonly #counts: { files: number; folders: number; bytes: number };
   readonly #options: RestoreFolderOptions;
-  readonly #slots = new Slots(FILES_AT_ONCE);
 
-  constructor(repository: Repository, options: RestoreFolderOptions) {
-    this.#repository = repository;
+  constructor(
+    tools: {
+      readonly repository: Repository;
+      readonly unpacking: Unpacking;
+      readonly counts: { files: number; folders: number; bytes: number };
+    },
+    options: RestoreFolderOptions,
+  ) {
+    this.#repository = tools.repository;
+    this.#unpacking = tools.unpacking;
+    this.#counts = tools.counts;
     this.#options = options;
   }
 
   async restore(tree: string, target: string): Promise<void> {
-    await (await this.#folder(tree, target)).written;
+    const root = new OpenFolder(async () => undefined);
+    await this.#fill(root, tree, target);
+    await this.#unpacking.finish();
     this.#options.signal?.throwIfAborted();
+    await root.complete;
   }
 
-  /** Resolves when all contents below were begun; `written` when they and the folders' times are in place. */
-  async #folder(tree: string, target: string): Promise<{ readonly written: Promise<void> }> {
+  /** Takes on everything below a folder. */
+  async #fill(folder: OpenFolder, tree: string, target: string): Promise<void> {
     this.#options.signal?.throwIfAborted();
     await mkdir(target, { recursive: true });
-    const children: Promise<void>[] = [];
     for (const node of await this.#nodes(tree, target)) {
       const path = join(target, node.name);
       if (!isPathSegment(node.name)) this.#leaveOut(path, new VaultError('damaged', 'not a file name'));
-      else if (node.type === 'dir') children.push((await this.#subfolder(node, path)).written);
-      else children.push((await this.#file(node, path)).written);
+      else if (node.type === 'dir') await this.#subfolder(folder, node, path);
+      else await this.#file(folder, node, path);
     }
-    return begun(Promise.all(children).then(() => undefined));
+    await folder.release();
   }
 
   async #nodes(tree: string, target: string): Promise<readonly TreeNode[]> {
@@ -81,78 +122,72 @@ class FolderRestoring {
     }
   }
 
-  async #subfolder(node: TreeNode, path: string): Promise<{ readonly written: Promise<void> }> {
+  async #subfolder(parent: OpenFolder, node: TreeNode, path: string): Promise<void> {
+    parent.hold();
+    const folder = new OpenFolder(async () => {
+      try {
+        const time = new Date(node.mtime);
+        await utimes(path, time, time);
+        this.#counts.folders += 1;
+      } catch (error) {
+        this.#tellLeftOut(path, error);
+      }
+      await parent.release();
+    });
     try {
-      const { written } = await this.#folder(node.subtree ?? '', path);
-      return begun(
-        written.then(async () => {
-          const time = new Date(node.mtime);
-          await utimes(path, time, time);
-          this.counts.folders += 1;
-        }),
-      );
+      await this.#fill(folder, node.subtree ?? '', path);
     } catch (error) {
       this.#leaveOut(path, error);
-      return begun(Promise.resolve());
+      await parent.release();
     }
   }
 
-  /** Resolves when there was room to begin with the file. */
-  async #file(node: TreeNode, path: string): Promise<{ readonly written: Promise<void> }> {
-    await this.#slots.acquire();
-    const writing = this.#writeFile(node, path).catch((error: unknown) => this.#leaveOut(path, error));
-    return begun(writing.finally(() => this.#slots.release()));
-  }
-
-  async #writeFile(node: TreeNode, path: string): Promise<void> {
-    const { overwrite = false, signal } = this.#options;
+  /** Resolves when there is room for more. */
+  async #file(folder: OpenFolder, node: TreeNode, path: string): Promise<void> {
     // What is replaced stays until the new content is whole.
-    const place = overwrite ? `${path}.restoring` : path;
-    // A link that stands in the file's place must not lead the bytes elsewhere.
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-    const handle = await open(place, flags, 0o644);
+    const place = this.#options.overwrite ? `${path}.restoring` : path;
     try {
-      await this.#writeContent(handle, node, signal);
-      const time = new Date(node.mtime);
-      await handle.utimes(time, time);
-      if (overwrite) await rename(place, path);
+      const file = { path: place, content: node.content ?? [], time: new Date(node.mtime) };
+      const { written } = await this.#unpacking.add(file);
+      folder.hold();
+      void this.#conclude(written, place, path).then(() => folder.release());
     } catch (error) {
-      // Half a file must not be taken for the whole one.
-      await unlink(place);
-      throw error;
-    } finally {
-      await handle.close();
+      this.#leaveOut(path, error);
     }
-    this.counts.files += 1;
-    this.#options.onProgress?.(this.counts);
   }
 
-  async #writeContent(handle: FileHandle, node: TreeNode, signal: AbortSignal | undefined): Promise<void> {
-    for await (const bytes of this.#repository.readFile(node.content ?? [])) {
-      signal?.throwIfAborted();
-      for (let at = 0; at < bytes.length; ) {
-        const { bytesWritten } = await handle.write(bytes, at);
-        at += bytesWritten;
-      }
-      this.counts.bytes += bytes.length;
-      freeBytes(bytes);
-      this.#options.onProgress?.(this.counts);
+  async #conclude(written: Promise<void>, place: string, path: string): Promise<void> {
+    try {
+      await written;
+      if (place !== path) await replace(place, path);
+      this.#counts.files += 1;
+      this.#options.onProgress?.(this.#counts);
+    } catch (error) {
+      this.#tellLeftOut(path, error);
     }
   }
 
   /** Tells what is missing; an abort is no such thing, it ends the whole. */
   #leaveOut(path: string, error: unknown): void {
     this.#options.signal?.throwIfAborted();
+    this.#tellLeftOut(path, error);
+  }
+
+  #tellLeftOut(path: string, error: unknown): void {
+    if (this.#options.signal?.aborted) return;
     this.#options.onLeftOut?.({ path, reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function replace(place: string, path: string): Promise<void> {
+  try {
+    await rename(place, path);
+  } catch (error) {
+    await unlink(place);
+    throw error;
   }
 }
 
 function isPathSegment(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[/\0]/.test(name);
-}
-
-/** Its failure is met where the folder awaits all its children, maybe after another one has failed. */
-function begun(written: Promise<void>): { readonly written: Promise<void> } {
-  void Promise.allSettled([written]);
-  return { written };
 }

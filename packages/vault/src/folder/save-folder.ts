@@ -1,5 +1,5 @@
-import type { Stats } from 'node:fs';
-import { lstat, open, opendir } from 'node:fs/promises';
+import type { Dirent, Stats } from 'node:fs';
+import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Repository } from '../repository/repository.ts';
 import type { SavedFile } from '../repository/write/file-cutter.ts';
@@ -7,10 +7,10 @@ import type { Writer } from '../repository/writer.ts';
 import type { TreeNode } from '../tree/tree.ts';
 import { Slots } from './slots.ts';
 
-/** Files read at once: enough to keep the threads busy while one waits for the disk. */
-const FILES_AT_ONCE = 4;
-/** What is read of a file at a time, bytes. */
-const READ_BYTES = 1024 * 1024;
+/** Files that wait to be read, or are being read, while the walk goes on: enough that the threads always have some before them. */
+const FILES_AT_ONCE = 256;
+/** Entries of a folder that are looked at together. */
+const ENTRIES_AT_ONCE = 128;
 
 /** Counts of a folder on its way into a repository. */
 export interface FolderProgress {
@@ -42,7 +42,12 @@ export interface SaveFolderOptions {
  * neither file nor folder, or cannot be read, is left out and told; a failure of the repository rejects.
  */
 export async function saveFolder(
-  source: { readonly repository: Repository; readonly writer: Writer; readonly folder: string },
+  source: {
+    readonly repository: Repository;
+    /** One that still waits for its lock will do: until it is there, nothing is read but names, sizes and times. */
+    readonly writer: Writer | Promise<Writer>;
+    readonly folder: string;
+  },
   options: SaveFolderOptions = {},
 ): Promise<string> {
   const saving = new FolderSaving(source.repository, source.writer, options);
@@ -55,16 +60,22 @@ interface Begun<T> {
   readonly stored: Promise<T>;
 }
 
+/** A file or folder on the disk, and what the parent snapshot has at its place. */
+interface Place {
+  readonly path: string;
+  readonly name: string;
+  readonly stats: Stats;
+  readonly before: TreeNode | undefined;
+}
+
 class FolderSaving {
   readonly #repository: Repository;
-  readonly #writer: Writer;
+  readonly #writer: Writer | Promise<Writer>;
   readonly #options: SaveFolderOptions;
   readonly #slots = new Slots(FILES_AT_ONCE);
-  /** One for each file under way, used again and again: fresh ones are dear to clear and to collect. */
-  readonly #buffers: Uint8Array[] = [];
   readonly #counts = { files: 0, bytes: 0, unchanged: 0 };
 
-  constructor(repository: Repository, writer: Writer, options: SaveFolderOptions) {
+  constructor(repository: Repository, writer: Writer | Promise<Writer>, options: SaveFolderOptions) {
     this.#repository = repository;
     this.#writer = writer;
     this.#options = options;
@@ -74,16 +85,30 @@ class FolderSaving {
   async save(folder: string, parentTree: string | undefined): Promise<Begun<string>> {
     const parent = await this.#parentNodes(parentTree);
     const children: Promise<TreeNode | undefined>[] = [];
-    for await (const entry of await opendir(folder, { bufferSize: 256 })) {
+    for await (const entries of grouped(await opendir(folder, { bufferSize: ENTRIES_AT_ONCE }))) {
       this.#options.signal?.throwIfAborted();
-      const path = join(folder, entry.name);
-      const before = parent.get(entry.name);
-      if (entry.isDirectory()) children.push((await this.#folder(path, entry.name, before)).stored);
-      else if (entry.isFile()) children.push((await this.#file(path, entry.name, before)).stored);
-      else this.#options.onLeftOut?.({ path, reason: 'neither a file nor a folder' });
+      for (const { entry, path, stats } of await Promise.all(entries.map((entry) => this.#look(folder, entry)))) {
+        if (stats === undefined) continue;
+        const place = { path, name: entry.name, stats, before: parent.get(entry.name) };
+        const child = stats.isDirectory() ? await this.#folder(place) : await this.#file(place);
+        children.push(child.stored);
+      }
     }
-    const nodes = Promise.all(children);
-    return begun(nodes.then((all) => this.#writer.saveTree(all.filter((node) => node !== undefined))));
+    return begun(this.#tree(children));
+  }
+
+  async #tree(children: readonly Promise<TreeNode | undefined>[]): Promise<string> {
+    const nodes = await Promise.all(children);
+    return await (await this.#writer).saveTree(nodes.filter((node) => node !== undefined));
+  }
+
+  /** Size and times of what is a file or folder; what is neither, or cannot be looked at, is told. */
+  async #look(folder: string, entry: Dirent): Promise<{ entry: Dirent; path: string; stats: Stats | undefined }> {
+    const path = join(folder, entry.name);
+    const stats = await this.#unlessUnreadable(path, () => lstat(path));
+    if (!stats || stats.isDirectory() || stats.isFile()) return { entry, path, stats };
+    this.#options.onLeftOut?.({ path, reason: 'neither a file nor a folder' });
+    return { entry, path, stats: undefined };
   }
 
   async #parentNodes(tree: string | undefined): Promise<ReadonlyMap<string, TreeNode>> {
@@ -91,51 +116,35 @@ class FolderSaving {
     return new Map((await this.#repository.loadTree(tree)).map((node) => [node.name, node]));
   }
 
-  async #folder(path: string, name: string, before: TreeNode | undefined): Promise<Begun<TreeNode>> {
-    const mtime = (await lstat(path)).mtime.toISOString();
+  async #folder({ path, name, stats, before }: Place): Promise<Begun<TreeNode>> {
+    const mtime = stats.mtime.toISOString();
     const { stored } = await this.save(path, before?.subtree);
     return begun(stored.then((subtree) => ({ name, type: 'dir', mtime, subtree })));
   }
 
   /** Resolves when there was room to begin with the file. */
-  async #file(path: string, name: string, before: TreeNode | undefined): Promise<Begun<TreeNode | undefined>> {
+  async #file(place: Place): Promise<Begun<TreeNode | undefined>> {
+    const unchanged = isUnchanged(place);
+    if (unchanged) return begun(Promise.resolve(this.#saved(place, unchanged)));
     await this.#slots.acquire();
-    return begun(this.#readFile(path, name, before).finally(() => this.#slots.release()));
-  }
-
-  async #readFile(path: string, name: string, before: TreeNode | undefined): Promise<TreeNode | undefined> {
-    const found = await this.#unlessUnreadable(path, () => lstat(path));
-    if (!found) return undefined;
-    const mtime = found.mtime.toISOString();
-    const unchanged = isUnchanged(found, before);
-    const saved = unchanged ? unchanged : await this.#contents(path);
-    if (!saved) return undefined;
-    this.#counts.files += 1;
-    this.#counts.bytes += saved.size;
-    if (unchanged) this.#counts.unchanged += 1;
-    this.#options.onProgress?.(this.#counts);
-    return { name, type: 'file', mtime, size: saved.size, content: saved.content };
+    return begun(this.#readFile(place).finally(() => this.#slots.release()));
   }
 
   /** A failure to read is told; one to store ends everything, and shows as such because the writer then refuses all. */
-  async #contents(path: string): Promise<SavedFile | undefined> {
-    const buffer = this.#buffers.pop() ?? new Uint8Array(READ_BYTES);
-    try {
-      return await this.#unlessUnreadable(path, () => this.#writer.saveFile(this.#pieces(path, buffer)));
-    } finally {
-      this.#buffers.push(buffer);
-    }
+  async #readFile(place: Place): Promise<TreeNode | undefined> {
+    const writer = await this.#writer;
+    this.#options.signal?.throwIfAborted();
+    const { path, stats } = place;
+    const saved = await this.#unlessUnreadable(path, () => writer.saveLocalFile(path, stats.size));
+    return saved && this.#saved(place, saved);
   }
 
-  /** The bytes of a file, all in the same buffer one after the other: the writer copies each before it asks for the next. */
-  async *#pieces(path: string, buffer: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-    await using file = await open(path, 'r');
-    for (;;) {
-      this.#options.signal?.throwIfAborted();
-      const { bytesRead } = await file.read(buffer, 0, buffer.length);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-    }
+  #saved({ name, stats, before }: Place, { size, content }: SavedFile): TreeNode {
+    this.#counts.files += 1;
+    this.#counts.bytes += size;
+    if (content === before?.content) this.#counts.unchanged += 1;
+    this.#options.onProgress?.(this.#counts);
+    return { name, type: 'file', mtime: stats.mtime.toISOString(), size, content };
   }
 
   async #unlessUnreadable<T>(path: string, action: () => Promise<T>): Promise<T | undefined> {
@@ -150,10 +159,22 @@ class FolderSaving {
   }
 }
 
-function isUnchanged(found: Stats, before: TreeNode | undefined): SavedFile | undefined {
+function isUnchanged({ stats, before }: Place): SavedFile | undefined {
   if (before?.type !== 'file' || before.content === undefined) return undefined;
-  const same = before.size === found.size && before.mtime === found.mtime.toISOString();
-  return same ? { content: before.content, size: found.size } : undefined;
+  const same = before.size === stats.size && before.mtime === stats.mtime.toISOString();
+  return same ? { content: before.content, size: stats.size } : undefined;
+}
+
+/** Entries of a folder, some at a time. */
+async function* grouped(folder: AsyncIterable<Dirent>): AsyncGenerator<readonly Dirent[], void, undefined> {
+  let group: Dirent[] = [];
+  for await (const entry of folder) {
+    group.push(entry);
+    if (group.length < ENTRIES_AT_ONCE) continue;
+    yield group;
+    group = [];
+  }
+  yield group;
 }
 
 /** Its failure is met where the folder awaits all its children, maybe after another one has failed. */

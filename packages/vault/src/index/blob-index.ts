@@ -1,5 +1,6 @@
 import type { BlobType, PackedBlob } from '../pack/blob.ts';
 import { type BlobPlace, BlobTable } from './blob-table.ts';
+import { FurtherPlaces } from './further-places.ts';
 
 /** A pack and what is in it. */
 export interface PackContent {
@@ -20,22 +21,23 @@ export interface BlobLocation {
 export class BlobIndex {
   readonly #packs: string[] = [];
   readonly #tables: Record<BlobType, BlobTable> = { data: new BlobTable(), tree: new BlobTable() };
-  /** A second place of blobs that lie in two packs, for the day when the first one is damaged. */
-  readonly #copies: Record<BlobType, BlobTable> = { data: new BlobTable(), tree: new BlobTable() };
+  /** Where blobs lie besides, by their number, for the day when the first place is damaged. */
+  readonly #further: Record<BlobType, FurtherPlaces> = { data: new FurtherPlaces(), tree: new FurtherPlaces() };
 
   add(pack: { readonly id: string; readonly blobs: Iterable<PackContent['blobs'][number]> }): void {
     const number = this.#packs.push(pack.id) - 1;
     for (const { type, id, offset, length, uncompressedLength } of pack.blobs) {
       const place = { pack: number, offset, length, uncompressedLength };
-      const known = this.#tables[type].find(id);
-      if (!known) this.#tables[type].add(id, place);
-      else if (this.#packs[known.pack] !== pack.id) this.#copies[type].add(id, place);
+      const table = this.#tables[type];
+      const before = table.size;
+      const blob = table.add(id, place);
+      if (table.size === before && !this.#knows(type, blob, place)) this.#further[type].add(blob, place);
     }
   }
 
-  /** How many blobs of a type lie in more than one pack. */
+  /** How many blobs of a type lie in more than one place. */
   copies(type: BlobType): number {
-    return this.#copies[type].size;
+    return this.#further[type].keys;
   }
 
   has(type: BlobType, id: string): boolean {
@@ -54,17 +56,31 @@ export class BlobIndex {
 
   /** The place that was added first. */
   find(type: BlobType, id: string): BlobLocation | undefined {
-    return this.#located(this.#tables[type].find(id));
+    const place = this.#tables[type].find(id);
+    return place && this.#located(place);
   }
 
-  /** Another pack that holds the blob too; of several, the one that was added first. */
-  findCopy(type: BlobType, id: string): BlobLocation | undefined {
-    return this.#located(this.#copies[type].find(id));
+  /** Every place of a blob, in the order of adding. */
+  places(type: BlobType, id: string): readonly BlobLocation[] {
+    const blob = this.#tables[type].numberOf(id);
+    return blob < 0 ? [] : this.#placesOf(type, blob).map((place) => this.#located(place));
   }
 
-  #located(place: BlobPlace | undefined): BlobLocation | undefined {
-    if (!place) return undefined;
-    const { offset, length, uncompressedLength } = place;
-    return { packId: this.#packs[place.pack] as string, offset, length, uncompressedLength };
+  #placesOf(type: BlobType, blob: number): BlobPlace[] {
+    const further = this.#further[type];
+    return [
+      this.#tables[type].placeAt(blob),
+      ...Array.from(further.of(blob), (copy) => further.placeAt(copy)).reverse(),
+    ];
+  }
+
+  /** Whether this place of a blob is known; the same pack has a number of its own in each index file that names it. */
+  #knows(type: BlobType, blob: number, { pack, offset }: BlobPlace): boolean {
+    const id = this.#packs[pack];
+    return this.#placesOf(type, blob).some((place) => this.#packs[place.pack] === id && place.offset === offset);
+  }
+
+  #located({ pack, offset, length, uncompressedLength }: BlobPlace): BlobLocation {
+    return { packId: this.#packs[pack] as string, offset, length, uncompressedLength };
   }
 }

@@ -195,3 +195,15 @@ it.each([
   await expect(lock.verify()).rejects.toMatchObject({ code: 'locked', message: expect.stringContaining('eve') });
   expect(() => lock.check()).toThrow(expect.objectContaining({ code: 'locked' }));
 });
+
+it('counts only when it has settled, where somebody came at the same moment', async () => {
+  const { clock, documents, place } = setUp();
+  const settle = Promise.withResolvers<void>();
+  vi.spyOn(clock, 'sleep').mockImplementationOnce(() => settle.promise);
+  const lock = await RepositoryLock.begin(documents, clock, 'shared');
+  await place({ exclusive: true });
+  settle.resolve();
+  await expect(lock.settled).rejects.toMatchObject({ code: 'locked' });
+  await lock[Symbol.asyncDispose]();
+  expect(await documents.names('lock')).toHaveLength(1);
+});

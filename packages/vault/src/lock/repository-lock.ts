@@ -27,6 +27,7 @@ export class RepositoryLock implements AsyncDisposable {
   readonly #own = new Set<string>();
   #name = '';
   #refreshed = 0;
+  #settling: Promise<void> = Promise.resolve();
   #refreshing: Promise<void> = Promise.resolve();
   /** Renewing and verifying take turns, so that neither sees the other half done. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -39,19 +40,38 @@ export class RepositoryLock implements AsyncDisposable {
 
   /** Takes the lock, or throws `locked` naming who holds one that is in the way. Stale locks of others do not count. */
   static async acquire(documents: Documents, clock: Clock, kind: LockKind): Promise<RepositoryLock> {
+    const lock = await RepositoryLock.begin(documents, clock, kind);
+    try {
+      await lock.settled;
+    } catch (error) {
+      await lock[Symbol.asyncDispose]();
+      throw error;
+    }
+    return lock;
+  }
+
+  /**
+   * The same for whoever only reads: the lock file is there, so that nobody who comes now gets by it, but it is not known yet
+   * whether somebody came at the same moment. What is read until {@link settled} counts only when that has resolved.
+   */
+  static async begin(documents: Documents, clock: Clock, kind: LockKind): Promise<RepositoryLock> {
     const lock = new RepositoryLock(documents, clock, kind);
     await lock.#requireFree();
     process.on('SIGHUP', lock.#surviveProbe);
     try {
       await lock.#write();
-      await clock.sleep(SETTLE);
-      await lock.#requireFree();
     } catch (error) {
       await lock.#remove();
       throw error;
     }
-    lock.#refreshing = lock.#refreshForever();
+    lock.#settling = lock.#settle();
+    void Promise.allSettled([lock.#settling]);
     return lock;
+  }
+
+  /** Resolves when the lock holds; rejects with `locked` when somebody else took one at the same moment. */
+  get settled(): Promise<void> {
+    return this.#settling;
   }
 
   /** Aborted with a VaultError when the lock could not be kept alive: whoever holds it must stop writing. */
@@ -89,8 +109,15 @@ export class RepositoryLock implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#stop.signal.aborted) return;
     this.#stop.abort();
+    await Promise.allSettled([this.#settling]);
     await this.#refreshing;
     await this.#remove();
+  }
+
+  async #settle(): Promise<void> {
+    await this.#clock.sleep(SETTLE);
+    await this.#requireFree();
+    this.#refreshing = this.#refreshForever();
   }
 
   async #write(): Promise<void> {

@@ -7,6 +7,8 @@ const COMPRESSED_ENTRY = PLAIN_ENTRY + 4;
 
 /** Bytes of the length that ends a pack. */
 export const LENGTH_BYTES = 4;
+/** A pack with so many blobs is closed: keeps headers, and the index entry of one pack, small where blobs are tiny. */
+export const MAX_PACK_BLOBS = 20_000;
 
 /** Size in bytes of a pack file that holds exactly these blobs. */
 export function packBytes(blobs: Iterable<Pick<PackedBlob, 'length' | 'uncompressedLength'>>): number {
@@ -54,6 +56,11 @@ export function decodeHeader(header: Uint8Array): PackedBlob[] {
     at += size;
   }
   return blobs;
+}
+
+/** What the end of a pack takes at most that holds so many blobs, bytes. */
+export function packTrailerBytes(blobs: number): number {
+  return blobs * COMPRESSED_ENTRY + SEAL_OVERHEAD + LENGTH_BYTES;
 }
 
 /** The end of a pack: sealed header and its length. */

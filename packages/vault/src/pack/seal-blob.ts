@@ -3,7 +3,7 @@ import { sha256 } from '../crypto/hash.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
 import { SEAL_OVERHEAD, sealInto, unseal } from '../crypto/seal.ts';
 import { VaultError } from '../errors.ts';
-import { freeBytes } from '../owned-bytes.ts';
+import { freeBytes, freeResult } from '../owned-bytes.ts';
 
 /** Blobs in the form a pack holds, one after the other. */
 export interface SealedBlobs {
@@ -32,7 +32,7 @@ export function sealBlobs(key: MasterKey, plain: Uint8Array, blobLengths: readon
   for (const payload of payloads) {
     sealInto(key, payload, bytes.subarray(target));
     target += payload.length + SEAL_OVERHEAD;
-    if (payload.buffer !== plain.buffer) freeBytes(payload);
+    if (payload.buffer !== plain.buffer) freeResult(payload);
   }
   return { bytes, lengths, uncompressedLengths };
 }

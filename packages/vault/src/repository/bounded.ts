@@ -41,6 +41,30 @@ export async function drain<T>(
 }
 
 /**
+ * Does things side by side. When one fails, the signal of all is aborted; rejects with the first failure when all have come to
+ * their ends.
+ */
+export async function together<T extends readonly unknown[]>(
+  signal: AbortSignal | undefined,
+  actions: { readonly [K in keyof T]: (signal: AbortSignal) => Promise<T[K]> },
+): Promise<T> {
+  const failed = new AbortController();
+  const any = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  const results = actions.map(async (action: (signal: AbortSignal) => Promise<unknown>) => {
+    try {
+      return await action(any);
+    } catch (error) {
+      failed.abort(error);
+      throw error;
+    }
+  });
+  await Promise.allSettled(results);
+  signal?.throwIfAborted();
+  failed.signal.throwIfAborted();
+  return (await Promise.all(results)) as unknown as T;
+}
+
+/**
  * Runs `action` for each item, at most `limit` at a time, taking items only as they are needed. After the first failure
  * nothing new is begun; rejects with it when all that had begun has come to its end.
  */

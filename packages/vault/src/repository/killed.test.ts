@@ -12,20 +12,20 @@ import { openRepository } from './open.ts';
 const MAINTAINER = fileURLToPath(new URL('../testing/killed-maintainer.ts', import.meta.url));
 /** How many processes are killed; `COFFER_CRASHES` asks for more than the usual few. */
 const KILLS = Number(process.env['COFFER_CRASHES'] ?? 16);
-/** Longest life after the process is ready, milliseconds: several rounds of everything it does. */
-const LONGEST = 400;
+/** Steps that a process tells of before it is killed, at most: it has done everything by then, and some of it twice. */
+const MOST_STEPS = 9;
 /** Every so many kills, the real restic reads everything, and our own prune clears up. */
 const INSPECT_EVERY = 8;
 
-/** Runs the maintainer for that long, kills it, and resolves to what it said. */
-async function killAfter(folder: string, milliseconds: number): Promise<string[][]> {
+/** Runs the maintainer, kills it some time after it is ready, and resolves to what it said. */
+async function killAfter(folder: string, life: (said: () => string) => Promise<unknown>): Promise<string[][]> {
   const child = spawn(process.execPath, [MAINTAINER, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (text) => {
     output += String(text);
   });
   await once(child.stdout, 'data');
-  await delay(milliseconds);
+  await life(() => output);
   child.kill('SIGKILL');
   const [, signal] = await once(child, 'close');
   expect(signal).toBe('SIGKILL');
@@ -34,6 +34,13 @@ async function killAfter(folder: string, milliseconds: number): Promise<string[]
     .split('\n')
     .slice(0, -1)
     .map((line) => line.split(' '));
+}
+
+/** Waits until a process has told of so many steps; resolves to how long one took, milliseconds. */
+async function untilSteps(said: () => string, steps: number): Promise<number> {
+  const began = performance.now();
+  while (said().split('\n').length - 1 < steps) await delay(2);
+  return (performance.now() - began) / steps;
 }
 
 /** Takes over what the process reported: snapshots that are complete, and those it was about to forget. */
@@ -58,8 +65,17 @@ it(
     const promised = new Map<string, Contents>();
     const known = new Map<string, Contents>();
     const killedWhile = new Map<string, number>();
+    // Steps rather than time: how far a process comes in a second is another matter on each machine, and each day.
+    let step = 0;
+    const measure = async (said: () => string) => {
+      step = await untilSteps(said, MOST_STEPS);
+    };
+    noteReports(await killAfter(path, measure), promised, known);
     for (let kill = 1; kill <= KILLS; kill++) {
-      const lines = await killAfter(path, Math.random() * LONGEST);
+      const lines = await killAfter(path, async (said) => {
+        await untilSteps(said, Math.ceil(Math.random() * MOST_STEPS));
+        await delay(Math.random() * step);
+      });
       noteReports(lines, promised, known);
       const last = lines.at(-1)?.[0] ?? '';
       killedWhile.set(last, (killedWhile.get(last) ?? 0) + 1);

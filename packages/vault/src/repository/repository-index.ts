@@ -37,8 +37,8 @@ export class RepositoryIndex {
     return this.#loaded;
   }
 
-  findCopy(type: BlobType, id: string): BlobLocation | undefined {
-    return this.#blobs.findCopy(type, id);
+  places(type: BlobType, id: string): readonly BlobLocation[] {
+    return this.#blobs.places(type, id);
   }
 
   /** Index files that could not be read at the last reload, by name. */

@@ -12,6 +12,7 @@ import { RepositoryKeys } from './keys.ts';
 import type { RepositoryParts } from './parts.ts';
 import type { PruneOptions, PruneReport } from './prune/options.ts';
 import { type ByteRange, readFile } from './read/read-file.ts';
+import { Unpacking } from './read/unpacking.ts';
 import type { RebuildIndexOptions, RebuildIndexReport } from './rebuild/options.ts';
 import type { RepairOptions, RepairReport } from './repair/repair.ts';
 import { Writer } from './writer.ts';
@@ -98,15 +99,18 @@ export class Repository implements AsyncDisposable {
     return readFile(this.#parts.reader, content, range);
   }
 
+  /** Writes contents of files into files of this machine, many at once; see {@link Unpacking}. */
+  unpack(options: { readonly signal?: AbortSignal; readonly written: (bytes: number) => void }): Unpacking {
+    return new Unpacking(this.#parts, options);
+  }
+
   /**
    * Begins to append, under a shared lock and with a fresh index. `locked` while somebody prunes, `damaged` when an index file
    * cannot be read: repair it first.
    */
   async write(options: { readonly signal?: AbortSignal } = {}): Promise<Writer> {
     options.signal?.throwIfAborted();
-    const { documents, clock, sealer } = this.#parts;
-    // They are ready when the lock is.
-    sealer.start();
+    const { documents, clock } = this.#parts;
     const lock = await RepositoryLock.acquire(documents, clock, 'shared');
     try {
       // Only under the lock is it certain that no pack the index names is about to go.

@@ -6,6 +6,7 @@ import { encodeTree, type TreeNode } from '../tree/tree.ts';
 import { BlobWriter, type ProvenBlobs, type WritePorts } from './write/blob-writer.ts';
 import { FileCutter, type SavedFile } from './write/file-cutter.ts';
 import { Foundation, saveOnFoundation } from './write/foundation.ts';
+import { LocalFiles } from './write/local-files.ts';
 
 /** Bytes of one writer so far. */
 export interface WriterStats {
@@ -40,6 +41,7 @@ export class Writer implements AsyncDisposable {
   readonly #gear: Uint32Array;
   readonly #lock: RepositoryLock;
   readonly #blobs: BlobWriter;
+  readonly #localFiles: LocalFiles;
   readonly #signal: AbortSignal;
   readonly #onAbort: () => void;
   readonly #began: number;
@@ -57,6 +59,7 @@ export class Writer implements AsyncDisposable {
     this.#gear = options.gear;
     this.#lock = options.lock;
     this.#blobs = new BlobWriter(this.#ports);
+    this.#localFiles = new LocalFiles(this.#blobs, this.#gear);
     this.#foundation = new Foundation(this.#ports, options.lock);
     this.#began = options.ports.clock.now();
     this.#signal = options.signal ? AbortSignal.any([options.signal, options.lock.lost]) : options.lock.lost;
@@ -81,10 +84,16 @@ export class Writer implements AsyncDisposable {
       this.#blobs.check();
       await cutter.push(piece);
     }
-    const saved = await cutter.finish();
-    this.#totals.files += 1;
-    this.#totals.bytes += saved.size;
-    return saved;
+    return this.#count(await cutter.finish());
+  }
+
+  /**
+   * Stores the content of a file of this machine, which the threads read by themselves: many calls at once are read together.
+   * `size` is what it probably has. Links are not followed. Rejects with the error of the file system when it cannot be read.
+   */
+  async saveLocalFile(path: string, size: number): Promise<SavedFile> {
+    this.#blobs.check();
+    return this.#count(await this.#localFiles.save(path, size));
   }
 
   /**
@@ -145,6 +154,12 @@ export class Writer implements AsyncDisposable {
       this.#blobs.fail(error);
       throw error;
     }
+  }
+
+  #count(saved: SavedFile): SavedFile {
+    this.#totals.files += 1;
+    this.#totals.bytes += saved.size;
+    return saved;
   }
 
   #require(type: 'data' | 'tree', id: string, who: string): void {

@@ -1,9 +1,13 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { MasterKey } from '../crypto/master-key.ts';
 import { VaultError } from '../errors.ts';
 import { buffersOf } from './operations.ts';
-import type { Reply, Request, Results, WorkerStart } from './protocol.ts';
+import type { Reply, Request, Results, Unlocking } from './protocol.ts';
+
+/** Room for fresh objects of a thread, MB. What it works on are buffers beside them: without a limit it would let 48 MB pile up. */
+const YOUNG_MB = 12;
 
 interface Waiting {
   readonly resolve: (result: Results[keyof Results]) => void;
@@ -17,8 +21,11 @@ export class WorkerThread implements AsyncDisposable {
   #calls = 0;
   #broken: VaultError | undefined;
 
-  constructor(start: WorkerStart) {
-    this.#worker = new Worker(new URL('./seal-worker.ts', import.meta.url), { workerData: start, env: environment() });
+  constructor() {
+    this.#worker = new Worker(new URL('./seal-worker.ts', import.meta.url), {
+      env: environment(),
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     this.#worker.unref();
     this.#worker.on('message', (reply: Reply) => this.#answer(reply));
     this.#worker.on('error', (error) => this.#break(error));
@@ -27,6 +34,10 @@ export class WorkerThread implements AsyncDisposable {
 
   get load(): number {
     return this.#waiting.size;
+  }
+
+  unlock(key: MasterKey): void {
+    this.#worker.postMessage({ key } satisfies Unlocking);
   }
 
   call<K extends Request['kind']>(

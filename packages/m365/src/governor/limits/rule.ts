@@ -42,6 +42,7 @@ export interface BucketRule {
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 export const GB = 1_000_000_000;
 export const MB = 1_000_000;
 

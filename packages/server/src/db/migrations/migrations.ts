@@ -7,6 +7,8 @@ import { ledgerHours } from './0005-ledger-hours.ts';
 import { coverage } from './0006-coverage.ts';
 import { names } from './0007-names.ts';
 import { restoreSessions } from './0009-restore-sessions.ts';
+import { heldObjects } from './0010-held-objects.ts';
+import { operation } from './0011-operation.ts';
 
 /** All migrations in their order. A migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +20,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-coverage': coverage,
   '0007-names': names,
   '0009-restore-sessions': restoreSessions,
+  '0010-held-objects': heldObjects,
+  '0011-operation': operation,
 };

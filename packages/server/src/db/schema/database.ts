@@ -14,6 +14,9 @@ import type {
   CatalogStagedItemsTable,
   CatalogStagedObjectsTable,
 } from './catalog.ts';
+import type { CleanUpsTable } from './clean-ups.ts';
+import type { HeldObjectsTable } from './held-objects.ts';
+import type { JobOptionsTable } from './job-options.ts';
 import type { JobSessionLogsTable, JobSessionsTable } from './job-sessions.ts';
 import type { JobsTable } from './jobs.ts';
 import type { LedgerHoursTable } from './ledger-hours.ts';
@@ -37,9 +40,12 @@ export interface Database {
   repository_keys: RepositoryKeysTable;
   proxies: ProxiesTable;
   jobs: JobsTable;
+  job_options: JobOptionsTable;
   job_sessions: JobSessionsTable;
   job_session_logs: JobSessionLogsTable;
   restore_points: RestorePointsTable;
+  held_objects: HeldObjectsTable;
+  clean_ups: CleanUpsTable;
   restore_sessions: RestoreSessionsTable;
   restore_session_events: RestoreSessionEventsTable;
   catalog_jobs: CatalogJobsTable;

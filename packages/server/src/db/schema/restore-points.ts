@@ -10,4 +10,8 @@ export interface RestorePointsTable {
   backup_time: number;
   /** JSON of WorkloadName[]. */
   workloads: string;
+  /** 1: its objects are in `held_objects`. */
+  is_indexed: number;
+  /** When something in it changed last; null where that is not known. Milliseconds since 1970 UTC. */
+  newest_change: number | null;
 }

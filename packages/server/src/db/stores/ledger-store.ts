@@ -50,6 +50,25 @@ export class LedgerStore {
     return rows.map(withNumbers);
   }
 
+  /** Resource units of an organization's identities by hour, from the hour of `since` on, oldest first. */
+  async unitsByHour(
+    organizationId: string,
+    identities: readonly string[],
+    since: number,
+  ): Promise<readonly { readonly hour: number; readonly units: number }[]> {
+    const rows = await this.#db
+      .selectFrom('ledger_hours')
+      .select(['hour'])
+      .select(({ fn }) => fn.sum<number>('resource_units').as('units'))
+      .where('organization_id', '=', organizationId)
+      .where('identity', 'in', identities)
+      .where('hour', '>=', since)
+      .groupBy('hour')
+      .orderBy('hour')
+      .execute();
+    return rows.map(({ hour, units }) => ({ hour: Number(hour), units: Number(units) }));
+  }
+
   /** Everything that was ever charged, per organization, identity and purpose; sessions and hours added up. */
   async sums(): Promise<readonly LedgerRow[]> {
     const rows = await this.#db

@@ -14,6 +14,8 @@ export interface RestorePoint {
   /** Milliseconds since 1970 UTC. */
   readonly backupTime: number;
   readonly workloads: readonly WorkloadName[];
+  /** When something in it changed last, not later than the backup time; undefined where that is not known. */
+  readonly newestChange?: number | undefined;
 }
 
 /** Which restore points; everything that is named must match. */
@@ -61,8 +63,32 @@ export class RestorePointStore {
         session_id: point.sessionId,
         backup_time: point.backupTime,
         workloads: JSON.stringify(point.workloads),
+        is_indexed: 0,
+        newest_change: point.newestChange ?? null,
       })
       .onConflict((conflict) => conflict.columns(['repository_id', 'id']).doNothing())
+      .execute();
+  }
+
+  /** The oldest points whose objects have not been read yet. */
+  async unread(limit: number): Promise<readonly RestorePoint[]> {
+    const rows = await this.#db
+      .selectFrom('restore_points')
+      .selectAll()
+      .where('is_indexed', '=', 0)
+      .orderBy('backup_time')
+      .limit(limit)
+      .execute();
+    return rows.map(fromRow);
+  }
+
+  /** Notes that the objects of a point have been read. */
+  async setRead(point: Pick<RestorePoint, 'repositoryId' | 'id'>): Promise<void> {
+    await this.#db
+      .updateTable('restore_points')
+      .set({ is_indexed: 1 })
+      .where('repository_id', '=', point.repositoryId)
+      .where('id', '=', point.id)
       .execute();
   }
 
@@ -87,5 +113,6 @@ function fromRow(row: Selectable<RestorePointsTable>): RestorePoint {
     sessionId: row.session_id,
     backupTime: row.backup_time,
     workloads: JSON.parse(row.workloads) as readonly WorkloadName[],
+    newestChange: row.newest_change === null ? undefined : Number(row.newest_change),
   };
 }

@@ -135,6 +135,17 @@ export class RestoreSessionStore {
     return Number(done.numUpdatedRows);
   }
 
+  /** Snapshots of a repository that working sessions have open. */
+  async openPoints(repositoryId: string): Promise<ReadonlySet<string>> {
+    const rows = await this.#db
+      .selectFrom('restore_sessions')
+      .select('points')
+      .where('state', '=', 'Working')
+      .execute();
+    const points = rows.flatMap((row) => JSON.parse(row.points) as readonly PointAddress[]);
+    return new Set(points.filter((point) => point.repositoryId === repositoryId).map(({ snapshotId }) => snapshotId));
+  }
+
   async addEvent(event: Omit<RestoreSessionEvent, 'position'>): Promise<void> {
     await this.#db.transaction().execute(async (tx) => {
       const last = await tx

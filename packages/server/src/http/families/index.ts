@@ -1,4 +1,5 @@
 import type { Services } from '../../services/services.ts';
+import { cofferHandlers } from '../coffer/coffer.ts';
 import type { Handlers } from '../handler.ts';
 import { token } from './auth/token.ts';
 import { backupAccountHandlers } from './backup-accounts/backup-accounts.ts';
@@ -12,6 +13,7 @@ import { mailSettingsHandlers } from './mail-settings/mail-settings.ts';
 import { organizationHandlers } from './organizations/organizations.ts';
 import { proxyHandlers } from './proxies/proxies.ts';
 import { repositoryHandlers } from './repositories/repositories.ts';
+import { repositoryContentsHandlers } from './repository-contents/repository-contents.ts';
 import { oneDriveHandlers } from './restore-onedrive/onedrive.ts';
 import { restorePointHandlers } from './restore-points/restore-points.ts';
 import { restoreSessionHandlers } from './restore-sessions/restore-sessions.ts';
@@ -30,6 +32,7 @@ export function handlers(services: Services): Handlers<string> {
     ...applicationHandlers(services),
     ...deviceCodeHandlers(services),
     ...repositoryHandlers(services),
+    ...repositoryContentsHandlers(services),
     ...proxyHandlers(services),
     ...jobHandlers(services),
     ...jobSessionHandlers(services),
@@ -38,5 +41,6 @@ export function handlers(services: Services): Handlers<string> {
     ...oneDriveHandlers(services),
     ...sharePointHandlers(services),
     ...mailSettingsHandlers(services),
+    ...cofferHandlers(services),
   };
 }

@@ -1,9 +1,9 @@
-import { type BuiltOperationId, type Operation, operations } from '@coffer/contract';
+import { allOperations, type BuiltOperationId, type Operation } from '@coffer/contract';
 import { RequestError } from '@coffer/model';
 import { describe, expect, it } from 'vitest';
 import { readBody, readPage, readParams, readQuery } from './request.ts';
 
-const operation = (id: BuiltOperationId): Operation => operations[id];
+const operation = (id: BuiltOperationId): Operation => allOperations[id];
 const body = (id: BuiltOperationId, text: string | undefined) =>
   readBody(operation(id), text === undefined ? undefined : Buffer.from(text));
 const query = (id: BuiltOperationId, text: string) => readQuery(operation(id), new URLSearchParams(text));

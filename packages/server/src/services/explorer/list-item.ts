@@ -6,7 +6,8 @@ const mostRead = 1024 * 1024;
 
 /** The title of a list item as its content tells it; undefined where it has none or nothing of it is held. */
 export async function titleOf(source: ItemSource, { item, version }: Picked): Promise<string | undefined> {
-  if (item.facts.role !== 'list-item' || !item.restorable || item.size > mostRead) return undefined;
+  if (item.facts.role !== 'list-item' || item.facts.kind === 'folder' || !item.restorable || item.size > mostRead)
+    return undefined;
   const chunks: Uint8Array[] = [];
   const bytes = version === undefined ? source.read(item.id) : source.readVersion(item.id, version.id);
   for await (const chunk of bytes) chunks.push(chunk);

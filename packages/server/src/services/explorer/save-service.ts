@@ -4,7 +4,8 @@ import type { EventEnd, EventSubject, RestoreSessionService } from '../restore-s
 import { explorerWords, nounOf } from './nouns.ts';
 import type { Picked, Place } from './place.ts';
 import { subjectOf } from './subject.ts';
-import { FreeNames, type ZipEntry, zipName, zipOf } from './zip.ts';
+import { type ZipEntry, zipOf } from './zip.ts';
+import { FreeNames, zipName } from './zip-names.ts';
 
 /** Bytes for a client to keep. */
 export interface SavedStream {

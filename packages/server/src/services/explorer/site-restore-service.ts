@@ -182,14 +182,18 @@ function subsiteOptions(
   return { ...options, siteURL: `${siteURL.trim().replace(/\/+$/, '')}/${path}` };
 }
 
-/** Counts libraries and lists by what is told of them while they are restored. */
+/** Counts libraries and lists by what is told of them while they are restored; what a rule leaves out counts as neither. */
 function listCounter(ids: ReadonlySet<string>) {
-  let failed = 0;
+  const [failed, skipped] = [new Set<string>(), new Set<string>()];
   const onItem = ({ id, outcome }: { readonly id: string; readonly outcome: string }): void => {
-    if (ids.has(id) && (outcome === 'failed' || outcome === 'skipped')) failed += 1;
+    if (!ids.has(id)) return;
+    if (outcome === 'failed') failed.add(id);
+    if (outcome === 'skipped') skipped.add(id);
   };
   const counted = ({ cannotContinue }: RestoreReport): Outcome =>
-    cannotContinue === undefined ? { restored: ids.size - failed, failed } : { restored: 0, failed: ids.size };
+    cannotContinue === undefined
+      ? { restored: ids.size - failed.size - skipped.size, failed: failed.size }
+      : { restored: 0, failed: ids.size - skipped.size };
   return { onItem, counted };
 }
 

@@ -1,5 +1,8 @@
 import { Readable } from 'node:stream';
-import yazl from 'yazl';
+import { pipeline } from 'node:stream/promises';
+import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
+import { Spill } from './spill.ts';
+import { descriptor, directoryHeader, endRecords, localHeader, type ZipFacts } from './zip-records.ts';
 
 /** What goes into a ZIP. A folder's path ends with a slash; a file of which nothing is held has an undefined `file`. */
 export interface ZipEntry {
@@ -8,8 +11,18 @@ export interface ZipEntry {
   readonly file?: { readonly size: number; open(): AsyncIterable<Uint8Array> } | undefined;
 }
 
-/** Bytes from which on an entry gets the 64-bit form: with room for what compression may add to what cannot be compressed. */
-const needs64Bit = 0xff00_0000;
+/** How a ZIP is made. */
+export interface ZipOptions {
+  /** Told of files of which nothing is held; they are left out. */
+  readonly leftOut: (entry: ZipEntry) => void;
+  /** Bytes from which on the records of a file take 64 bits. */
+  readonly wideFrom?: number;
+}
+
+/** With room below 4 GiB for what compression may add to what cannot be compressed. */
+const defaultWideFrom = 0xff00_0000;
+/** Files up to this size are compressed at once, which takes a few milliseconds, so that their sizes stand before them. Bytes. */
+const wholeUpTo = 64 * 1024;
 /**
  * Kinds of files that are compressed inside already; a quick try is enough. Stored as they are, their end could not be told by
  * who reads the archive as it comes in: entries are written before their length in the archive is known.
@@ -19,81 +32,89 @@ const packed =
 
 /**
  * A ZIP of the entries, in 64-bit form where needed, names in UTF-8, made while it is read: one file at a time, none held
- * whole. Files of which nothing is held are left out and told to `leftOut`. Rejects with what reading a file throws.
+ * whole, and the directory at the end waits on disk if it is long, so that memory does not grow with the number of files or their size.
+ * Rejects with what reading a file throws.
  */
-export async function* zipOf(
-  entries: AsyncIterable<ZipEntry>,
-  options: { readonly leftOut: (entry: ZipEntry) => void },
-): AsyncGenerator<Uint8Array> {
-  const zip = new yazl.ZipFile();
-  const output = zip.outputStream as Readable;
-  const stop = new AbortController();
-  const filling = fill(zip, entries, { ...options, signal: stop.signal });
-  filling.catch((error: unknown) => output.destroy(error instanceof Error ? error : new Error(String(error))));
-  try {
-    for await (const chunk of output) yield chunk as Uint8Array;
-    await filling;
-  } finally {
-    stop.abort(new Error('The ZIP is no longer read.'));
-    output.destroy();
-    // What it rejects with was either thrown above or is the abort itself.
-    await Promise.allSettled([filling]);
-  }
-}
-
-async function fill(
-  zip: yazl.ZipFile,
-  entries: AsyncIterable<ZipEntry>,
-  { leftOut, signal }: { readonly leftOut: (entry: ZipEntry) => void; readonly signal: AbortSignal },
-): Promise<void> {
+export async function* zipOf(entries: AsyncIterable<ZipEntry>, options: ZipOptions): AsyncGenerator<Uint8Array> {
+  await using directory = new Spill();
+  let [count, offset] = [0, 0];
   for await (const entry of entries) {
-    signal.throwIfAborted();
-    if (entry.path.endsWith('/')) zip.addEmptyDirectory(entry.path, { mtime: entry.modified });
-    else if (entry.file) await addFile(zip, { ...entry, file: entry.file }, signal);
-    else leftOut(entry);
+    if (!entry.path.endsWith('/') && !entry.file) {
+      options.leftOut(entry);
+      continue;
+    }
+    const start = offset;
+    const parts = partsOf(entry, options.wideFrom ?? defaultWideFrom);
+    for (let part = await parts.next(); ; part = await parts.next()) {
+      if (part.done) {
+        await directory.add(directoryHeader(part.value, start));
+        break;
+      }
+      offset += part.value.byteLength;
+      try {
+        yield part.value;
+      } catch (error) {
+        await parts.throw(error);
+      }
+    }
+    count += 1;
   }
-  zip.end();
+  yield* directory.read();
+  yield endRecords({ entries: count, size: directory.size, offset });
 }
 
-/** Resolves once the file has been read whole. */
-async function addFile(
-  zip: yazl.ZipFile,
-  { path, modified, file }: Required<ZipEntry> & { readonly file: NonNullable<ZipEntry['file']> },
-  signal: AbortSignal,
-): Promise<void> {
-  const stream = Readable.from(file.open(), { objectMode: false, signal });
-  const done = new Promise<void>((resolve, reject) => {
-    stream.once('end', resolve);
-    stream.once('error', reject);
-  });
-  zip.addReadStream(stream, path, {
-    mtime: modified,
-    size: file.size,
-    compressionLevel: packed.test(path) ? 1 : 6,
-    forceZip64Format: file.size >= needs64Bit,
-  });
-  await done;
+/** The bytes of one entry; what the directory says of it is returned in the end. */
+async function* partsOf({ path, modified, file }: ZipEntry, wideFrom: number): AsyncGenerator<Uint8Array, ZipFacts> {
+  const none = { crc: 0, size: 0, packedSize: 0, wide: false, streamed: false };
+  const facts = { ...none, name: Buffer.from(path, 'utf8'), modified, isFolder: !file };
+  if (!file) {
+    yield localHeader(facts);
+    return facts;
+  }
+  const level = packed.test(path) ? 1 : 6;
+  if (file.size <= wholeUpTo && file.size < wideFrom) return yield* wholeFile(facts, file.open(), level);
+  return yield* streamedFile({ ...facts, streamed: true, wide: file.size >= wideFrom }, file.open(), level);
 }
 
-/** Gives every name once, whatever its case: a second `a.txt` becomes `a (2).txt`. */
-export class FreeNames {
-  readonly #taken = new Set<string>();
+async function* wholeFile(
+  facts: ZipFacts,
+  bytes: AsyncIterable<Uint8Array>,
+  level: number,
+): AsyncGenerator<Uint8Array, ZipFacts> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bytes) chunks.push(chunk);
+  const content = Buffer.concat(chunks);
+  const compressed = deflateRawSync(content, { level, chunkSize: content.length + 64 });
+  const known = { ...facts, crc: crc32(content), size: content.length, packedSize: compressed.length };
+  yield localHeader(known);
+  yield compressed;
+  return known;
+}
 
-  give(name: string): string {
-    const safe = zipName(name);
-    const dot = safe.lastIndexOf('.');
-    const [stem, ending] = dot > 0 ? [safe.slice(0, dot), safe.slice(dot)] : [safe, ''];
-    for (let number = 1; ; number += 1) {
-      const free = number === 1 ? safe : `${stem} (${number})${ending}`;
-      if (this.#taken.has(free.toLowerCase())) continue;
-      this.#taken.add(free.toLowerCase());
-      return free;
+async function* streamedFile(
+  facts: ZipFacts,
+  bytes: AsyncIterable<Uint8Array>,
+  level: number,
+): AsyncGenerator<Uint8Array, ZipFacts> {
+  yield localHeader(facts);
+  let [crc, size, packedSize] = [0, 0, 0];
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
+      crc = crc32(chunk, crc);
+      size += chunk.byteLength;
+      yield chunk;
     }
   }
-}
-
-/** A name as a ZIP may hold it: well-formed, without separators, never a way upwards. */
-export function zipName(name: string): string {
-  const safe = name.toWellFormed().replace(/[/\\\0]/g, '_');
-  return safe === '.' || safe === '..' || safe === '' ? '_' : safe;
+  const compressor = createDeflateRaw({ level });
+  const pumping = pipeline(Readable.from(counted(), { objectMode: false }), compressor);
+  // What it rejects with comes out of the compressor, too.
+  pumping.catch(() => undefined);
+  for await (const chunk of compressor as AsyncIterable<Buffer>) {
+    packedSize += chunk.length;
+    yield chunk;
+  }
+  await pumping;
+  const known = { ...facts, crc, size, packedSize };
+  yield descriptor(known);
+  return known;
 }

@@ -22,11 +22,26 @@ export interface Run {
   readonly signal: AbortSignal;
 }
 
+/** Units that the next incremental run of a job is expected to need: as its predecessors, or one for each known drive. */
+export async function expectedUnits(parts: SessionForecastParts, jobId: string): Promise<number> {
+  const known = await parts.catalog.countObjects(jobId);
+  return forecastRun({ full: false, known, users: 0, earlier: await earlierRuns(parts, jobId) }).units;
+}
+
 /** Runs looked at for those that ended well. */
 const lookBack = 20;
 
+/** A forecast, and whether it is but a guess from the number of users because nothing of the job is known yet. */
+export interface SessionForecast extends Forecast {
+  readonly isGuess: boolean;
+}
+
 /** Forecasts a run from the catalogue and its predecessors, and writes it into the session's log. */
-export async function forecastSession(parts: SessionForecastParts, run: Run, log: SessionLog): Promise<Forecast> {
+export async function forecastSession(
+  parts: SessionForecastParts,
+  run: Run,
+  log: SessionLog,
+): Promise<SessionForecast> {
   const { job, session, tenant, now } = run;
   const known = await parts.catalog.countObjects(job.id);
   const users = known > 0 ? 0 : await usersOf(run);
@@ -38,7 +53,7 @@ export async function forecastSession(parts: SessionForecastParts, run: Run, log
   const until = end === now ? '' : `, until about ${new Date(end).toISOString().slice(0, 16)}Z`;
   const decides = limit === undefined ? '' : `; the limit that decides: ${limit}`;
   log.add('Success', `Forecast: ${text(units)} RU, ${text(Math.round(bytes / 1e6))} MB${until}${decides}`);
-  return forecast;
+  return { ...forecast, isGuess: known === 0 };
 }
 
 /** What a first run has to look at: the users that are named, or a page of the directory. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, type Logger, messageOf } from '@coffer/model';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
+import type { CleanUpStore } from '../../db/stores/clean-up-store.ts';
 import type { JobSessionStore } from '../../db/stores/job-session-store.ts';
 import type { RepositoryStore } from '../../db/stores/repository-store.ts';
 import type { RestoreSessionStore } from '../../db/stores/restore-session-store.ts';
@@ -15,6 +16,7 @@ export interface RecoveryParts {
   readonly repositories: RepositoryStore;
   readonly registry: VaultRegistry;
   readonly points: RestorePointService;
+  readonly cleanUps: CleanUpStore;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -28,6 +30,7 @@ export async function recover(parts: RecoveryParts): Promise<void> {
   await closeSessions(parts);
   await catalog.discardStaging();
   await restoreSessions.cancelRunningEvents(clock.now(), 'The server stopped while this was going on.');
+  await parts.cleanUps.closeAll(clock.now(), 'The server stopped while the repository was cleaned up.');
   const all = await repositories.list();
   for (const repository of all) {
     try {

@@ -1,21 +1,36 @@
-import { type BackupEvents, type BackupResult, type JobHandler, type QueuedJob, runBackup } from '@coffer/engine';
+import {
+  type BackupEvents,
+  type BackupPolicy,
+  type BackupResult,
+  type JobHandler,
+  type QueuedJob,
+  runBackup,
+} from '@coffer/engine';
 import type { Tenant } from '@coffer/m365';
 import { type Clock, Defect, type Logger, messageOf, type WorkContext } from '@coffer/model';
-import type { Repository } from '@coffer/vault';
+import type { Repository, Snapshot } from '@coffer/vault';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
+import type { CoverageStore } from '../../db/stores/coverage-store.ts';
+import type { SiteGroup } from '../../db/stores/held-object-store.ts';
+import type { JobOptionsStore } from '../../db/stores/job-options-store.ts';
 import type { JobSession, JobSessionStore } from '../../db/stores/job-session-store.ts';
 import type { Job, JobStore } from '../../db/stores/job-store.ts';
-import type { Forecast } from '../forecast/forecast.ts';
-import { forecastSession } from '../forecast/session-forecast.ts';
+import type { RestorePointStore } from '../../db/stores/restore-point-store.ts';
+import { forecastSession, type SessionForecast } from '../forecast/session-forecast.ts';
+import { excludedFolders } from '../jobs/job-items.ts';
 import { planObjects } from '../jobs/job-plan.ts';
 import type { SessionStarter } from '../jobs/session-starter.ts';
 import type { LedgerService } from '../ledger/ledger.ts';
+import type { DayPlanner } from '../planning/day-planner.ts';
+import type { RepositoryUse } from '../repositories/repository-use.ts';
 import type { VaultRegistry } from '../repositories/vault-registry.ts';
+import type { ContentsIndex } from '../repository-contents/contents-index.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
 import { logCosts } from './session-costs.ts';
 import { type LineState, SessionLog } from './session-log.ts';
 import { statisticsOf } from './session-statistics.ts';
 import { warnOfUnprotected } from './unprotected.ts';
+import { watchWaits } from './wait-watch.ts';
 
 /** The organizations as far as a run needs them. */
 export interface RunOrganizations {
@@ -38,9 +53,13 @@ export interface RunnerParts {
   readonly registry: VaultRegistry;
   readonly catalog: SqlCatalogStore;
   readonly points: RestorePointService;
-  /** Directory ids of owners whose object failed in its last run. */
-  readonly doubtful: Set<string>;
+  readonly contentsIndex: ContentsIndex;
+  readonly pointStore: RestorePointStore;
+  readonly coverage: CoverageStore;
+  readonly jobOptions: JobOptionsStore;
+  readonly use: RepositoryUse;
   readonly ledger: LedgerService;
+  readonly planner: DayPlanner;
   readonly starter: () => SessionStarter;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -67,6 +86,7 @@ export function sessionRunner(parts: RunnerParts): JobHandler {
     try {
       await new SessionRun(parts, session, signal).run();
     } finally {
+      await parts.planner.end(sessionId);
       await parts.starter().ended(session.jobId);
     }
   };
@@ -79,7 +99,8 @@ class SessionRun {
   readonly #log: SessionLog;
   readonly #startedAt: number;
   #progressWrite: Promise<void> | undefined;
-  #forecast: Forecast | undefined;
+  #forecast: SessionForecast | undefined;
+  readonly #siteGroups = new Map<string, SiteGroup>();
 
   constructor(parts: RunnerParts, session: JobSession, signal: AbortSignal) {
     this.#parts = parts;
@@ -111,17 +132,26 @@ class SessionRun {
   }
 
   async #backUp(): Promise<Outcome> {
-    const { jobs, organizations, registry, catalog, doubtful, clock } = this.#parts;
+    const { jobs, use } = this.#parts;
     const job = await jobs.get(this.#session.jobId);
     if (!job) return { status: 'Failed', details: 'The job was removed before its session began.' };
+    const onWait = (): void => this.#log.add('Success', 'Waiting until the clean-up of the repository has ended.');
+    return await use.share(job.repositoryId, async () => await this.#backUpJob(job), onWait);
+  }
+
+  async #backUpJob(job: Job): Promise<Outcome> {
+    const { jobs, organizations, registry, catalog, coverage, clock } = this.#parts;
+    this.#signal.throwIfAborted();
     const organization = await organizations.require(job.organizationId);
     const tenant = await organizations.tenant(organization.id);
+    using _watch = watchWaits(tenant, { sessionId: this.#session.id, clock, log: this.#log });
     warnOfUnprotected(job, tenant, this.#log);
     await organizations.checkPool(organization.id, {
       warn: (message) => this.#log.add('Warning', message),
       signal: this.#signal,
     });
     await this.#makeForecast(job, tenant);
+    await this.#planDay(job, tenant);
     const siblings = await jobs.list({ organizationId: organization.id });
     const repository = await registry.get(job.repositoryId);
     const result = await runBackup({
@@ -133,13 +163,18 @@ class SessionRun {
         siblings,
         tenant,
         catalog,
-        doubtful,
+        doubtful: await coverage.failingOwners(
+          siblings.map(({ id }) => id),
+          clock.now(),
+        ),
+        siteGroups: this.#siteGroups,
         log: this.#log,
         context: this.#context(),
       }),
       workloads: tenant.workloads,
       repository,
       catalog,
+      policy: await this.#policyOf(job),
       settings: { organization: await organizations.describe(organization.id), job },
       events: this.#events(),
       clock,
@@ -160,29 +195,30 @@ class SessionRun {
     }
   }
 
+  /** Its share of the day's units. What a first run needs is not known, so it takes what others leave. */
+  async #planDay(job: Job, tenant: Tenant): Promise<void> {
+    const { id, full } = this.#session;
+    const forecast = this.#forecast;
+    await this.#parts.planner.begin({
+      sessionId: id,
+      job,
+      tenant,
+      full: full || forecast?.isGuess === true,
+      units: forecast?.isGuess === true ? undefined : forecast?.units,
+      tell: (message) => this.#log.add('Success', message),
+    });
+  }
+
   async #finish(job: Job, result: BackupResult, repository: Repository): Promise<Outcome> {
-    const { sessions, points, doubtful, ledger, clock, logger } = this.#parts;
+    const { sessions, ledger, clock, logger } = this.#parts;
     if (result.error !== undefined) {
       logger.error(
         { sessionId: this.#session.id, error: messageOf(result.error) },
         'A job session was ended by an error',
       );
     }
-    for (const { object, status } of result.objects) {
-      if (status === 'failed') doubtful.add(object.ownerId);
-      else doubtful.delete(object.ownerId);
-    }
-    if (result.snapshotId !== undefined) {
-      await points.add({
-        id: result.snapshotId,
-        repositoryId: job.repositoryId,
-        organizationId: job.organizationId,
-        jobId: job.id,
-        sessionId: this.#session.id,
-        backupTime: Date.parse((await repository.snapshot(result.snapshotId)).time),
-        workloads: [...new Set(result.objects.map(({ object }) => object.workload))],
-      });
-    }
+    if (result.snapshotId !== undefined)
+      await this.#addPoint(job, result, await repository.snapshot(result.snapshotId));
     await this.#progressWrite;
     await sessions.update(this.#session.id, {
       progress: result.totals.processedObjects,
@@ -207,12 +243,35 @@ class SessionRun {
     }
   }
 
+  async #addPoint(job: Job, result: BackupResult, snapshot: Snapshot): Promise<void> {
+    const { points, pointStore, contentsIndex } = this.#parts;
+    const backupTime = Date.parse(snapshot.time);
+    const [before] = await pointStore.list({ repositoryId: job.repositoryId, jobId: job.id, until: backupTime });
+    const isChanged = before === undefined || result.objects.some(({ changed }) => changed > 0);
+    const point = {
+      id: snapshot.id,
+      repositoryId: job.repositoryId,
+      organizationId: job.organizationId,
+      jobId: job.id,
+      sessionId: this.#session.id,
+      backupTime,
+      newestChange: isChanged ? backupTime : (before.newestChange ?? before.backupTime),
+      workloads: [...new Set(result.objects.map(({ object }) => object.workload))],
+    };
+    await points.add(point);
+    await contentsIndex.noteRun(point, result, this.#siteGroups);
+  }
+
   #thrown(error: unknown): Outcome {
     if (this.#signal.aborted) return { status: 'Stopped', details: messageOf(this.#signal.reason) };
     const details = messageOf(error);
     this.#log.add('Failed', details);
     this.#parts.logger.error({ sessionId: this.#session.id, error: details }, 'A job session could not be run');
     return { status: 'Failed', details };
+  }
+
+  async #policyOf(job: Job): Promise<BackupPolicy> {
+    return { ...(await this.#parts.jobOptions.get(job.id)), excludedFolders: excludedFolders(job.excludedItems) };
   }
 
   #context(): WorkContext {

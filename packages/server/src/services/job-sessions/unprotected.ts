@@ -10,18 +10,17 @@ export function warnOfUnprotected(job: Job, tenant: Pick<Tenant, 'workloads'>, l
   if (kinds.size > 0) {
     log.add('Warning', `Not protected yet: ${[...kinds].map(plural).join(', ')}. OneDrives and sites are.`);
   }
+  if (whole || job.selectedItems.some(({ type, sites }) => type === 'PartialOrganization' && sites === true)) {
+    log.add('Success', 'Of personal sites the OneDrives can be protected; what else is in them is not.');
+  }
   const wantsSites = whole || job.selectedItems.some(namesSites);
   if (wantsSites && !tenant.workloads.has('sharepoint')) {
     log.add('Warning', 'SharePoint is not available in this organization: its sites are not protected.');
   }
-  if (job.excludedItems.some((item) => item.type === 'OneDriveFolders')) {
-    log.add('Warning', 'Excluded OneDrive folders are not taken into account yet: OneDrives are protected whole.');
-  }
 }
 
 function namesSites(item: JobItem): boolean {
-  if (item.type === 'Site' || item.type === 'Team' || item.type === 'PersonalSites') return true;
-  return item.sites === true || item.personalSite === true || item.memberSite === true || item.groupSite === true;
+  return item.type === 'Site' || item.type === 'Team' || item.sites === true || item.groupSite === true;
 }
 
 function plural(kind: string): string {

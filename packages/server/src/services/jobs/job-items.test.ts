@@ -9,7 +9,7 @@ describe('a job item', () => {
   it('without any switch means all of its data', () => {
     const item = readItem(user, organizationId);
     expect(item).toMatchObject({ mailbox: true, archiveMailbox: true, oneDrive: true, personalSite: true });
-    expect(unprotectedKinds(item)).toEqual(['mailbox', 'archive mailbox']);
+    expect(unprotectedKinds(item)).toEqual(['mailbox', 'archive mailbox', 'personal site']);
   });
 
   it('with a switch means that alone', () => {

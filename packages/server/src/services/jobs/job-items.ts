@@ -121,12 +121,14 @@ export function unprotectedKinds(item: JobItem): readonly string[] {
       return words([
         [item.mailbox, 'mailbox'],
         [item.archiveMailbox, 'archive mailbox'],
+        [item.personalSite, 'personal site'],
       ]);
     case 'Group':
       return words([
         [item.mailbox, 'group mailbox'],
         [item.members === true && item.memberMailbox, 'mailbox'],
         [item.members === true && item.memberArchiveMailbox, 'archive mailbox'],
+        [item.members === true && item.memberSite, 'personal site'],
       ]);
     case 'PartialOrganization':
       return words([
@@ -137,8 +139,9 @@ export function unprotectedKinds(item: JobItem): readonly string[] {
       ]);
     case 'Team':
       return ['Teams channel', ...words([[item.chats, 'Teams chat']])];
-    case 'Site':
     case 'PersonalSites':
+      return ['personal site'];
+    case 'Site':
     case 'OneDriveFolders':
       return [];
   }
@@ -148,18 +151,26 @@ export function unprotectedKinds(item: JobItem): readonly string[] {
 export function isProtectable(item: JobItem): boolean {
   switch (item.type) {
     case 'User':
-      return item.oneDrive === true || item.personalSite === true;
+      return item.oneDrive === true;
     case 'Group':
-      return item.groupSite === true || (item.members === true && (item.memberOnedrive || item.memberSite) === true);
+      return item.groupSite === true || (item.members === true && item.memberOnedrive === true);
     case 'PartialOrganization':
       return item.oneDrive === true || item.sites === true;
     case 'Site':
     case 'Team':
-    case 'PersonalSites':
       return true;
+    case 'PersonalSites':
     case 'OneDriveFolders':
       return false;
   }
+}
+
+/** Folders that are left out of every OneDrive: paths below its top folder. */
+export function excludedFolders(items: readonly JobItem[]): readonly string[] {
+  return items
+    .flatMap(({ folders = [] }) => folders)
+    .map((folder) => folder.replaceAll('\\', '/').replace(/^\/+|\/+$/g, ''))
+    .filter((folder) => folder !== '');
 }
 
 function words(pairs: readonly (readonly [boolean | undefined, string])[]): readonly string[] {

@@ -41,11 +41,6 @@ const sites = [
   site('deep', 'hr', '/sites/hr/jobs/deep'),
   site('hrx', 'hrx', '/sites/hrx'),
 ];
-const personal = people.map((name) => ({
-  ...site(`my-${name}`, `my${name[0]}`, ''),
-  webUrl: `https://contoso-my.sharepoint.com/personal/${name}`,
-}));
-
 function drive(name: string): ProtectedObject {
   const webUrl = `https://contoso-my.sharepoint.com/personal/${name}/Documents`;
   return { workload: 'onedrive', id: `drive-${name}`, ownerId: guid(name), name, displayName: name, webUrl };
@@ -66,14 +61,11 @@ function organization() {
   const sharePoint: Pick<Workload, 'find' | 'discover'> = {
     find: async (key) => {
       asked.push(key);
-      const address = (one: ProtectedObject) => one.webUrl.replace('https://', '').replace('/', ':/');
-      return [...sites, ...personal].find((one) => one.id === key || address(one) === key);
+      return sites.find((one) => one.id === key);
     },
     async *discover(_context, below) {
       const above = sites.find(({ id }) => id === below);
-      yield* above
-        ? sites.filter((one) => one !== above && one.webUrl.startsWith(`${above.webUrl}/`))
-        : [...sites, ...personal];
+      yield* above ? sites.filter((one) => one !== above && one.webUrl.startsWith(`${above.webUrl}/`)) : sites;
     },
   };
   const directory: Partial<Tenant['directory']> = {
@@ -157,6 +149,7 @@ async function plan(wish: Wish, house = organization()) {
       tenant: house.tenant,
       catalog: { objectOfOwner: async () => undefined } as unknown as SqlCatalogStore,
       doubtful: new Set(),
+      siteGroups: new Map(),
       log,
       context: { signal: AbortSignal.timeout(60_000), priority: 'incremental' },
     });
@@ -186,17 +179,11 @@ const siteItem = (name: string) => ({
 const whole = { type: 'PartialOrganization', oneDrive: true, sites: true };
 
 describe('the plan of a job', () => {
-  it('takes of a user what his switches say', async () => {
-    expect((await plan({ selected: [user('alice')] })).found).toEqual(["alice's drive"]);
-    expect((await plan({ selected: [user('alice', { personalSite: true })] })).found).toEqual(['my-alice']);
-    expect((await plan({ selected: [user('alice', {})] })).found).toEqual(["alice's drive", 'my-alice']);
-  });
-
-  it("takes of a group its members' OneDrives and sites, and its own site with what is below", async () => {
+  it("takes of a group its members' OneDrives, and its own site with what is below", async () => {
     const members = await plan({
       selected: [group('crew', { members: true, memberOnedrive: true, memberSite: true })],
     });
-    expect(members.found).toEqual(["alice's drive", 'my-alice', "bob's drive", 'my-bob']);
+    expect(members.found).toEqual(["alice's drive", "bob's drive"]);
     const own = await plan({ selected: [group('crew', { groupSite: true })] });
     expect(own.found).toEqual(['hr', 'jobs', 'deep']);
     const without = await plan({ selected: [group('band', { groupSite: true })] });
@@ -209,32 +196,29 @@ describe('the plan of a job', () => {
     expect((await plan({ selected: [siteItem('root')] })).found).toEqual(['root']);
   });
 
-  it('takes of the organization OneDrives, or sites with the personal ones, or both', async () => {
+  it('takes of the organization OneDrives, or sites, or both', async () => {
     const drives = await plan({ selected: [{ type: 'PartialOrganization', oneDrive: true }] });
     expect(drives.found).toEqual(["alice's drive", "bob's drive", "carol's drive"]);
     expect(drives.lines).toEqual(['[Success] 1 of the selected users have no OneDrive.']);
-    const onlySites = await plan({
-      selected: [{ type: 'PartialOrganization', sites: true }],
-      excluded: [{ type: 'PersonalSites' }],
-    });
+    const onlySites = await plan({ selected: [{ type: 'PartialOrganization', sites: true }] });
     expect(onlySites.found).toEqual(['root', 'hr', 'jobs', 'deep', 'hrx']);
-    expect((await plan({ selected: [{ type: 'PersonalSites' }] })).found).toEqual(['my-alice', 'my-bob', 'my-carol']);
-    expect((await plan({ selected: [whole] })).found).toHaveLength(11);
+    expect((await plan({ selected: [whole] })).found).toHaveLength(8);
   });
 
   it('leaves out excluded items of every kind', async () => {
     const excluded = [
       user('alice'),
-      group('band', { members: true, memberOnedrive: true, memberSite: true }),
+      group('band', { members: true, memberOnedrive: true }),
       siteItem('jobs'),
       team('nobody'),
+      { type: 'PersonalSites' },
       { type: 'OneDriveFolders', folders: ['Music'] },
     ];
     const { found, lines } = await plan({ selected: [whole], excluded });
-    expect(found).toEqual(['my-alice', "bob's drive", 'my-bob', 'root', 'hr', 'hrx']);
+    expect(found).toEqual(["bob's drive", 'root', 'hr', 'hrx']);
     expect(lines).toContain('[Warning] The team nobody has no site any more.');
     const noDrives = await plan({ selected: [whole], excluded: [{ type: 'PartialOrganization', oneDrive: true }] });
-    expect(noDrives.found.filter((name) => name.endsWith('drive'))).toEqual([]);
+    expect(noDrives.found).toEqual(['root', 'hr', 'jobs', 'deep', 'hrx']);
   });
 
   it('for the entire organization takes what no other enabled job protects', async () => {
@@ -243,16 +227,14 @@ describe('the plan of a job', () => {
       { selected: [user('bob')], isEnabled: false },
       { selected: [group('band', { members: true, memberOnedrive: true })], excluded: [user('carol')] },
     ];
-    const { found } = await plan({ others });
-    expect(found).toEqual(['my-alice', "bob's drive", 'my-bob', "carol's drive", 'my-carol', 'root', 'hrx']);
+    expect((await plan({ others })).found).toEqual(["bob's drive", "carol's drive", 'root', 'hrx']);
     const covered = await plan({ others: [{ selected: [whole], excluded: [siteItem('jobs')] }] });
     expect(covered.found).toEqual(['jobs', 'deep']);
   });
 
   it('names what is gone, and is not whole when somebody could not be looked up', async () => {
-    const gone = await plan({
-      selected: [user('nobody'), siteItem('nowhere'), group('nothing', { members: true, memberOnedrive: true })],
-    });
+    const selected = [user('nobody'), siteItem('nowhere'), group('nothing', { members: true, memberOnedrive: true })];
+    const gone = await plan({ selected });
     expect(gone).toMatchObject({ found: [], failure: undefined });
     expect(gone.lines).toEqual([
       '[Warning] The site nowhere does not exist any more.',
@@ -262,7 +244,7 @@ describe('the plan of a job', () => {
     const house = organization();
     house.broken.add(guid('bob'));
     const broken = await plan({ selected: [whole] }, house);
-    expect(broken.found).toHaveLength(9);
+    expect(broken.found).toHaveLength(7);
     expect(broken.failure).toMatchObject({ code: 'unavailable' });
     expect(broken.lines).toContain('[Failed] bob could not be looked up: Out of order.');
   });

@@ -1,12 +1,13 @@
 import type { Directory, Tenant } from '@coffer/m365';
 import { messageOf, OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
+import type { SiteGroup } from '../../db/stores/held-object-store.ts';
 import type { Job } from '../../db/stores/job-store.ts';
 import type { SessionLog } from '../job-sessions/session-log.ts';
 import { GroupReader } from './plan/group-reader.ts';
 import { ahead } from './plan/look-ahead.ts';
 import { ObjectFinder } from './plan/object-finder.ts';
-import { type Candidate, type Claim, claims, covers, type Owner, type Scope } from './plan/scope.ts';
+import { type Candidate, type Claim, claims, type Owner, type Scope } from './plan/scope.ts';
 import { everything, ScopeReader } from './plan/scope-reader.ts';
 
 /** What the plan of a run is made from. */
@@ -18,6 +19,8 @@ export interface PlanParts {
   readonly catalog: SqlCatalogStore;
   /** Owners whose known object failed last time: it may be gone and have a successor, so Microsoft is asked. */
   readonly doubtful: ReadonlySet<string>;
+  /** Filled with the groups whose sites the job's items name, by the id of the site. */
+  readonly siteGroups: Map<string, SiteGroup>;
   readonly log: SessionLog;
   readonly context: WorkContext;
 }
@@ -35,7 +38,7 @@ export async function* planObjects(parts: PlanParts): AsyncIterable<ProtectedObj
   const { job, siblings, tenant, log, context } = parts;
   const finder = new ObjectFinder({ ...parts, jobIds: siblings.map(({ id }) => id) });
   const groups = new GroupReader(tenant.directory, log, context.signal);
-  const reader = new ScopeReader({ finder, groups, log });
+  const reader = new ScopeReader({ ...parts, finder, groups });
   const whole = job.backupType === 'EntireOrganization';
   const selected = whole ? everything : await reader.read(job.selectedItems);
   const excluded = await reader.read(job.excludedItems);
@@ -106,55 +109,31 @@ class JobPlan {
   }
 
   #wants(candidate: Candidate): boolean {
-    return covers(this.#parts.selected, candidate) && !this.#leaves(candidate);
+    const { selected, excluded, others } = this.#parts;
+    return claims({ selected, excluded }, candidate) && !others.some((claim) => claims(claim, candidate));
   }
 
-  /** Whether it is excluded, or another job's. */
-  #leaves(candidate: Candidate): boolean {
-    const { excluded, others } = this.#parts;
-    return covers(excluded, candidate) || others.some((claim) => claims(claim, candidate));
-  }
-
-  /** Owners of whom anything is wanted, each once; those that are named come first. */
+  /** Owners whose OneDrive is wanted, each once; those that are named come first. */
   async *#owners(): AsyncIterable<Owner> {
     const { selected, tenant, context } = this.#parts;
     const met = new Set<string>();
     const fresh = (owner: Owner): boolean => {
-      if (met.has(owner.id) || (!this.#wantsOneDrive(owner) && !this.#wantsPersonalSite(owner))) return false;
+      if (met.has(owner.id) || !this.#wants({ kind: 'oneDrive', ownerId: owner.id })) return false;
       met.add(owner.id);
       return true;
     };
-    for (const { named } of [selected.oneDrives, selected.personalSites]) {
-      for (const owner of named.values()) if (fresh(owner)) yield owner;
-    }
-    const everybody = selected.oneDrives.everybody || (selected.personalSites.everybody && this.#hasSharePoint);
-    if (!everybody) return;
+    for (const owner of selected.oneDrives.named.values()) if (fresh(owner)) yield owner;
+    if (!selected.oneDrives.everybody) return;
     for await (const owner of allUsers(tenant.directory, context.signal)) if (fresh(owner)) yield owner;
-  }
-
-  get #hasSharePoint(): boolean {
-    return this.#parts.finder.sharePoint !== undefined;
-  }
-
-  #wantsOneDrive({ id }: Owner): boolean {
-    return this.#wants({ kind: 'oneDrive', ownerId: id });
-  }
-
-  #wantsPersonalSite({ id }: Owner): boolean {
-    return this.#hasSharePoint && this.#wants({ kind: 'personalSite', ownerId: id });
   }
 
   async #ofOwner(owner: Owner): Promise<Found> {
     const { finder, log } = this.#parts;
     return await this.#understood(owner.name, async () => {
       const drive = await finder.oneDrive(owner.id);
-      if (!drive) {
-        if (owner.expected) log.add('Warning', `${owner.name} has no OneDrive.`);
-        return { objects: [], ...(owner.expected ? {} : { without: true }) };
-      }
-      const site = this.#wantsPersonalSite(owner) ? await finder.personalSite(drive) : undefined;
-      const wanted = site && !this.#leaves({ kind: 'site', site }) ? [site] : [];
-      return { objects: [...(this.#wantsOneDrive(owner) ? [drive] : []), ...wanted] };
+      if (drive) return { objects: [drive] };
+      if (owner.expected) log.add('Warning', `${owner.name} has no OneDrive.`);
+      return { objects: [], ...(owner.expected ? {} : { without: true }) };
     });
   }
 
@@ -179,7 +158,6 @@ class JobPlan {
     if (!selected.everySite || !finder.sharePoint) return;
     for await (const site of finder.sharePoint.discover(context)) {
       context.signal.throwIfAborted();
-      // Personal ones come with their owners.
       if (this.#wants({ kind: 'site', site })) yield site;
     }
   }

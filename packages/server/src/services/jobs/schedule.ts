@@ -36,7 +36,8 @@ const periods = {
   Hours8: '*/8 * * *',
 } as const;
 
-const weekdays = {
+/** Days of the week in the words of the API, as cron writes them. */
+export const weekdays = {
   Everyday: '*',
   Workdays: '1-5',
   Weekends: '0,6',
@@ -124,7 +125,8 @@ function isOpen(window: WeekWindow | undefined, at: number): boolean {
   return hours[(hour + hoursOfWeek) % hoursOfWeek] ?? true;
 }
 
-function readTime(text: string): { hour: number; minute: number; second: number } | undefined {
+/** A time of day as `HH:MM:SS`; undefined if it is none. */
+export function readTime(text: string): { hour: number; minute: number; second: number } | undefined {
   const found = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?$/.exec(text);
   if (!found) return undefined;
   const [hour, minute, second] = [Number(found[1]), Number(found[2]), Number(found[3] ?? '0')];

@@ -79,6 +79,20 @@ describe('the ledger', () => {
     expect(await ledger.sums()).toEqual([expect.objectContaining({ identity: 'account1@office', requests: 4 })]);
   });
 
+  it('tells what identities used in the last day, so that a start forgets nothing', async () => {
+    const day = 24 * 3_600_000;
+    const clock = { ...stillClock, now: () => 2 * day };
+    const ledger = new LedgerService({ store: new LedgerStore(database.db), clock, logger: silentLogger });
+    for (const at of [day - 7_200_000, day + 1_000, day + 3_000, 2 * day - 1])
+      ledger.record(entry({ at, identity: 'app' }));
+    ledger.record(entry({ at: day + 1_000, identity: 'another' }));
+    expect(await ledger.unitsOf('org', ['app'])).toEqual([
+      { at: day + 3_600_000, units: 4 },
+      { at: 2 * day, units: 2 },
+    ]);
+    expect(await ledger.unitsOf('org', [])).toEqual([]);
+  });
+
   it('keeps what was recorded when the database refuses, and writes it later', async () => {
     const store = new LedgerStore(database.db);
     const add = store.add.bind(store);

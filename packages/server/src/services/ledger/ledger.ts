@@ -8,6 +8,8 @@ const mostTotals = 20_000;
 const writeInterval = 5_000;
 /** Milliseconds. */
 const hourLength = 3_600_000;
+/** Milliseconds. */
+const dayLength = 24 * hourLength;
 /** Under this name the rest is added up once {@link mostTotals} is reached. */
 const others = '(others)';
 
@@ -80,6 +82,18 @@ export class LedgerService implements Ledger, AsyncDisposable {
   /** What a session cost so far, in one sum. */
   async cost(sessionId: string): Promise<Cost> {
     return (await this.totals(sessionId)).reduce<Cost>(addCosts, noCost);
+  }
+
+  /** Units that these identities of an organization used in the last day, hour by hour; each at the end of its hour, or now. */
+  async unitsOf(
+    organizationId: string,
+    identities: readonly string[],
+  ): Promise<readonly { readonly at: number; readonly units: number }[]> {
+    if (identities.length === 0) return [];
+    await this.flush();
+    const now = this.#clock.now();
+    const hours = await this.#store.unitsByHour(organizationId, identities, now - dayLength);
+    return hours.map(({ hour, units }) => ({ at: Math.min(now, hour + hourLength), units }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CloudEndpoints, Credential, Tenant } from '@coffer/m365';
+import type { CloudEndpoints, Credential, Tenant, TenantOptions } from '@coffer/m365';
 
 /** First and last backup of an organization. ISO 8601 UTC. */
 export interface BackupSpan {
@@ -37,6 +37,8 @@ export interface TenantSpec {
   readonly grantGroups: readonly string[];
   /** Whether the main account may grant itself those rights while the pool is empty. */
   readonly grantSelf: boolean;
+  /** How Microsoft's budget is used, and what was used of it before; the defaults unless given. */
+  readonly budget?: NonNullable<TenantOptions['budget']>;
 }
 
 /** Makes a connection; nothing is asked of Microsoft yet. The caller disposes it. */

@@ -1,11 +1,13 @@
 import type { Credential } from '@coffer/m365';
 import { RequestError } from '@coffer/model';
+import type { Budgets } from '../../config/budget-file.ts';
 import type { Cloud } from '../../config/cloud-file.ts';
 import type { BackupAccountRow, BackupAccountStore } from '../../db/stores/backup-account-store.ts';
 import type { BackupApplicationRow, BackupApplicationStore } from '../../db/stores/backup-application-store.ts';
 import type { OrganizationStore } from '../../db/stores/organization-store.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
 import { directoryId } from '../directory/directory-id.ts';
+import type { LedgerService } from '../ledger/ledger.ts';
 import { credentialOf } from './connection.ts';
 import type { Connection } from './organization.ts';
 import type { TenantSpec } from './ports.ts';
@@ -22,10 +24,10 @@ export class TenantSpecs {
 
   /** Rejects with `RequestError('not-found')` if there is no such organization. */
   async load(organizationId: string): Promise<TenantSpec> {
-    const { organizations, cloud, secrets } = this.#parts;
+    const { organizations, cloud, secrets, budgets } = this.#parts;
     const row = await organizations.find(organizationId);
     if (!row) throw new RequestError('not-found', `There is no organization ${organizationId}.`);
-    const { region, tenantId } = organizationOf(row);
+    const { region, tenantId, name, officeName } = organizationOf(row);
     const connections = connectionsOf(row, secrets);
     const main = connections.sharePoint ?? connections.exchange;
     const endpoints = cloud.endpoints(region);
@@ -35,13 +37,19 @@ export class TenantSpecs {
         `The organization ${row.name} has no usable connection in the region ${region}.`,
       );
     }
+    const pool = await this.#pool(organizationId, main);
+    const applications = [credentialOf(main), ...pool.pool].flatMap((one) =>
+      one.kind === 'application' ? [one.applicationId] : [],
+    );
+    const earlier = await this.#parts.ledger.unitsOf(organizationId, applications);
     return {
       organizationId,
       tenant: tenantId,
       endpoints,
       main: credentialOf(main),
       grantSelf: main.settings.kind !== 'application' && main.settings.grantAdminAccess,
-      ...(await this.#pool(organizationId, main)),
+      ...pool,
+      budget: { ...budgets.of([organizationId, tenantId, name, officeName]), earlier },
     };
   }
 
@@ -65,6 +73,8 @@ interface TenantSpecParts {
   readonly applications: BackupApplicationStore;
   readonly cloud: Cloud;
   readonly secrets: SecretBox;
+  readonly budgets: Budgets;
+  readonly ledger: Pick<LedgerService, 'unitsOf'>;
 }
 
 /** Accounts of the pool sign in through the same application as the organization's own account. */

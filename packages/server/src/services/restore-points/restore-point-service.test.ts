@@ -1,5 +1,5 @@
 import { silentLogger } from '@coffer/model';
-import type { Snapshot } from '@coffer/vault';
+import { type ReadableSnapshots, VaultError } from '@coffer/vault';
 import { expect, it } from 'vitest';
 import { inMemory, sqliteDialect } from '../../db/dialects.ts';
 import { openDatabase } from '../../db/open-database.ts';
@@ -15,7 +15,7 @@ function point(id: string): RestorePoint {
   return { id, repositoryId, organizationId: 'o', jobId: 'j', sessionId: 's', backupTime: 1, workloads: ['onedrive'] };
 }
 
-it('forgets a point whose snapshot is gone, but not one that is made while the snapshots are listed', async () => {
+it('forgets a point whose snapshot is gone, but not a damaged one, nor one that is made while the snapshots are listed', async () => {
   await using database = await openDatabase(sqliteDialect(inMemory));
   const repositories = new RepositoryStore(database.db);
   await repositories.addKey({ id: 'k', path: '/r', password: '', createdAt: 1 });
@@ -40,14 +40,15 @@ it('forgets a point whose snapshot is gone, but not one that is made while the s
     logger: silentLogger,
   });
   await service.add(point('gone'));
+  await service.add(point('damaged'));
   registry.adopt(repositoryId, {
     reload: async () => undefined,
-    snapshots: async (): Promise<readonly Snapshot[]> => {
+    readableSnapshots: async (): Promise<ReadableSnapshots> => {
       await service.add(point('just made'));
-      return [];
+      return { snapshots: [], damaged: [{ id: 'damaged', error: new VaultError('damaged', 'Broken.') }] };
     },
     [Symbol.asyncDispose]: async () => undefined,
   } as unknown as Parameters<VaultRegistry['adopt']>[1]);
   await service.learn(repositoryId);
-  expect((await service.list({})).map(({ id }) => id)).toEqual(['just made']);
+  expect((await service.list({})).map(({ id }) => id)).toEqual(['damaged', 'just made']);
 });

@@ -45,20 +45,29 @@ export class RestorePointService {
     await this.#parts.store.add(point);
   }
 
-  /** Adds the snapshots of a repository that the database does not know, and forgets points whose snapshot is gone. */
+  /**
+   * Adds the snapshots of a repository that the database does not know, and forgets points whose snapshot is gone.
+   * Snapshots that cannot be read are reported to the server's log and stay known.
+   */
   async learn(repositoryId: string): Promise<void> {
     const { registry, store, logger } = this.#parts;
     const vault = await registry.get(repositoryId);
     // Asked before the snapshots are: a point that a session makes meanwhile is neither found among them nor gone.
     const known = new Set((await store.list({ repositoryId })).map((point) => point.id));
-    const snapshots = await translated('The snapshots could not be listed', async () => {
+    const { snapshots, damaged } = await translated('The snapshots could not be listed', async () => {
       await vault.reload();
-      return await vault.snapshots();
+      return await vault.readableSnapshots();
     });
+    for (const { id, error } of damaged)
+      logger.warn(
+        { repositoryId, restorePoint: id, error: error.message },
+        'A restore point cannot be read: check the repository',
+      );
     const found = snapshots.flatMap((snapshot) => pointOf(snapshot, repositoryId) ?? []);
     const fresh = found.filter((point) => !known.has(point.id));
     for (const point of fresh) await store.add(point);
-    const kept = new Set(found.map((point) => point.id));
+    // What is damaged may be repaired; it is not gone.
+    const kept = new Set([...found, ...damaged].map(({ id }) => id));
     await store.forget(
       repositoryId,
       [...known].filter((id) => !kept.has(id)),

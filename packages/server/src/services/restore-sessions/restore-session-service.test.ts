@@ -5,6 +5,7 @@ import { openDatabase } from '../../db/open-database.ts';
 import { RestorePointStore } from '../../db/stores/restore-point-store.ts';
 import { RestoreSessionStore } from '../../db/stores/restore-session-store.ts';
 import { ManualClock } from '../../testing/manual-clock.ts';
+import { RepositoryUse } from '../repositories/repository-use.ts';
 import type { VaultRegistry } from '../repositories/vault-registry.ts';
 import { RestorePointService } from '../restore-points/restore-point-service.ts';
 import { RestoreSessionService } from './restore-session-service.ts';
@@ -24,6 +25,7 @@ async function scene() {
     store: new RestoreSessionStore(database.db),
     points,
     organizations: { require: async (id) => ({ id, name: 'Contoso' }) },
+    use: new RepositoryUse(),
     clock,
     idleTime: 30 * minute,
   });

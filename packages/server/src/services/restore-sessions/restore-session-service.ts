@@ -8,6 +8,7 @@ import type {
   RestoreSessionEvent,
   RestoreSessionStore,
 } from '../../db/stores/restore-session-store.ts';
+import type { RepositoryUse } from '../repositories/repository-use.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
 
 /** What a caller may say when opening a restore point. */
@@ -58,6 +59,8 @@ export interface RestoreSessionParts {
   readonly store: RestoreSessionStore;
   readonly points: RestorePointService;
   readonly organizations: { require(id: string): Promise<NamedOrganization> };
+  /** Work waits for a clean-up of its repository, and a clean-up for work. */
+  readonly use: RepositoryUse;
   readonly clock: Clock;
   /** Sessions that nobody used for so long are stopped. Milliseconds. */
   readonly idleTime: number;
@@ -148,9 +151,9 @@ export class RestoreSessionService {
     }
   }
 
-  /** Writes an event that runs, and returns what ends it. */
+  /** Writes an event that runs, and returns what ends it. Until then no clean-up touches the session's repositories. */
   async begin(session: RestoreSession, subject: EventSubject): Promise<(end: EventEnd) => Promise<void>> {
-    const { store, clock } = this.#parts;
+    const { store, use, clock } = this.#parts;
     const id = randomUUID();
     await store.addEvent({
       id,
@@ -167,11 +170,13 @@ export class RestoreSessionService {
       startedAt: clock.now(),
       endedAt: undefined,
     });
+    const release = await use.hold(session.points.map(({ repositoryId }) => repositoryId));
     this.#busy.set(session.id, (this.#busy.get(session.id) ?? 0) + 1);
     return async (end) => {
       const left = (this.#busy.get(session.id) ?? 1) - 1;
       if (left > 0) this.#busy.set(session.id, left);
       else this.#busy.delete(session.id);
+      release();
       await store.touch(session.id, clock.now());
       await store.endEvent(id, { status: end.status, message: end.message, at: clock.now() });
       if (end.status === 'Failed' || end.status === 'Warning') await store.setResult(session.id, end.status);

@@ -18,12 +18,13 @@ export const backupCommand: Command = {
     if (!(await stat(folder)).isDirectory()) throw new UsageError(`${folder} is not a folder`);
     const { output, options, signal } = context;
     await using repository = await context.repository();
+    // The lock waits a moment for others; the walk through the folder needs nothing of it.
+    await using beginning = coming(repository.write({ signal }));
     const earlier = (await repository.snapshots()).filter(({ paths }) => paths.length === 1 && paths[0] === folder);
     const parent = options['read-all'] === true ? undefined : earlier.at(-1);
-    await using writer = await repository.write({ signal });
     const counts = { files: 0, bytes: 0, unchanged: 0, leftOut: 0 };
     const tree = await saveFolder(
-      { repository, writer, folder },
+      { repository, writer: beginning.writer, folder },
       {
         signal,
         ...(parent && { parentTree: parent.tree }),
@@ -37,6 +38,7 @@ export const backupCommand: Command = {
         },
       },
     );
+    const writer = await beginning.writer;
     const id = await writer.saveSnapshot({
       tree,
       time: new Date().toISOString(),
@@ -58,6 +60,19 @@ export const backupCommand: Command = {
     return counts.leftOut === 0 ? 0 : 3;
   },
 };
+
+/** Something that is on its way, and is disposed whether or not anybody waited for it. */
+function coming<T extends AsyncDisposable>(writer: Promise<T>): AsyncDisposable & { readonly writer: Promise<T> } {
+  // Its failure is met where it is awaited.
+  const settled = Promise.allSettled([writer]);
+  return {
+    writer,
+    [Symbol.asyncDispose]: async () => {
+      const [outcome] = await settled;
+      if (outcome.status === 'fulfilled') await outcome.value[Symbol.asyncDispose]();
+    },
+  };
+}
 
 function tagsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : [];

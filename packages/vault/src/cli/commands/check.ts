@@ -13,7 +13,7 @@ export const checkCommand: Command = {
   run: async (context) => {
     const subset = subsetOf(textOf(context, 'subset'));
     const readData = context.options['read-data'] === true ? 'all' : subset && { subset };
-    await using repository = await context.repository();
+    await using repository = await context.repository({ startWorkers: readData !== undefined });
     const report = await repository.check({
       ...(readData && { readData }),
       signal: context.signal,

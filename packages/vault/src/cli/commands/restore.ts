@@ -15,7 +15,7 @@ export const restoreCommand: Command = {
   },
   run: async (context) => {
     const { output, options, signal } = context;
-    await using repository = await context.repository();
+    await using repository = await context.repository({ startWorkers: true });
     const snapshot = await findSnapshot(repository, wordAt(context, 0, 'the snapshot'));
     const target = resolve(wordAt(context, 1, 'the folder to write into'));
     const path = textOf(context, 'path') ?? '/';

@@ -8,6 +8,7 @@ import { seal } from '../../crypto/seal.ts';
 import { VaultError } from '../../errors.ts';
 import type { PackContent } from '../../index/blob-index.ts';
 import { encodeIndex } from '../../index/index-file.ts';
+import { encodeLock } from '../../lock/lock-file.ts';
 import { RepositoryLock } from '../../lock/repository-lock.ts';
 import { encodeHeader, packTrailer } from '../../pack/header.ts';
 import { sealBlobs } from '../../pack/seal-blob.ts';
@@ -135,6 +136,21 @@ it('goes together with writers, not with whoever removes', async () => {
   const documents = new Documents(backend, await keyOf(backend));
   await using _lock = await RepositoryLock.acquire(documents, new HandClock(), 'exclusive');
   await expect(repository.check()).rejects.toMatchObject({ code: 'locked' });
+});
+
+it('what was read while its lock settled counts for nothing when somebody locked at the same moment', async () => {
+  const { backend } = await buildHouse();
+  const key = await keyOf(backend);
+  const about = { time: Date.now(), exclusive: true, hostname: 'other', username: 'eve', pid: 1 };
+  await using repository = await openQuick({
+    ...backend,
+    save: async (file, parts) => {
+      await backend.save(file, parts);
+      if (file.kind === 'lock') await new Documents(backend, key).save('lock', encodeLock(about));
+    },
+  });
+  await expect(repository.check()).rejects.toMatchObject({ code: 'locked', message: expect.stringContaining('eve') });
+  expect(await new Documents(backend, key).names('lock')).toHaveLength(1);
 });
 
 it('packs that no index names are told as harmless', async () => {

@@ -1,4 +1,5 @@
 import { RepositoryLock, unreadableLocks } from '../../lock/repository-lock.ts';
+import { together } from '../bounded.ts';
 import type { RepositoryParts } from '../parts.ts';
 import { examine } from './examine.ts';
 import type { CheckOptions, CheckReport } from './findings.ts';
@@ -10,13 +11,15 @@ import type { CheckOptions, CheckReport } from './findings.ts';
  */
 export async function checkRepository(parts: RepositoryParts, options: CheckOptions): Promise<CheckReport> {
   options.signal?.throwIfAborted();
+  if (options.readData !== undefined) parts.sealer.start();
   const lockable = (await unreadableLocks(parts.documents)).length === 0;
-  await using lock = lockable ? await RepositoryLock.acquire(parts.documents, parts.clock, 'shared') : undefined;
+  await using lock = lockable ? await RepositoryLock.begin(parts.documents, parts.clock, 'shared') : undefined;
   const signals = [options.signal, lock?.lost].filter((signal) => signal !== undefined);
-  const { findings, snapshots, inventory, trees, readBytes } = await examine(parts, {
-    ...options,
-    signal: AbortSignal.any(signals),
-  });
+  const [examination] = await together(AbortSignal.any(signals), [
+    (signal) => examine(parts, { ...options, signal }),
+    async () => await lock?.settled,
+  ]);
+  const { findings, snapshots, inventory, trees, readBytes } = examination;
   return {
     sound: !findings.some(({ severity }) => severity === 'error'),
     findings,

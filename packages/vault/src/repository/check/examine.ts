@@ -3,6 +3,7 @@ import { VaultError } from '../../errors.ts';
 import { IdSet } from '../../index/id-set.ts';
 import type { BlobType } from '../../pack/blob.ts';
 import type { TreeNode } from '../../tree/tree.ts';
+import { together } from '../bounded.ts';
 import type { RepositoryParts } from '../parts.ts';
 import { BlobReader } from '../read/blob-reader.ts';
 import { checkSmallFiles, checkSnapshots, type KnownSnapshot } from './documents.ts';
@@ -38,6 +39,14 @@ export async function examine(parts: RepositoryParts, options: CheckOptions): Pr
   return await new Examiner(parts, options).run();
 }
 
+/** Packs to read whole. */
+interface PacksToRead {
+  readonly wanted: (id: string) => boolean;
+  /** Those that were read already; grows. */
+  readonly read: Set<string>;
+  readonly signal: AbortSignal | undefined;
+}
+
 class Examiner {
   readonly #parts: RepositoryParts;
   readonly #options: CheckOptions;
@@ -70,8 +79,15 @@ class Examiner {
     });
     this.#checkInventory(inventory);
     const reader = new BlobReader({ ...this.#parts, index: inventory.blobs });
-    const trees = await this.#walk(snapshots, inventory, reader);
-    await this.#read(inventory);
+    const chosen = packsToRead(inventory.packs, this.#options);
+    const wanted = (id: string) => chosen === undefined || chosen.has(id) || this.#suspects.has(id);
+    const read = new Set<string>();
+    const [trees] = await together(signal, [
+      (either) => this.#walk(snapshots, inventory, { reader, signal: either }),
+      (either) => this.#read(inventory, { wanted, read, signal: either }),
+    ]);
+    // Trees that could not be read made more packs suspect.
+    await this.#read(inventory, { wanted, read, signal });
     const { losses, incomplete } = await this.#countLosses(inventory, snapshots, reader);
     return {
       findings: this.#findings,
@@ -106,13 +122,17 @@ class Examiner {
     }
     const copies = inventory.blobs.copies('data') + inventory.blobs.copies('tree');
     if (copies > 0) {
-      const text = `${copies} blobs lie in more than one pack. That is harmless.`;
+      const text = `${copies} blobs lie in more than one place. That is harmless.`;
       this.#add({ severity: 'note', kind: 'blobs-repeated', text });
     }
   }
 
-  async #walk(snapshots: readonly KnownSnapshot[], inventory: Inventory, reader: BlobReader): Promise<number> {
-    const { signal, progress } = this.#options;
+  async #walk(
+    snapshots: readonly KnownSnapshot[],
+    inventory: Inventory,
+    { reader, signal }: { readonly reader: BlobReader; readonly signal: AbortSignal },
+  ): Promise<number> {
+    const { progress } = this.#options;
     const visitor = {
       load: (id: string) => reader.tree(id),
       tree: (nodes: readonly TreeNode[]) => {
@@ -123,7 +143,7 @@ class Examiner {
     const trees = await walkTrees(
       snapshots.map(({ tree }) => tree),
       visitor,
-      { ...(signal && { signal }), progress: (done) => progress?.({ stage: 'trees', done }) },
+      { signal, progress: (done) => progress?.({ stage: 'trees', done }) },
     );
     if (this.#oddSizes.count > 0) {
       const text = `The blobs of ${this.#oddSizes.count} files do not add up to their sizes: ${this.#oddSizes.names.join(', ')}.`;
@@ -150,32 +170,33 @@ class Examiner {
 
   #brokenTree(id: string, error: unknown, { blobs }: Inventory): void {
     if (!(error instanceof VaultError) || error.code === 'full') throw error;
-    const place = blobs.find('tree', id);
-    if (!place) {
+    const places = blobs.places('tree', id);
+    if (places.length === 0) {
       this.#unknown.tree.add(id);
       return;
     }
     // Reading the whole pack tells what else it lost. A tree whose pack proves sound was malformed when it was stored.
-    this.#suspects.add(place.packId);
-    const copy = blobs.findCopy('tree', id);
-    if (copy) this.#suspects.add(copy.packId);
+    for (const { packId } of places) this.#suspects.add(packId);
     this.#brokenTrees.push(id);
   }
 
-  async #read(inventory: Inventory): Promise<void> {
-    const { signal, progress } = this.#options;
-    const chosen = packsToRead(inventory.packs, this.#options);
-    const wanted = (id: string) => chosen === undefined || chosen.has(id) || this.#suspects.has(id);
-    let total = 0;
-    for (const [id, { stored }] of inventory.packs) if (wanted(id)) total += stored ?? 0;
+  /** Reads the packs that are wanted and were not read yet. */
+  async #read(inventory: Inventory, { wanted, read, signal }: PacksToRead): Promise<void> {
+    const next = [...inventory.packs].filter(([id, { stored }]) => stored !== undefined && wanted(id) && !read.has(id));
+    if (next.length === 0) return;
+    const total = next.reduce((sum, [, { stored = 0 }]) => sum + stored, this.#readBytes);
     await readPacks(inventory, {
       backend: this.#parts.backend,
       sealer: this.#parts.sealer,
       signal,
-      wanted,
+      wanted: (id) => {
+        if (!wanted(id) || read.has(id)) return false;
+        read.add(id);
+        return true;
+      },
       read: (bytes) => {
         this.#readBytes += bytes;
-        progress?.({ stage: 'data', done: this.#readBytes, total });
+        this.#options.progress?.({ stage: 'data', done: this.#readBytes, total });
       },
       failed: (pack) => this.#failed.set(pack.packId, pack),
     });

@@ -17,7 +17,7 @@ export type Severity = 'error' | 'warning' | 'note';
  * - `blobs-missing`: trees name blobs that no readable index file knows.
  * - `tree-malformed`: a tree that is what was stored, and yet no tree. `file-size`: a file's blobs do not add up to its size.
  * - `pack-leftover`: no index names it: of a writer that was interrupted, or that is at work now.
- * - `pack-repeated`: several index files name it. `blobs-repeated`: blobs lie in more than one pack.
+ * - `pack-repeated`: several index files name it. `blobs-repeated`: blobs lie in more than one place.
  */
 export type FindingKind =
   | 'config-unreadable'

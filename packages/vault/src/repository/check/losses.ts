@@ -1,4 +1,4 @@
-import type { BlobIndex, BlobLocation, PackContent } from '../../index/blob-index.ts';
+import type { BlobIndex, PackContent } from '../../index/blob-index.ts';
 import { BlobTable } from '../../index/blob-table.ts';
 import type { BlobType } from '../../pack/blob.ts';
 import type { Inventory } from './inventory.ts';
@@ -62,10 +62,9 @@ function readableElsewhere(
   bad: ReadonlyMap<string, BadPack>,
   { type, id, packId }: { type: BlobType; id: string; packId: string },
 ): boolean {
-  const gives = (place: BlobLocation | undefined) => {
-    if (!place || place.packId === packId) return false;
+  return blobs.places(type, id).some((place) => {
+    if (place.packId === packId) return false;
     const verdict = bad.get(place.packId);
     return !verdict || (verdict.state === 'damaged' && !verdict.blobs.has(blobKey(type, id)));
-  };
-  return gives(blobs.find(type, id)) || gives(blobs.findCopy(type, id));
+  });
 }

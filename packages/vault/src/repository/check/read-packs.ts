@@ -1,4 +1,5 @@
 import type { Backend } from '../../backend/backend.ts';
+import { localPath } from '../../backend/local.ts';
 import { VaultError } from '../../errors.ts';
 import type { PackContent } from '../../index/blob-index.ts';
 import { type OwnedBytes, ownedBytes } from '../../owned-bytes.ts';
@@ -10,14 +11,23 @@ import { NO_EFFECT, short } from './findings.ts';
 import { expectedPack, type Inventory, type PackRecord } from './inventory.ts';
 import { type BadPack, blobKey } from './losses.ts';
 
-/** Bytes of packs in memory at once; one that is larger is read alone. */
+/** Bytes of packs in memory at once, where they cannot be read by the threads themselves; one that is larger is read alone. */
 const IN_FLIGHT_BYTES = 64 * 1024 * 1024;
+/** Packs under way for each thread, so that none waits for the next. */
+const PER_THREAD = 2;
 
 /** A pack that failed, as it goes into the report and as repairing needs it. */
 export interface FailedPack {
   readonly packId: string;
   readonly bad: BadPack;
   readonly finding: Finding;
+}
+
+interface WantedPack {
+  readonly pack: PackContent;
+  readonly record: PackRecord;
+  /** Where it lies, for a thread that reads it by itself. */
+  readonly path: string | undefined;
 }
 
 interface ReadOptions {
@@ -35,8 +45,9 @@ interface ReadOptions {
 export async function readPacks(inventory: Inventory, options: ReadOptions): Promise<void> {
   const budget = new ByteBudget(IN_FLIGHT_BYTES);
   const running = new Set<Promise<void>>();
-  const begin = (pack: PackContent, record: PackRecord, bytes: number) => {
-    const task = readPack(pack, record, options)
+  const atOnce = PER_THREAD * options.sealer.width;
+  const begin = (wanted: WantedPack, bytes: number) => {
+    const task = readPack(wanted, options)
       .catch((error: unknown) => budget.close(error))
       .finally(() => {
         budget.release(bytes);
@@ -49,8 +60,11 @@ export async function readPacks(inventory: Inventory, options: ReadOptions): Pro
       const record = inventory.packs.get(pack.id);
       if (record?.stored === undefined || !options.wanted(pack.id)) continue;
       options.signal?.throwIfAborted();
-      await budget.acquire(record.stored);
-      begin(pack, record, record.stored);
+      while (running.size >= atOnce) await Promise.race(running);
+      const path = localPath(options.backend, { kind: 'pack', name: pack.id });
+      const bytes = path === undefined ? record.stored : 0;
+      await budget.acquire(bytes);
+      begin({ pack, record, path }, bytes);
     }
   } finally {
     await Promise.all(running);
@@ -59,24 +73,33 @@ export async function readPacks(inventory: Inventory, options: ReadOptions): Pro
   await budget.acquire(0);
 }
 
-async function readPack(pack: PackContent, record: PackRecord, options: ReadOptions): Promise<void> {
-  const { backend, sealer, read, failed, signal } = options;
-  signal?.throwIfAborted();
-  const file = { kind: 'pack', name: pack.id } as const;
-  let bytes: OwnedBytes;
+async function readPack({ pack, record, path }: WantedPack, options: ReadOptions): Promise<void> {
+  options.signal?.throwIfAborted();
+  const { sealer, failed } = options;
+  const expected = expectedPack(pack);
+  let verdict = path === undefined ? undefined : await sealer.verifyPack({ path }, expected);
+  if (!verdict) {
+    // What a thread cannot read by itself is asked of the storage, which says why.
+    const bytes = await load(pack.id, options);
+    if (!bytes) return;
+    verdict = await sealer.verifyPack({ bytes }, expected);
+  }
+  if (!verdict) throw new Error('bytes in memory were not read');
+  options.read(verdict.size);
+  const bad = judged(pack, record, verdict);
+  if (bad) failed(bad);
+}
+
+/** The bytes of a pack; undefined when the storage does not have or give it, which is noted. */
+async function load(packId: string, { backend, failed }: ReadOptions): Promise<OwnedBytes | undefined> {
   try {
-    bytes = ownedBytes(await backend.load(file));
+    return ownedBytes(await backend.load({ kind: 'pack', name: packId }));
   } catch (error) {
-    const bad = unreadable(pack.id, error);
+    const bad = unreadable(packId, error);
     if (!bad) throw error;
     failed(bad);
-    return;
+    return undefined;
   }
-  const size = bytes.length;
-  const verdict = await sealer.verifyPack(bytes, expectedPack(pack));
-  read(size);
-  const bad = judged(pack, record, { size, verdict });
-  if (bad) failed(bad);
 }
 
 /** A storage that fails for one pack must not end the check of all others: a bad sector is what checks are for. */
@@ -87,11 +110,7 @@ function unreadable(packId: string, error: unknown): FailedPack | undefined {
 }
 
 /** What the bytes of a pack say against it; undefined when it is sound. */
-function judged(
-  pack: PackContent,
-  record: PackRecord,
-  { size, verdict }: { size: number; verdict: PackVerdict },
-): FailedPack | undefined {
+function judged(pack: PackContent, record: PackRecord, { size, ...verdict }: PackVerdict): FailedPack | undefined {
   const blobs = new Set(
     verdict.damaged.map((position) => {
       const blob = pack.blobs[position] as PackContent['blobs'][number];

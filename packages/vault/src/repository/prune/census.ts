@@ -1,14 +1,12 @@
 import { type BlobPlace, BlobTable } from '../../index/blob-table.ts';
+import { FurtherPlaces } from '../../index/further-places.ts';
 import { type PackEntries, readIndex } from '../../index/index-file.ts';
 import type { BlobType } from '../../pack/blob.ts';
 import { blobBytes, packBytes } from '../../pack/header.ts';
 import { eachBounded } from '../bounded.ts';
 import type { Documents } from '../documents.ts';
-import { NumberList } from './number-list.ts';
 
 const PARALLEL_LOADS = 4;
-/** Words of a further copy: its blob's key, pack, offset, length, uncompressed length, the copy before of this blob + 1. */
-const COPY_WORDS = 6;
 
 /** A pack as the index files describe it. */
 export interface CensusPack {
@@ -32,16 +30,15 @@ export interface CensusFile {
 /**
  * What all index files say, every copy of every blob: numbered, so that sets of blobs are sets of bits. A *blob* number
  * stands for a content, data blobs first, then trees; a *place* number for one copy of it, where the first copy of a blob
- * has the blob's own number. About 60 bytes a blob, as much for each further copy. Numbers are valid once all is added.
+ * has the blob's own number. About 60 bytes a blob, 35 for each further copy. Numbers are valid once all is added.
  */
 export class Census {
   readonly packs: CensusPack[] = [];
   readonly files: CensusFile[] = [];
   readonly #packNumbers = new Map<string, number>();
   readonly #tables: Record<BlobType, BlobTable> = { data: new BlobTable(), tree: new BlobTable() };
-  readonly #copies = new NumberList();
-  /** Newest further copy + 1 by blob key, which is the number in the table times two, plus one for a tree. */
-  readonly #lastCopies = new Map<number, number>();
+  /** By blob key, which is the number in the table times two, plus one for a tree. */
+  readonly #copies = new FurtherPlaces();
 
   /** How many different blobs there are. */
   get blobs(): number {
@@ -50,7 +47,7 @@ export class Census {
 
   /** How many copies there are in all; at least as many as blobs. */
   get places(): number {
-    return this.blobs + this.#copies.length / COPY_WORDS;
+    return this.blobs + this.#copies.size;
   }
 
   /** Takes in an index file. */
@@ -89,7 +86,7 @@ export class Census {
   /** The blob of which this place holds a copy. */
   blobOf(place: number): number {
     if (place < this.blobs) return place;
-    const key = this.#copies.at((place - this.blobs) * COPY_WORDS);
+    const key = this.#copies.keyAt(place - this.blobs);
     return (key >>> 1) + (key % 2 === 1 ? this.#tables.data.size : 0);
   }
 
@@ -97,14 +94,14 @@ export class Census {
     const { data, tree } = this.#tables;
     if (place < data.size) return data.packAt(place);
     if (place < this.blobs) return tree.packAt(place - data.size);
-    return this.#copies.at((place - this.blobs) * COPY_WORDS + 1);
+    return this.#copies.packAt(place - this.blobs);
   }
 
   placeAt(place: number): BlobPlace {
     const { data, tree } = this.#tables;
     if (place < data.size) return data.placeAt(place);
     if (place < this.blobs) return tree.placeAt(place - data.size);
-    return this.#copyPlace(place - this.blobs);
+    return this.#copies.placeAt(place - this.blobs);
   }
 
   /** All places of one blob. */
@@ -112,20 +109,7 @@ export class Census {
     yield blob;
     const type = this.typeOf(blob);
     const number = type === 'tree' ? blob - this.#tables.data.size : blob;
-    for (const copy of this.#copiesOf(keyOf(type, number))) yield this.blobs + copy;
-  }
-
-  *#copiesOf(key: number): Generator<number, void, undefined> {
-    for (let next = this.#lastCopies.get(key) ?? 0; next > 0; next = this.#copies.at((next - 1) * COPY_WORDS + 5)) {
-      yield next - 1;
-    }
-  }
-
-  #copyPlace(copy: number): BlobPlace {
-    const [pack, offset, length, uncompressedLength] = [1, 2, 3, 4].map((word) =>
-      this.#copies.at(copy * COPY_WORDS + word),
-    );
-    return { pack, offset, length, uncompressedLength } as BlobPlace;
+    for (const copy of this.#copies.of(keyOf(type, number))) yield this.blobs + copy;
   }
 
   /** `news` is false when everything about the pack was known. */
@@ -154,11 +138,8 @@ export class Census {
     if (table.size > before) return true;
     const key = keyOf(type, number);
     if (isSame(table.placeAt(number), place)) return false;
-    for (const copy of this.#copiesOf(key)) if (isSame(this.#copyPlace(copy), place)) return false;
-    const previous = this.#lastCopies.get(key) ?? 0;
-    const { pack, offset, length, uncompressedLength } = place;
-    for (const word of [key, pack, offset, length, uncompressedLength, previous]) this.#copies.push(word);
-    this.#lastCopies.set(key, this.#copies.length / COPY_WORDS);
+    for (const copy of this.#copies.of(key)) if (isSame(this.#copies.placeAt(copy), place)) return false;
+    this.#copies.add(key, place);
     return true;
   }
 }

@@ -17,27 +17,58 @@ export async function loadStretch(ports: CopyPorts, census: Census, stretch: Str
   return await unlessDamaged(() => ports.backend.load({ kind: 'pack', name: id }, { offset, length }));
 }
 
-/** A stretch that was read, and which of its blobs are not what their ids say. */
-export interface ProvenStretch {
+/** Blobs that a thread opens at once. */
+const PROVEN_AT_ONCE = 256;
+
+/** A part of a stretch that was read, and which of its blobs are not what their ids say. */
+export interface ProvenPart {
+  readonly places: readonly number[];
   readonly bytes: Uint8Array;
   readonly blobs: readonly SealedPiece[];
   /** Positions in `blobs`. */
   readonly damaged: readonly number[];
 }
 
-/** Reads a stretch and opens every blob of it in a thread. */
-export async function proveStretch(
+/**
+ * Reads a stretch and opens every blob of it in a thread; gives them some at a time, as they lie. Of tiny blobs what is known
+ * takes more memory than what they hold.
+ */
+export async function* proveStretch(
   ports: CopyPorts & { readonly sealer: Sealer },
   census: Census,
   stretch: Stretch,
-): Promise<ProvenStretch> {
-  const blobs = stretch.places.map((place): SealedPiece => {
-    const { offset, length, uncompressedLength } = census.placeAt(place);
-    return { id: census.idOf(census.blobOf(place)), at: offset - stretch.offset, length, uncompressedLength };
-  });
+): AsyncGenerator<ProvenPart, void, undefined> {
   const loaded = await loadStretch(ports, census, stretch);
-  if (!loaded) return { bytes: new Uint8Array(), blobs, damaged: [...blobs.keys()] };
-  return { blobs, ...(await ports.sealer.prove(ownedBytes(loaded), blobs)) };
+  for (const part of partsOf(census, stretch)) {
+    const { from, to, places } = part;
+    const blobs = places.map((place): SealedPiece => {
+      const { offset, length, uncompressedLength } = census.placeAt(place);
+      return { id: census.idOf(census.blobOf(place)), at: offset - from, length, uncompressedLength };
+    });
+    if (!loaded) {
+      yield { places, blobs, bytes: new Uint8Array(), damaged: [...blobs.keys()] };
+      continue;
+    }
+    const whole = to - from === loaded.length;
+    const bytes = whole ? ownedBytes(loaded) : loaded.slice(from - stretch.offset, to - stretch.offset);
+    yield { places, blobs, ...(await ports.sealer.prove(ownedBytes(bytes), blobs)) };
+  }
+}
+
+/** Parts of a stretch with few blobs each: where they begin and end in the pack. */
+function* partsOf(
+  census: Census,
+  { places }: Stretch,
+): Generator<{ from: number; to: number; places: readonly number[] }, void, undefined> {
+  for (let first = 0; first < places.length; first += PROVEN_AT_ONCE) {
+    const part = places.slice(first, first + PROVEN_AT_ONCE);
+    const { offset: from } = census.placeAt(part[0] as number);
+    const to = part.reduce((end, place) => {
+      const { offset, length } = census.placeAt(place);
+      return Math.max(end, offset + length);
+    }, from);
+    yield { from, to, places: part };
+  }
 }
 
 /** Those places of a stretch whose blob is damaged. */
@@ -46,8 +77,11 @@ export async function damagedPlaces(
   census: Census,
   stretch: Stretch,
 ): Promise<number[]> {
-  const { damaged } = await proveStretch(ports, census, stretch);
-  return damaged.map((position) => stretch.places[position] as number);
+  const found: number[] = [];
+  for await (const { places, damaged } of proveStretch(ports, census, stretch)) {
+    found.push(...damaged.map((position) => places[position] as number));
+  }
+  return found;
 }
 
 /** A copy of a blob that is what its id says, with its plain bytes. */

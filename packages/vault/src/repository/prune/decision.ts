@@ -1,10 +1,10 @@
 import { VaultError } from '../../errors.ts';
+import { NumberList } from '../../index/number-list.ts';
 import type { Sealer } from '../../workers/sealer.ts';
 import { eachBounded } from '../bounded.ts';
 import { type Census, isSound } from './census.ts';
 import { type CopyPorts, damagedPlaces } from './copies.ts';
 import { decideFates, type PackFate } from './decide.ts';
-import { NumberList } from './number-list.ts';
 import type { PruneOptions } from './options.ts';
 import type { Picture } from './picture.ts';
 import { byPosition, stretches } from './stretches.ts';

@@ -1,11 +1,11 @@
 import { VaultError } from '../../errors.ts';
+import { NumberList } from '../../index/number-list.ts';
 import { type RepositoryLock, removeStaleLocks } from '../../lock/repository-lock.ts';
 import { withLock } from '../../lock/with-lock.ts';
 import type { RepositoryParts } from '../parts.ts';
 import { removeFiles } from '../remove-files.ts';
 import { IndexWriter } from '../write/index-writer.ts';
 import { type Decision, decide, decideWithProof } from './decision.ts';
-import { NumberList } from './number-list.ts';
 import type { PruneOptions, PruneReport } from './options.ts';
 import { type Picture, requireUnchanged, takePicture } from './picture.ts';
 import { repack } from './repack.ts';
@@ -33,23 +33,37 @@ export async function prune(parts: RepositoryParts, options: PruneOptions = {}):
 
 async function pruneUnder(lock: RepositoryLock, parts: RepositoryParts, options: PruneOptions): Promise<PruneReport> {
   const signal = options.signal ? AbortSignal.any([options.signal, lock.lost]) : lock.lost;
+  if (options.dryRun) {
+    const picture = await takePicture(parts, signal);
+    return reportOf(picture, decide(picture, options), { dryRun: true });
+  }
+  let report: PruneReport;
+  try {
+    report = await pruneNow({ ...parts, lock, signal }, options);
+  } catch (error) {
+    // Readers of this process go on with whatever is there now; the error to tell is the first.
+    await Promise.allSettled([parts.index.reload()]);
+    throw error;
+  }
+  // The picture is gone by now: it and a new index beside the old one would be the most that a prune ever holds.
+  await parts.index.reload();
+  return report;
+}
+
+async function pruneNow(
+  { signal, ...parts }: RepositoryParts & { readonly lock: RepositoryLock; readonly signal: AbortSignal },
+  options: PruneOptions,
+): Promise<PruneReport> {
+  const { lock } = parts;
   const picture = await takePicture(parts, signal);
-  if (options.dryRun) return reportOf(picture, decide(picture, options), { dryRun: true });
   await removeStaleLocks(parts.documents, parts.clock);
   const guard = () => {
     signal.throwIfAborted();
     lock.check();
   };
   const decision = await decideWithProof({ ...parts, guard }, picture, options);
-  try {
-    const newBytes = await new PruneRun({ ...parts, guard, lock }, picture, decision).carryOut();
-    await parts.index.reload();
-    return reportOf(picture, decision, { dryRun: false, newBytes });
-  } catch (error) {
-    // Readers of this process go on with whatever is there now; the error to tell is the first.
-    await Promise.allSettled([parts.index.reload()]);
-    throw error;
-  }
+  const newBytes = await new PruneRun({ ...parts, guard }, picture, decision).carryOut();
+  return reportOf(picture, decision, { dryRun: false, newBytes });
 }
 
 /** What carrying out a decision needs. */

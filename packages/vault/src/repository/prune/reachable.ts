@@ -1,11 +1,11 @@
 import { VaultError } from '../../errors.ts';
+import { NumberList } from '../../index/number-list.ts';
 import type { BlobType } from '../../pack/blob.ts';
 import { openBlob } from '../../pack/seal-blob.ts';
 import { eachBounded } from '../bounded.ts';
 import { Bitset } from './bitset.ts';
 import type { Census } from './census.ts';
 import { type CopyPorts, loadStretch, soundCopy } from './copies.ts';
-import { NumberList } from './number-list.ts';
 import { byPosition, stretches } from './stretches.ts';
 
 /** Trees looked at together, so that neighbours in a pack are read at once. */

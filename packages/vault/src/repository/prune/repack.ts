@@ -1,4 +1,5 @@
 import type { PackContent } from '../../index/blob-index.ts';
+import type { NumberList } from '../../index/number-list.ts';
 import type { BlobType } from '../../pack/blob.ts';
 import { packBytes } from '../../pack/header.ts';
 import type { SealedBlobs } from '../../pack/seal-blob.ts';
@@ -7,9 +8,8 @@ import type { RepositoryParts } from '../parts.ts';
 import type { IndexWriter } from '../write/index-writer.ts';
 import { PackWriter } from '../write/pack-writer.ts';
 import type { Census } from './census.ts';
-import { proveStretch, soundCopy } from './copies.ts';
-import type { NumberList } from './number-list.ts';
-import { byPosition, type Stretch, stretches } from './stretches.ts';
+import { type ProvenPart, proveStretch, type SoundCopy, soundCopy } from './copies.ts';
+import { byPosition, stretches } from './stretches.ts';
 
 /** Stretches of up to 4 MiB under way at once. */
 const PARALLEL = 3;
@@ -44,8 +44,12 @@ export async function repack(ports: RepackPorts, census: Census, places: NumberL
     for (const type of ['data', 'tree'] as const) {
       const some = stretch.places.filter((place) => census.typeOf(census.blobOf(place)) === type);
       if (some.length === 0) continue;
-      const { sealed, ids } = await provenCopies(ports, census, { ...stretch, places: some });
-      await writers[type].add(sealed, ids);
+      for await (const part of proveStretch(ports, census, { ...stretch, places: some })) {
+        await writers[type].add(
+          await soundBlobs(ports, census, part),
+          part.blobs.map(({ id }) => id),
+        );
+      }
     }
   });
   guard();
@@ -55,33 +59,25 @@ export async function repack(ports: RepackPorts, census: Census, places: NumberL
   return bytes;
 }
 
-/** The sealed blobs of a stretch, each proven, one after the other without what lies between them. */
-async function provenCopies(
+/** The sealed blobs of a part one after the other, without what lies between them and with another copy of what is damaged. */
+async function soundBlobs(
   ports: RepackPorts,
   census: Census,
-  stretch: Stretch,
-): Promise<{ sealed: SealedBlobs; ids: string[] }> {
-  const { bytes, blobs, damaged } = await proveStretch(ports, census, stretch);
-  const pieces = blobs.map(({ at, length, uncompressedLength }) => ({
-    sealed: bytes.subarray(at, at + length),
-    uncompressedLength,
-  }));
+  { places, bytes, blobs, damaged }: ProvenPart,
+): Promise<SealedBlobs> {
+  const others = new Map<number, SoundCopy>();
   for (const position of damaged) {
-    pieces[position] = await soundCopy(ports, census, census.blobOf(stretch.places[position] as number));
+    others.set(position, await soundCopy(ports, census, census.blobOf(places[position] as number)));
   }
-  return { sealed: joined(pieces), ids: blobs.map(({ id }) => id) };
-}
-
-function joined(pieces: readonly { sealed: Uint8Array; uncompressedLength: number }[]): SealedBlobs {
-  const bytes = new Uint8Array(pieces.reduce((sum, { sealed }) => sum + sealed.length, 0));
-  let at = 0;
-  for (const { sealed } of pieces) {
-    bytes.set(sealed, at);
-    at += sealed.length;
+  const lengths = blobs.map(({ length }, position) => others.get(position)?.sealed.length ?? length);
+  const joined = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+  let end = 0;
+  for (const [position, { at, length }] of blobs.entries()) {
+    joined.set(others.get(position)?.sealed ?? bytes.subarray(at, at + length), end);
+    end += lengths[position] as number;
   }
-  return {
-    bytes,
-    lengths: pieces.map(({ sealed }) => sealed.length),
-    uncompressedLengths: pieces.map(({ uncompressedLength }) => uncompressedLength),
-  };
+  const uncompressedLengths = blobs.map(
+    ({ uncompressedLength }, position) => others.get(position)?.uncompressedLength ?? uncompressedLength,
+  );
+  return { bytes: joined, lengths, uncompressedLengths };
 }

@@ -1,9 +1,9 @@
 import type { PackContent } from '../../index/blob-index.ts';
 import { readIndex } from '../../index/index-file.ts';
+import { NumberList } from '../../index/number-list.ts';
 import type { Documents } from '../documents.ts';
 import type { IndexWriter } from '../write/index-writer.ts';
 import type { Census, CensusFile, CensusPack } from './census.ts';
-import { NumberList } from './number-list.ts';
 import { byPosition } from './stretches.ts';
 
 /** Index files with fewer blobs than this are small: a quarter of what a full one has. */

@@ -19,12 +19,12 @@ const MIN_THREADED = 64 * 1024;
 /** What knows where blobs lie. */
 export interface BlobPlaces {
   find(type: BlobType, id: string): BlobLocation | undefined;
-  findCopy(type: BlobType, id: string): BlobLocation | undefined;
+  places(type: BlobType, id: string): readonly BlobLocation[];
   /** Index files that could not be read: what nobody knows may be named there. */
   readonly damaged?: ReadonlyMap<string, VaultError>;
 }
 
-/** Reads blobs by ranged reads of packs; every blob is proven by its authenticator and its hash, and sought in a second pack when it fails. */
+/** Reads blobs by ranged reads of packs; every blob is proven by its authenticator and its hash, and sought wherever else it lies when it fails. */
 export class BlobReader {
   readonly #backend: Backend;
   readonly #key: MasterKey;
@@ -70,9 +70,9 @@ export class BlobReader {
       return await this.#runAtOnce({ pack, blobs, length });
     } catch (error) {
       if (!isLoss(error)) throw error;
-      // One by one, each of them may lie in a second pack, and the error names the one that does not.
+      // One by one, each of them may lie elsewhere too, and the error names the one that does not.
       const whole: Uint8Array[] = [];
-      for (const { id } of blobs) whole.push(await this.#load('data', id));
+      for (const { id } of blobs) whole.push(await this.blob(id));
       return new Uint8Array(Buffer.concat(whole));
     }
   }
@@ -105,6 +105,11 @@ export class BlobReader {
     }
   }
 
+  /** The plain bytes of a data blob, from wherever a sound copy lies, past the cache. Errors: `missing`, `damaged`, `io`. */
+  async blob(id: string): Promise<Uint8Array> {
+    return await this.#load('data', id);
+  }
+
   /** The bytes of a tree as they are stored, links and devices included, past the cache: for whoever walks everything once. */
   async treeBytes(id: string): Promise<Uint8Array> {
     return await this.#load('tree', id);
@@ -121,13 +126,25 @@ export class BlobReader {
   }
 
   async #load(type: BlobType, id: string): Promise<Uint8Array> {
+    const first = this.#locate(type, id);
     try {
-      return await this.#loadFrom(this.#locate(type, id), id);
+      return await this.#loadFrom(first, id);
     } catch (error) {
-      const copy = this.#index.findCopy(type, id);
-      if (!copy || !isLoss(error)) throw error;
-      return await this.#loadFrom(copy, id);
+      if (!isLoss(error)) throw error;
+      return await this.#loadCopy(type, id, error);
     }
+  }
+
+  /** From the first of the other places where it is sound; rejects with `failure` when it is nowhere. */
+  async #loadCopy(type: BlobType, id: string, failure: unknown): Promise<Uint8Array> {
+    for (const place of this.#index.places(type, id).slice(1)) {
+      try {
+        return await this.#loadFrom(place, id);
+      } catch (error) {
+        if (!isLoss(error)) throw error;
+      }
+    }
+    throw failure;
   }
 
   async #loadFrom({ packId, offset, length, uncompressedLength }: BlobLocation, id: string): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import { VaultError } from '../../errors.ts';
 import type { BlobIndex, PackContent } from '../../index/blob-index.ts';
 import { decodeHeader } from '../../pack/header.ts';
+import { piecesOf } from '../../pack/pack-pieces.ts';
 import { opens, unsealHeader, verifyPack } from '../../pack/verify-pack.ts';
 import { expectedPack, type Inventory } from '../check/inventory.ts';
 import type { BadPack } from '../check/losses.ts';
@@ -37,7 +38,7 @@ export async function salvagePacks(options: Options): Promise<Salvage> {
       salvage.given.add(pack.id);
       continue;
     }
-    const { id, header, damaged } = verifyPack(options.parts.key, bytes, expectedPack(pack));
+    const { id, header, damaged } = verifyPack(options.parts.key, piecesOf(bytes), expectedPack(pack));
     // It was the way to the pack that failed, not the pack.
     if (id === pack.id && header === 'expected' && damaged.length === 0) continue;
     const lost = new Set(damaged);
@@ -57,7 +58,7 @@ export async function adoptLeftovers(options: Options, salvage: Salvage): Promis
     const pack = bytes && contentOf(options.parts, id, bytes);
     // Without a header nobody can tell where its blobs begin. It stays, for people cleverer than this.
     if (!pack) continue;
-    const verdict = verifyPack(options.parts.key, bytes, expectedPack(pack));
+    const verdict = verifyPack(options.parts.key, piecesOf(bytes), expectedPack(pack));
     if (verdict.id === id && verdict.damaged.length === 0) {
       await options.writer.adopt(pack);
       salvage.adopted += 1;
@@ -82,7 +83,7 @@ function unknownBlobs(parts: RepositoryParts, bytes: Uint8Array, pack: PackConte
 
 /** What a pack's own header says it holds; undefined when that cannot be read. */
 function contentOf(parts: RepositoryParts, id: string, bytes: Uint8Array): PackContent | undefined {
-  const header = unsealHeader(parts.key, bytes);
+  const header = unsealHeader(parts.key, piecesOf(bytes));
   if (!header) return undefined;
   let offset = 0;
   const blobs = decodeHeader(header).map((blob) => {
@@ -108,8 +109,7 @@ function soundElsewhere(
   bad: ReadonlyMap<string, BadPack>,
   { type, id }: PackContent['blobs'][number],
 ): boolean {
-  const places = [index.find(type, id), index.findCopy(type, id)];
-  return places.some((place) => place !== undefined && !bad.has(place.packId));
+  return index.places(type, id).some((place) => !bad.has(place.packId));
 }
 
 async function load({ backend }: RepositoryParts, name: string): Promise<Uint8Array | undefined> {

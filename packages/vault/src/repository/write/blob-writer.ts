@@ -5,6 +5,7 @@ import type { MasterKey } from '../../crypto/master-key.ts';
 import type { PackContent } from '../../index/blob-index.ts';
 import type { OwnedBytes } from '../../owned-bytes.ts';
 import type { BlobType } from '../../pack/blob.ts';
+import type { FinishedPack } from '../../pack/open-pack.ts';
 import type { Sealer } from '../../workers/sealer.ts';
 import type { Documents } from '../documents.ts';
 import type { RepositoryIndex } from '../repository-index.ts';
@@ -12,6 +13,7 @@ import { ByteBudget } from './byte-budget.ts';
 import { ChunkBuffers } from './chunk-buffers.ts';
 import { IndexWriter } from './index-writer.ts';
 import { PackWriter } from './pack-writer.ts';
+import { type WaitingBlobs, WriterThreads } from './writer-threads.ts';
 
 /** Plain bytes on their way to a pack at once. */
 const IN_FLIGHT_BYTES = 24 * 1024 * 1024;
@@ -61,10 +63,12 @@ export interface BlobCounts {
  */
 export class BlobWriter {
   readonly buffers = new ChunkBuffers();
+  readonly threads: WriterThreads;
   readonly counts: BlobCounts = { newBytes: 0, storedBytes: 0, dedupBytes: 0, dataBlobs: 0, treeBlobs: 0 };
   readonly #ports: WritePorts;
   readonly #budget = new ByteBudget(IN_FLIGHT_BYTES);
   readonly #indexWriter: IndexWriter;
+  /** Packs of trees, of blobs that come as they are from another repository, and of what the threads have left at a flush. */
   readonly #packs: Record<BlobType, PackWriter>;
   readonly #batches = new Map<BlobType, Batch>();
   /** Blobs of this writer that no durable index file names yet. Other writers must not rely on them. */
@@ -77,6 +81,7 @@ export class BlobWriter {
     const { documents, clock, guard, backend, key, sealer, packSize } = ports;
     const written = (name: string, packs: readonly PackContent[]) => this.#indexed(name, packs);
     this.#indexWriter = new IndexWriter({ documents, clock, guard, written });
+    this.threads = new WriterThreads({ sealer, packSize, packed: (pack) => this.#storePack(pack) });
     const saved = (pack: PackContent) => this.#indexWriter.add(pack);
     this.#packs = {
       data: new PackWriter({ type: 'data', backend, key, sealer, packSize, saved }),
@@ -121,7 +126,7 @@ export class BlobWriter {
       }
       at += length;
     }
-    if (batch.ids.length > 0) await this.#submit(type, batch);
+    if (batch.ids.length > 0) await this.#start(batch.used, () => this.#seal(type, batch));
   }
 
   /**
@@ -135,22 +140,34 @@ export class BlobWriter {
     void Promise.allSettled([id]);
     await this.#start(length, async () => {
       try {
-        const hashed = await this.#ports.sealer.hash(bytes, length);
-        resolve(hashed.id);
-        if (!this.#claim('data', hashed.id, length)) {
-          this.buffers.giveBack(await hashed.release());
-          return;
-        }
-        const { sealed, bytes: plain } = await hashed.seal();
-        this.buffers.giveBack(plain);
-        this.counts.storedBytes += sealed.bytes.length;
-        await this.#packs.data.add(sealed, [hashed.id]);
+        const hashed = await this.threads.hold(bytes, [length]);
+        resolve(hashed.ids[0] as string);
+        await this.saveWaiting(hashed, [length]);
       } catch (error) {
         reject(error);
         throw error;
       }
     });
     return { id };
+  }
+
+  /** Stores those of the blobs that the repository does not have. Resolves when they are sealed; whoever waits longer holds memory. */
+  async saveWaiting(waiting: WaitingBlobs, lengths: readonly number[]): Promise<void> {
+    this.check();
+    const wanted = lengths.flatMap((length, position) =>
+      this.#claim('data', waiting.ids[position] as string, length) ? [position] : [],
+    );
+    const { storedBytes, back } = await waiting.store(wanted);
+    this.counts.storedBytes += storedBytes;
+    if (back) this.buffers.giveBack(back);
+  }
+
+  /** Runs work that {@link flush} waits for, and whose failure ends this writer. */
+  background(work: () => Promise<void>): void {
+    const task = work()
+      .catch((error: unknown) => this.fail(error))
+      .finally(() => this.#tasks.delete(task));
+    this.#tasks.add(task);
   }
 
   /** Resolves when everything saved before this call is durable and indexed. */
@@ -160,9 +177,11 @@ export class BlobWriter {
       this.#batches.delete(type);
       await this.#submit(type, batch);
     }
-    await Promise.all(this.#tasks);
+    await this.#settle();
     this.check();
     try {
+      const left = await this.threads.takePacks();
+      await Promise.all(left.map(({ sealed, ids }) => this.#packs.data.add(sealed, ids)));
       await Promise.all([this.#packs.data.finish(), this.#packs.tree.finish()]);
       await this.#indexWriter.flush();
     } catch (error) {
@@ -174,7 +193,8 @@ export class BlobWriter {
   /** Stops: nothing new gets in. What is stored already is indexed, so that the next attempt finds it. */
   async abandon(reason: unknown): Promise<void> {
     this.fail(reason, { mayIndex: true });
-    await Promise.all(this.#tasks);
+    await this.#settle();
+    await this.threads.leave();
     if (this.#failure?.mayIndex) await this.#indexWriter.flush();
   }
 
@@ -185,6 +205,7 @@ export class BlobWriter {
   fail(reason: unknown, { mayIndex = false } = {}): void {
     this.#failure ??= { reason, mayIndex };
     this.#budget.close(this.#failure.reason);
+    this.threads.close(this.#failure.reason);
   }
 
   /** Throws what this writer failed with. */
@@ -210,26 +231,44 @@ export class BlobWriter {
 
   async #submit(type: BlobType, batch: Batch): Promise<void> {
     await this.#start(batch.used, async () => {
-      const { sealed } = await this.#ports.sealer.seal(batch.bytes, batch.lengths);
-      this.counts.storedBytes += sealed.bytes.length;
-      await this.#packs[type].add(sealed, batch.ids);
+      if (type === 'tree') return await this.#seal(type, batch);
+      const held = await this.threads.hold(batch.bytes, batch.lengths, batch.ids);
+      const { storedBytes } = await held.store([...batch.ids.keys()]);
+      this.counts.storedBytes += storedBytes;
     });
+  }
+
+  async #seal(type: BlobType, batch: Batch): Promise<void> {
+    const { sealed } = await this.#ports.sealer.seal(batch.bytes, batch.lengths);
+    this.counts.storedBytes += sealed.bytes.length;
+    await this.#packs[type].add(sealed, batch.ids);
+  }
+
+  /** Stores a pack that a thread has filled. */
+  #storePack({ id, blobs, bytes, length }: FinishedPack): void {
+    this.background(async () => {
+      await this.#ports.backend.save({ kind: 'pack', name: id }, [bytes.subarray(0, length)]);
+      this.threads.giveBack(bytes);
+      await this.#indexWriter.add({ id, blobs });
+    });
+  }
+
+  /** Resolves when nothing is under way any more, including what was begun by what was under way. */
+  async #settle(): Promise<void> {
+    while (this.#tasks.size > 0) await Promise.all(this.#tasks);
   }
 
   /** Runs work in the background once there is room for its bytes; resolves when it has begun. */
   async #start(bytes: number, work: () => Promise<void>): Promise<void> {
     const admission = this.#budget.acquire(bytes);
-    const task = admission
-      .then(async () => {
-        try {
-          await work();
-        } finally {
-          this.#budget.release(bytes);
-        }
-      })
-      .catch((error: unknown) => this.fail(error))
-      .finally(() => this.#tasks.delete(task));
-    this.#tasks.add(task);
+    this.background(async () => {
+      await admission;
+      try {
+        await work();
+      } finally {
+        this.#budget.release(bytes);
+      }
+    });
     await admission;
   }
 }

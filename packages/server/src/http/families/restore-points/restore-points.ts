@@ -26,7 +26,12 @@ export function restorePointHandlers({
       presentPoint(await restorePoints.require(params.restorePointId)),
     RestorePoint_GetRestorePointMailboxes: async ({ params }) => await nothingIn(params.restorePointId),
     RestorePoint_GetRestorePointTeams: async ({ params }) => await nothingIn(params.restorePointId),
-    RestorePoint_GetRestorePointWebs: async ({ params }) => await nothingIn(params.restorePointId),
+    RestorePoint_GetRestorePointWebs: async ({ params }) =>
+      (await restorePoints.objects(params.restorePointId, 'sharepoint')).map((object) => ({
+        siteId: object.id,
+        name: object.displayName,
+        url: object.webUrl,
+      })),
     RestorePoint_GetRestorePointOneDrives: async ({ params }) =>
       (await restorePoints.objects(params.restorePointId, 'onedrive')).map((object) => ({
         id: object.id,

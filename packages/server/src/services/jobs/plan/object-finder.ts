@@ -39,13 +39,6 @@ export class ObjectFinder {
     return await this.#known(ownerId, this.#parts.tenant.workloads.get('onedrive'));
   }
 
-  /** The site that a OneDrive lives in. */
-  async personalSite(drive: ProtectedObject): Promise<ProtectedObject | undefined> {
-    // The drive is a library of the site, which is one step above.
-    const address = siteAddress(drive.webUrl.replace(/\/[^/]+\/?$/, ''));
-    return address === undefined ? undefined : await this.sharePoint?.find(address, this.#parts.context);
-  }
-
   /** A site by Microsoft's id; asked for once in a plan. */
   async site(siteId: string): Promise<ProtectedObject | undefined> {
     const asked = this.#sites.get(siteId) ?? this.#known(siteId, this.sharePoint);
@@ -64,12 +57,4 @@ export class ObjectFinder {
     const known = doubtful.has(ownerId) ? undefined : await catalog.objectOfOwner(ownerId, jobIds);
     return known ?? (await workload?.find(ownerId, context));
   }
-}
-
-/** A site's address as Microsoft Graph takes it in the place of an id. */
-export function siteAddress(webUrl: string): string | undefined {
-  const url = URL.parse(webUrl);
-  const path = url?.pathname.replace(/\/+$/, '') ?? '';
-  if (!url) return undefined;
-  return path === '' ? url.host : `${url.host}:${path}`;
 }

@@ -1,15 +1,15 @@
 import { OutsideError, type ProtectedObject } from '@coffer/model';
+import type { SiteGroup } from '../../../db/stores/held-object-store.ts';
 import { parseDirectoryId } from '../../directory/directory-id.ts';
 import type { SessionLog } from '../../job-sessions/session-log.ts';
 import type { JobItem } from '../job-items.ts';
 import type { GroupReader } from './group-reader.ts';
-import { type ObjectFinder, siteAddress } from './object-finder.ts';
+import type { ObjectFinder } from './object-finder.ts';
 import type { Owner, Scope } from './scope.ts';
 
 /** A scope while it is read. */
 interface Draft {
   readonly oneDrives: { everybody: boolean; readonly named: Map<string, Owner> };
-  readonly personalSites: { everybody: boolean; readonly named: Map<string, Owner> };
   everySite: boolean;
   readonly sites: Map<string, ProtectedObject>;
 }
@@ -17,7 +17,6 @@ interface Draft {
 /** Everything that can be protected. */
 export const everything: Scope = {
   oneDrives: { everybody: true, named: new Map() },
-  personalSites: { everybody: true, named: new Map() },
   everySite: true,
   sites: [],
 };
@@ -30,8 +29,15 @@ export class ScopeReader {
   readonly #finder: ObjectFinder;
   readonly #groups: GroupReader;
   readonly #log: SessionLog;
+  readonly #siteGroups: Map<string, SiteGroup>;
 
-  constructor(parts: { readonly finder: ObjectFinder; readonly groups: GroupReader; readonly log: SessionLog }) {
+  constructor(parts: {
+    readonly finder: ObjectFinder;
+    readonly groups: GroupReader;
+    readonly siteGroups: Map<string, SiteGroup>;
+    readonly log: SessionLog;
+  }) {
+    this.#siteGroups = parts.siteGroups;
     this.#finder = parts.finder;
     this.#groups = parts.groups;
     this.#log = parts.log;
@@ -40,7 +46,6 @@ export class ScopeReader {
   async read(items: readonly JobItem[]): Promise<Scope> {
     const draft: Draft = {
       oneDrives: { everybody: false, named: new Map() },
-      personalSites: { everybody: false, named: new Map() },
       everySite: false,
       sites: new Map(),
     };
@@ -52,60 +57,52 @@ export class ScopeReader {
     switch (item.type) {
       case 'PartialOrganization':
         draft.oneDrives.everybody ||= item.oneDrive === true;
-        draft.personalSites.everybody ||= item.sites === true;
         draft.everySite ||= item.sites === true;
         return;
-      case 'PersonalSites':
-        draft.personalSites.everybody = true;
-        return;
       case 'User':
-        return take({ id: subjectId(item), name: subjectName(item), expected: true }, item, draft);
+        if (item.oneDrive === true) take({ id: subjectId(item), name: subjectName(item), expected: true }, draft);
+        return;
       case 'Group':
         return await this.#group(item, draft);
       case 'Site':
         return await this.#site(item, draft);
       case 'Team':
         return await this.#siteOfGroup(item, draft);
+      case 'PersonalSites':
       case 'OneDriveFolders':
-        // A rule for what is below OneDrives, not an object.
+        // Sites of OneDrives are not protected beside these; folders are a rule for what is below them, not objects.
         return;
     }
   }
 
   async #group(item: JobItem, draft: Draft): Promise<void> {
-    const switches = { oneDrive: item.memberOnedrive === true, personalSite: item.memberSite === true };
-    if (item.members === true && (switches.oneDrive || switches.personalSite)) {
-      for await (const owner of this.#groups.members(subjectId(item), subjectName(item))) take(owner, switches, draft);
+    if (item.members === true && item.memberOnedrive === true) {
+      for await (const owner of this.#groups.members(subjectId(item), subjectName(item))) take(owner, draft);
     }
     if (item.groupSite === true) await this.#siteOfGroup(item, draft);
   }
 
   async #site(item: JobItem, draft: Draft): Promise<void> {
     if (!this.#finder.sharePoint) return;
-    const site = await unlessGone(this.#finder.site(siteKey(item)));
+    const site = await unlessGone(this.#finder.site(item.site?.id ?? ''));
     if (site) draft.sites.set(site.id, site);
     else this.#log.add('Warning', `The site ${subjectName(item)} does not exist any more.`);
   }
 
   async #siteOfGroup(item: JobItem, draft: Draft): Promise<void> {
     if (!this.#finder.sharePoint) return;
-    const site = await unlessGone(this.#finder.siteOfGroup(subjectId(item)));
+    const group = { id: subjectId(item), name: subjectName(item) };
+    const site = await unlessGone(this.#finder.siteOfGroup(group.id));
+    if (site) this.#siteGroups.set(site.id, group);
     if (site) draft.sites.set(site.id, site);
-    else if (item.type === 'Team') this.#log.add('Warning', `The team ${subjectName(item)} has no site any more.`);
-    else this.#log.add('Success', `The group ${subjectName(item)} has no site.`);
+    else if (item.type === 'Team') this.#log.add('Warning', `The team ${group.name} has no site any more.`);
+    else this.#log.add('Success', `The group ${group.name} has no site.`);
   }
 }
 
-function take(
-  owner: Owner,
-  switches: { readonly oneDrive?: boolean; readonly personalSite?: boolean },
-  { oneDrives, personalSites }: Draft,
-): void {
+function take(owner: Owner, { oneDrives }: Draft): void {
   // An owner who is named alone stays so when a group names him too.
-  if (switches.oneDrive === true && oneDrives.named.get(owner.id)?.expected !== true)
-    oneDrives.named.set(owner.id, owner);
-  if (switches.personalSite === true && personalSites.named.get(owner.id)?.expected !== true)
-    personalSites.named.set(owner.id, owner);
+  if (oneDrives.named.get(owner.id)?.expected !== true) oneDrives.named.set(owner.id, owner);
 }
 
 async function unlessGone<T>(found: Promise<T | undefined>): Promise<T | undefined> {
@@ -115,14 +112,6 @@ async function unlessGone<T>(found: Promise<T | undefined>): Promise<T | undefin
     if (error instanceof OutsideError && error.code === 'gone') return undefined;
     throw error;
   }
-}
-
-/** Microsoft's id of a site, or its address where the item has only the id of a site collection, as that of a personal site. */
-function siteKey({ site }: JobItem): string {
-  const id = site?.id ?? '';
-  const url = site?.['url'];
-  if (id.includes(',') || typeof url !== 'string') return id;
-  return siteAddress(url) ?? id;
 }
 
 function subjectOf(item: JobItem): Readonly<Record<string, unknown>> | undefined {

@@ -1,6 +1,6 @@
 import type { ProtectedObject } from '@coffer/model';
 
-/** Somebody who may have a OneDrive and a personal site. */
+/** Somebody who may have a OneDrive. */
 export interface Owner {
   /** Microsoft's id. */
   readonly id: string;
@@ -20,8 +20,6 @@ interface Owners {
 /** What a list of job items stands for, groups and teams resolved. */
 export interface Scope {
   readonly oneDrives: Owners;
-  readonly personalSites: Owners;
-  /** Every site that is no personal one. */
   readonly everySite: boolean;
   /** Each with everything below it. */
   readonly sites: readonly ProtectedObject[];
@@ -29,7 +27,7 @@ export interface Scope {
 
 /** Something that a scope may hold. */
 export type Candidate =
-  | { readonly kind: 'oneDrive' | 'personalSite'; readonly ownerId: string }
+  | { readonly kind: 'oneDrive'; readonly ownerId: string }
   | { readonly kind: 'site'; readonly site: ProtectedObject };
 
 /** A job's claim: what it selects without what it leaves out. */
@@ -39,16 +37,12 @@ export interface Claim {
 }
 
 /** Whether the scope holds it. */
-export function covers(scope: Scope, candidate: Candidate): boolean {
+function covers(scope: Scope, candidate: Candidate): boolean {
   switch (candidate.kind) {
     case 'oneDrive':
       return hasOwner(scope.oneDrives, candidate.ownerId);
-    case 'personalSite':
-      return hasOwner(scope.personalSites, candidate.ownerId);
     case 'site':
-      return (
-        (scope.everySite && !isPersonal(candidate.site)) || scope.sites.some((root) => isWithin(candidate.site, root))
-      );
+      return scope.everySite || scope.sites.some((root) => isWithin(candidate.site, root));
   }
 }
 
@@ -65,11 +59,6 @@ function isWithin(site: ProtectedObject, root: ProtectedObject): boolean {
   if (site.id === root.id) return true;
   if (site.siteId === undefined || site.siteId !== root.siteId) return false;
   return folderUrl(site.webUrl).startsWith(folderUrl(root.webUrl));
-}
-
-/** Whether a site is one that a OneDrive lives in. */
-function isPersonal(site: Pick<ProtectedObject, 'webUrl'>): boolean {
-  return URL.parse(site.webUrl)?.pathname.startsWith('/personal/') === true;
 }
 
 function hasOwner({ everybody, named }: Owners, ownerId: string): boolean {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { NumberSet } from '../index/number-set.ts';
+import { NumberSet } from '../../index/number-set.ts';
 import { packRanges } from './pack-ranges.ts';
 
 const MAX_LENGTH = 8 * 1024 * 1024;

@@ -1,0 +1,83 @@
+import { paging } from '../common.ts';
+import { operation } from '../operation.ts';
+import { choice, Flag, Guid, optional } from '../schema.ts';
+import {
+  CleanUp,
+  CleanUpPage,
+  FailingItemIds,
+  FailingItemPage,
+  JobOptions,
+  ObjectCoveragePage,
+  RetentionPreview,
+} from './schemas.ts';
+
+const ofJob = { jobId: Guid };
+const ofRepository = { repositoryId: Guid };
+
+/** Coffer's own operations, for which the v6 API has no words. Same tokens, errors and pages. */
+export const cofferOperations = {
+  Coffer_GetJobOptions: operation('GET', '/coffer/jobs/{jobId}/options', {
+    tag: 'Coffer',
+    built: true,
+    params: ofJob,
+    answer: JobOptions,
+  }),
+  Coffer_UpdateJobOptions: operation('PUT', '/coffer/jobs/{jobId}/options', {
+    tag: 'Coffer',
+    built: true,
+    params: ofJob,
+    body: JobOptions,
+    answer: JobOptions,
+  }),
+  Coffer_GetCoverage: operation('GET', '/coffer/jobs/{jobId}/coverage', {
+    tag: 'Coffer',
+    paged: true,
+    built: true,
+    params: ofJob,
+    query: { ...paging, onlyTroubled: optional(Flag) },
+    answer: ObjectCoveragePage,
+  }),
+  Coffer_GetQuarantine: operation('GET', '/coffer/jobs/{jobId}/quarantine', {
+    tag: 'Coffer',
+    paged: true,
+    built: true,
+    params: ofJob,
+    query: { ...paging, kind: optional(choice('objects', 'items')) },
+    answer: FailingItemPage,
+  }),
+  Coffer_AcceptFailing: operation('POST', '/coffer/jobs/{jobId}/quarantine/accept', {
+    tag: 'Coffer',
+    success: 204,
+    built: true,
+    params: ofJob,
+    body: FailingItemIds,
+  }),
+  Coffer_RetryFailing: operation('POST', '/coffer/jobs/{jobId}/quarantine/retry', {
+    tag: 'Coffer',
+    success: 204,
+    built: true,
+    params: ofJob,
+    body: FailingItemIds,
+  }),
+  Coffer_GetRetentionPreview: operation('GET', '/coffer/repositories/{repositoryId}/retention-preview', {
+    tag: 'Coffer',
+    built: true,
+    params: ofRepository,
+    query: paging,
+    answer: RetentionPreview,
+  }),
+  Coffer_GetCleanUps: operation('GET', '/coffer/repositories/{repositoryId}/clean-ups', {
+    tag: 'Coffer',
+    paged: true,
+    built: true,
+    params: ofRepository,
+    query: paging,
+    answer: CleanUpPage,
+  }),
+  Coffer_StartCleanUp: operation('POST', '/coffer/repositories/{repositoryId}/clean-ups', {
+    tag: 'Coffer',
+    built: true,
+    params: ofRepository,
+    answer: CleanUp,
+  }),
+};

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Json, RestHouse } from '../../testing/rest-house.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
+
+describe("Coffer's own operations", () => {
+  const stack = new AsyncDisposableStack();
+  let practice: PracticeTenant;
+  let house: RestHouse;
+  let jobId: string;
+  let repositoryId: string;
+
+  beforeAll(async () => {
+    const folder = stack.use(await temporaryFolder()).path;
+    const stateFolder = join(folder, 'practice');
+    practice = stack.use(await startPracticeTenant({ stateFolder, seed: 'tiny', limits: 'none' }));
+    house = stack.use(await RestHouse.start({ dataFolder: join(folder, 'data'), cloudFile: practice.cloudFile }));
+    const { appId } = practice.applications.confidential;
+    const pfxFile = join(stateFolder, 'application.pfx');
+    const organizationId = await house.addOrganization({ domain: 'tiny.onmicrosoft.com', appId, pfxFile });
+    const retention = { retentionType: 'ItemLevel', retentionPeriodType: 'Daily', dailyRetentionPeriod: 7 };
+    const repository = { name: 'R', path: join(folder, 'r'), ...retention };
+    repositoryId = (await house.must(200, 'POST', 'BackupRepositories', repository)).id;
+    const job = await house.must(200, 'POST', `Organizations/${organizationId}/Jobs`, {
+      name: 'J',
+      repositoryId,
+      selectedItems: [{ type: 'PartialOrganization', oneDrive: true, sites: true }],
+      excludedItems: [{ type: 'OneDriveFolders', folders: ['Documents/2025'] }],
+    });
+    jobId = job.id;
+    await house.run(jobId);
+  });
+
+  afterAll(async () => await stack.disposeAsync());
+
+  const own = (path: string): string => `../coffer/${path}`;
+
+  it('tell and change what a job keeps', async () => {
+    const path = own(`jobs/${jobId}/options`);
+    expect(await house.must(200, 'GET', path)).toEqual({ versions: 'new', permissions: true });
+    expect(await house.must(200, 'PUT', path, { versions: 'LATEST' })).toEqual({
+      versions: 'latest',
+      permissions: true,
+    });
+    await house.must(400, 'PUT', path, { versions: 'some' });
+    expect(await house.must(200, 'GET', path)).toEqual({ versions: 'latest', permissions: true });
+    await house.must(404, 'GET', own(`jobs/${repositoryId}/options`));
+  });
+
+  it('tell of each object how it stands, and of excluded folders that they are', async () => {
+    const { results } = await house.must(200, 'GET', own(`jobs/${jobId}/coverage`));
+    const alice = results.find(({ name }: Json) => name === 'alice@tiny.onmicrosoft.com');
+    const states = (kind: string): Json => alice.rows.find((row: Json) => row.kind === kind)?.states;
+    expect(alice).toMatchObject({ workload: 'onedrive', isProtected: true });
+    expect(states('documents').protected).toBeGreaterThan(0);
+    expect(JSON.stringify(alice.rows)).toContain('excluded');
+    expect(results.map(({ workload }: Json) => workload)).toContain('sharepoint');
+    const troubled = await house.must(200, 'GET', own(`jobs/${jobId}/coverage?onlyTroubled=true&limit=1`));
+    expect(troubled.results).toHaveLength(1);
+  });
+
+  it('list what fails, and take decisions on that alone', async () => {
+    const path = own(`jobs/${jobId}/quarantine`);
+    expect((await house.must(200, 'GET', path)).results).toEqual([]);
+    expect((await house.must(200, 'GET', `${path}?kind=objects`)).results).toEqual([]);
+    await house.must(404, 'POST', `${path}/accept`, { items: [{ objectId: 'o', itemId: 'i' }] });
+    await house.must(400, 'POST', `${path}/retry`, { items: [] });
+    await house.must(400, 'POST', `${path}/retry`, { items: [{ itemId: 'i' }] });
+  });
+
+  it('show what retention would remove, and clean up at once', async () => {
+    const preview = await house.must(200, 'GET', own(`repositories/${repositoryId}/retention-preview`));
+    expect(preview).toMatchObject({ kept: 1, removed: 0, results: [{ jobId, isKept: true, reason: 'within-period' }] });
+    expect(Date.parse(preview.expiresBefore)).toBeLessThan(Date.now() - 6 * 86_400_000);
+    const begun = await house.must(200, 'POST', own(`repositories/${repositoryId}/clean-ups`));
+    const ended = async (): Promise<string> =>
+      (await house.must(200, 'GET', own(`repositories/${repositoryId}/clean-ups`))).results.find(
+        ({ id }: Json) => id === begun.id,
+      ).status;
+    await expect.poll(ended, { timeout: 10_000 }).toBe('Success');
+  });
+});

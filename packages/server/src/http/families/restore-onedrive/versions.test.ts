@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Json, RestHouse } from '../../../testing/rest-house.ts';
+import { temporaryFolder } from '../../../testing/temporary-folder.ts';
+
+const alice = 'alice@tiny.onmicrosoft.com';
+
+describe('earlier versions and deleted items of a OneDrive', () => {
+  const stack = new AsyncDisposableStack();
+  let practice: PracticeTenant;
+  let house: RestHouse;
+  let jobId: string;
+
+  beforeAll(async () => {
+    const folder = stack.use(await temporaryFolder()).path;
+    const stateFolder = join(folder, 'practice');
+    practice = stack.use(await startPracticeTenant({ stateFolder, seed: 'tiny', limits: 'none' }));
+    house = stack.use(await RestHouse.start({ dataFolder: join(folder, 'data'), cloudFile: practice.cloudFile }));
+    const organizationId = await house.addOrganization({
+      domain: 'tiny.onmicrosoft.com',
+      appId: practice.applications.confidential.appId,
+      pfxFile: join(stateFolder, 'application.pfx'),
+    });
+    const repository = { name: 'R', path: 'r', retentionType: 'ItemLevel' };
+    const { id: repositoryId } = await house.must(200, 'POST', 'BackupRepositories', repository);
+    const user = { id: `${practice.world.user(alice)?.id}00000000-0000-0000-0000-000000000000` };
+    const job = await house.must(200, 'POST', `Organizations/${organizationId}/Jobs`, {
+      name: 'J',
+      repositoryId,
+      selectedItems: [{ type: 'User', user, oneDrive: true }],
+    });
+    jobId = job.id;
+    await house.run(jobId);
+    const drive = practice.world.drive(alice);
+    drive.write('/Hello.txt', 'Second.\n');
+    drive.write('/Hello.txt', 'Third.\n');
+    drive.delete('/Documents/2025');
+    await house.run(jobId);
+  });
+
+  afterAll(async () => await stack.disposeAsync());
+
+  const opened = async (body: object): Promise<string> => {
+    const { id } = await house.must(200, 'POST', `Jobs/${jobId}/explore`, { type: 'Veod', ...body });
+    return `RestoreSessions/${id}/Organization/OneDrives/${practice.world.drive(alice).id}`;
+  };
+  const named = async (path: string, name: string): Promise<Json> =>
+    (await house.must(200, 'GET', path)).results.find((one: Json) => one.name === name);
+  const contentOf = async (path: string): Promise<string | undefined> => {
+    const item = practice.world.drive(alice).find(path);
+    if (!item?.content) return undefined;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of item.content.open(0, item.content.size)) chunks.push(chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  };
+
+  it('are listed newest first under the numbers of SharePoint, and given out one by one', async () => {
+    const drive = await opened({});
+    const hello = await named(`${drive}/Documents`, 'Hello.txt');
+    const { results } = await house.must(200, 'GET', `${drive}/Documents/${hello.id}/Versions`);
+    expect(results.map(({ version, versionId }: Json) => [version, versionId])).toEqual([
+      ['2.0', 1024],
+      ['1.0', 512],
+    ]);
+    const one = `${drive}/Documents/${hello.id}/Versions/1024`;
+    expect(await house.must(200, 'GET', one)).toMatchObject({ id: hello.id, version: '2.0', sizeBytes: 8 });
+    expect((await house.ask('POST', `${one}/save`, {})).bytes.toString()).toBe('Second.\n');
+    await house.must(404, 'GET', `${drive}/Documents/${hello.id}/Versions/513`);
+  });
+
+  it('come back over what is there, which becomes an earlier version, or beside it elsewhere', async () => {
+    const drive = await opened({});
+    const hello = await named(`${drive}/Documents`, 'Hello.txt');
+    const one = `${drive}/Documents/${hello.id}/Versions/512`;
+    const done = await house.must(200, 'POST', `${one}/restore`, { documentAction: 'Overwrite' });
+    expect(done).toMatchObject({ restoredItemsCount: 1, failedItemsCount: 0 });
+    expect(await contentOf('/Hello.txt')).toBe('Hello, world.\n');
+    const copy = { onedrive: { id: practice.world.drive(alice).id }, folder: 'Copies', documentVersion: 'All' };
+    await house.must(200, 'POST', `${drive}/Documents/${hello.id}/copyTo`, copy);
+    expect(await contentOf('/Copies/Hello.txt')).toBe('Third.\n');
+    const item = practice.world.drive(alice).find('/Copies/Hello.txt')!;
+    expect(practice.world.drive(alice).versions.past(item).length).toBe(2);
+  });
+
+  it('are shown if the session says so, browsed, saved and restored like others', async () => {
+    const without = await opened({});
+    expect(await named(`${without}/Folders`, '2025')).toBeUndefined();
+    const drive = await opened({ showDeleted: true });
+    const folder = await named(`${drive}/Folders`, '2025');
+    expect((await house.must(200, 'GET', `${drive}/Folders?parentId=${folder.id}`)).results[0].name).toBe('Q1');
+    const numbers = await named(`${drive}/Documents`, 'Numbers.csv');
+    const saved = await house.ask('POST', `${drive}/Documents/${numbers.id}/save`, {});
+    expect(saved.bytes.toString()).toContain('month;sum');
+    const done = await house.must(200, 'POST', `${drive}/Folders/${folder.id}/restore`, {});
+    expect(done).toMatchObject({ restoredItemsCount: 1, failedItemsCount: 0 });
+    expect(await contentOf('/Documents/2025/Q1/Numbers.csv')).toContain('month;sum');
+  });
+
+  it('are all there, those of earlier restore points too, if the session says so', async () => {
+    const drive = await opened({ showAllVersions: true });
+    const hello = await named(`${drive}/Documents`, 'Hello.txt');
+    const { results } = await house.must(200, 'GET', `${drive}/Documents/${hello.id}/Versions`);
+    expect(results.length).toBeGreaterThanOrEqual(2);
+    for (const { versionId, sizeBytes } of results) {
+      const saved = await house.ask('POST', `${drive}/Documents/${hello.id}/Versions/${versionId}/save`, {});
+      expect(saved.bytes.length).toBe(sizeBytes);
+    }
+  });
+});
