@@ -88,8 +88,10 @@ export class OneDriveWorkload implements Workload {
   }
 
   restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile> {
-    return withAccess(this.#parts, { object: target.object, context }, () =>
-      uploadFile({ ...this.#parts, target, driveId: target.object.id, file, context }),
-    );
+    const upload = { ...this.#parts, target, driveId: target.object.id, file, context };
+    return withAccess(this.#parts, { object: target.object, context }, async () => {
+      const { eTag, ...stored } = await uploadFile(upload);
+      return stored;
+    });
   }
 }
