@@ -6,6 +6,10 @@ const BENCHMARKS: Readonly<Record<string, { readonly about: string; readonly run
     about: 'time and memory of a prune, of a million blobs or as many as named',
     run: () => import('./prune.ts'),
   },
+  drives: {
+    about: 'backup, listing, search and restore of large and many OneDrives',
+    run: () => import('./drives.ts'),
+  },
   governor: { about: "how Microsoft's budget is used, beside other clients", run: () => import('./governor.ts') },
   tenant: { about: 'the practice tenant: start, memory, delta pages, downloads', run: () => import('./tenant.ts') },
 };

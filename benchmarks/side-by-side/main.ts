@@ -23,6 +23,9 @@ export async function sideBySide(clients: readonly Client[] = CLIENTS): Promise<
     `4. Side by side: ${FILES.toLocaleString('en')} files in ${drives} OneDrives, published limits, real time;`,
   );
   console.log(`   the second run comes after ${EDITED} edits in ${BUSY} drives`);
+  console.log(
+    '   contents: RU a file without permissions and versions; +1/download: the same if each content cost one as well',
+  );
   row(['', ...COLUMNS]);
   const ledgers: string[] = [];
   for (const client of clients) {
@@ -73,17 +76,28 @@ async function run(
 }
 
 const WIDTH = 34;
-const COLUMNS = ['time', 'requests', 'RU', 'RU/file', '+1/download', 'refused', 'RU wasted', 'files'] as const;
+const COLUMNS = [
+  'time',
+  'requests',
+  'RU',
+  'RU/file',
+  'contents',
+  '+1/download',
+  'refused',
+  'RU wasted',
+  'files',
+] as const;
 
 function show(name: string, result: Result): void {
-  const { seconds, requests, units, refused, wasted, downloads, files, cut } = result;
+  const { seconds, requests, units, extras, refused, wasted, downloads, files, cut } = result;
   row([
     name,
     `${cut ? '> ' : ''}${seconds.toFixed(1)} s`,
     String(requests),
     String(units),
     (units / files).toFixed(3),
-    ((units + downloads) / files).toFixed(3),
+    ((units - extras) / files).toFixed(3),
+    ((units - extras + downloads) / files).toFixed(3),
     String(refused),
     units === 0 ? '0 %' : `${((wasted / units) * 100).toFixed(1)} %`,
     `${downloads}/${files}`,

@@ -12,6 +12,8 @@ export interface Counted {
   readonly requests: number;
   /** Resource units charged, refused requests included. */
   readonly units: number;
+  /** Of those, what permissions and earlier versions cost, which only Coffer keeps. */
+  readonly extras: number;
   readonly refused: number;
   /** Units of the requests that were refused. */
   readonly wasted: number;
@@ -84,6 +86,7 @@ export class Place implements AsyncDisposable {
       return {
         requests: entries.length,
         units: units(entries),
+        extras: units(entries.filter(({ kind }) => kind === 'permissions' || kind === 'versions')),
         refused: refused.length,
         wasted: units(refused),
         downloads: entries.filter(({ kind, status }) => kind === 'download' && status < 300).length,

@@ -49,7 +49,7 @@ const DAY: readonly (readonly [Act, number])[] = [
 ];
 const ACTS = DAY.flatMap(([act, times]) => Array<Act>(times).fill(act));
 /** One item of sixty is a folder; it is found all the same. */
-const MOST_TRIES = 300;
+const MOST_TRIES = 120;
 const LARGEST_EDIT = 200_000;
 
 /** Lets people work for a day: edits, new files, renames, moves of files and of whole folders, deletions, shares. */

@@ -16,20 +16,20 @@ const ofRepository = { repositoryId: Guid };
 
 /** Coffer's own operations, for which the v6 API has no words. Same tokens, errors and pages. */
 export const cofferOperations = {
-  Coffer_GetJobOptions: operation('GET', '/coffer/jobs/{jobId}/options', {
+  Coffer_GetJobOptions: operation('GET', '/coffer/v1/jobs/{jobId}/options', {
     tag: 'Coffer',
     built: true,
     params: ofJob,
     answer: JobOptions,
   }),
-  Coffer_UpdateJobOptions: operation('PUT', '/coffer/jobs/{jobId}/options', {
+  Coffer_UpdateJobOptions: operation('PUT', '/coffer/v1/jobs/{jobId}/options', {
     tag: 'Coffer',
     built: true,
     params: ofJob,
     body: JobOptions,
     answer: JobOptions,
   }),
-  Coffer_GetCoverage: operation('GET', '/coffer/jobs/{jobId}/coverage', {
+  Coffer_GetCoverage: operation('GET', '/coffer/v1/jobs/{jobId}/coverage', {
     tag: 'Coffer',
     paged: true,
     built: true,
@@ -37,7 +37,7 @@ export const cofferOperations = {
     query: { ...paging, onlyTroubled: optional(Flag) },
     answer: ObjectCoveragePage,
   }),
-  Coffer_GetQuarantine: operation('GET', '/coffer/jobs/{jobId}/quarantine', {
+  Coffer_GetQuarantine: operation('GET', '/coffer/v1/jobs/{jobId}/quarantine', {
     tag: 'Coffer',
     paged: true,
     built: true,
@@ -45,28 +45,28 @@ export const cofferOperations = {
     query: { ...paging, kind: optional(choice('objects', 'items')) },
     answer: FailingItemPage,
   }),
-  Coffer_AcceptFailing: operation('POST', '/coffer/jobs/{jobId}/quarantine/accept', {
+  Coffer_AcceptFailing: operation('POST', '/coffer/v1/jobs/{jobId}/quarantine/accept', {
     tag: 'Coffer',
     success: 204,
     built: true,
     params: ofJob,
     body: FailingItemIds,
   }),
-  Coffer_RetryFailing: operation('POST', '/coffer/jobs/{jobId}/quarantine/retry', {
+  Coffer_RetryFailing: operation('POST', '/coffer/v1/jobs/{jobId}/quarantine/retry', {
     tag: 'Coffer',
     success: 204,
     built: true,
     params: ofJob,
     body: FailingItemIds,
   }),
-  Coffer_GetRetentionPreview: operation('GET', '/coffer/repositories/{repositoryId}/retention-preview', {
+  Coffer_GetRetentionPreview: operation('GET', '/coffer/v1/repositories/{repositoryId}/retention-preview', {
     tag: 'Coffer',
     built: true,
     params: ofRepository,
     query: paging,
     answer: RetentionPreview,
   }),
-  Coffer_GetCleanUps: operation('GET', '/coffer/repositories/{repositoryId}/clean-ups', {
+  Coffer_GetCleanUps: operation('GET', '/coffer/v1/repositories/{repositoryId}/clean-ups', {
     tag: 'Coffer',
     paged: true,
     built: true,
@@ -74,7 +74,7 @@ export const cofferOperations = {
     query: paging,
     answer: CleanUpPage,
   }),
-  Coffer_StartCleanUp: operation('POST', '/coffer/repositories/{repositoryId}/clean-ups', {
+  Coffer_StartCleanUp: operation('POST', '/coffer/v1/repositories/{repositoryId}/clean-ups', {
     tag: 'Coffer',
     built: true,
     params: ofRepository,

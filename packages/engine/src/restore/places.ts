@@ -91,8 +91,8 @@ export class PlaceMaker {
     for (const folder of await this.#reader.ancestors(item.id))
       place = this.#shared(place, folder.facts.name, async (parent) => {
         const made = await this.#ensure(parent, await this.#described(folder));
-        const issues = made.created && this.#withPermissions ? await this.permissions(folder, made.id) : [];
-        return { ...made, issues };
+        const lost = made.created && this.#withPermissions ? await this.permissions(folder, made.id) : [];
+        return { ...made, issues: [...made.issues, ...lost] };
       });
     return place;
   }
@@ -101,7 +101,8 @@ export class PlaceMaker {
   inside(parent: FolderPlace, item: RestoreItem): FolderPlace {
     return new FolderPlace(async () => {
       const made = await this.#ensure(parent, await this.#described(item));
-      return { ...made, issues: this.#withPermissions ? await this.permissions(item, made.id) : [] };
+      const lost = this.#withPermissions ? await this.permissions(item, made.id) : [];
+      return { ...made, issues: [...made.issues, ...lost] };
     });
   }
 
@@ -130,7 +131,7 @@ export class PlaceMaker {
     const { id } = await parent.made();
     const parentId = id === TOP ? undefined : id;
     const made = await this.#workload.ensureFolder(this.#target.object, parentId, folder, this.#context);
-    return { ...made, issues: [] };
+    return { ...made, issues: made.issues ?? [] };
   }
 
   async #described(item: RestoreItem): Promise<RestoreFolder> {

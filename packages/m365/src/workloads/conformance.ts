@@ -177,6 +177,9 @@ export const workloadContract: Readonly<Record<string, (stage: WorkloadStage) =>
     const beside = await workload.restore(target, file('Plan.txt', 'third', 'keep'), context);
     assert.notEqual(beside.id, first.id);
     const { item } = await find(stage, 'Plan.txt');
+    const there: string[] = [];
+    for await (const page of workload.list?.(object, made.id, context) ?? []) there.push(...page.map(({ id }) => id));
+    assert.deepEqual(there.sort(), [first.id, beside.id].sort());
     assert.deepEqual([item.id, item.hash, item.modified], [first.id, second.hash, '2021-02-03T04:05:06Z']);
     assert.deepEqual(await workload.current(object, item, context), item);
     stage.remove('Restored');

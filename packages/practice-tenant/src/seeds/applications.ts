@@ -12,6 +12,7 @@ const GRAPH_PERMISSIONS = [
   'Group.Read.All',
   'Organization.Read.All',
   'Sites.FullControl.All',
+  'TermStore.ReadWrite.All',
   'User.Read.All',
 ];
 /** What an administrator who signs in needs to consent for an application. */

@@ -31,8 +31,8 @@ export interface NewDrive {
   readonly urlName?: string;
   /** SharePoint's name of the kind of library; default `documentLibrary`. */
   readonly template?: string;
-  /** What the library inherits from its site; default what every site begins with. */
-  readonly above?: () => readonly Grant[];
+  /** What the library inherits from its site; undefined, and by default, what every site begins with. */
+  readonly above?: () => readonly Grant[] | undefined;
   /** Takes what is deleted; without it deleted items are gone. */
   readonly bin?: (deletion: Deletion) => void;
 }
@@ -71,8 +71,13 @@ export class Drive extends LibraryList {
       this.changes.startAt(options.source.tree.count, options.source.latest);
       this.#counter = options.source.tree.count;
     } else this.#log(this.root);
+    let first: readonly Grant[] | undefined;
+    const asItBegan = (): readonly Grant[] => {
+      first ??= firstGrants(options.site);
+      return first;
+    };
     this.sharing = new Sharing({
-      above: options.above ?? (() => firstGrants(options.site)),
+      above: () => options.above?.() ?? asItBegan(),
       own: (item) => this.#own(item),
       changed: (item) => this.changes.record(item, this.#clock.now(), 'sharing'),
     });
@@ -110,6 +115,11 @@ export class Drive extends LibraryList {
   /** The live item with this number of the list behind the library, or undefined; the root has none. */
   numbered(number: number): Item | undefined {
     return number <= 0 ? undefined : this.item(generatedId(this.source, number) ?? itemIdFor(this.id, number));
+  }
+
+  /** The number that was given last. */
+  get lastNumber(): number {
+    return this.#counter - 1;
   }
 
   /** The live item with this GUID, or undefined. Looks at every item the drive keeps. */

@@ -86,6 +86,26 @@ export function entriesOf(list: AnyList, from: number, to: number): Entry[] {
     .map((item) => libraryEntry(list, item));
 }
 
+/** At most `count` entries with numbers above `number`, in the order of their numbers. */
+export function entriesAfter(list: AnyList, number: number, count: number): Entry[] {
+  const found: Entry[] = [];
+  if (isLibrary(list)) {
+    for (let next = number + 1; next <= list.lastNumber && found.length < count; next++) {
+      const item = list.numbered(next);
+      if (item) found.push(libraryEntry(list, item));
+    }
+    return found;
+  }
+  const items = list.items();
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((items[middle]?.id ?? 0) > number) high = middle;
+    else low = middle + 1;
+  }
+  return items.slice(low, low + count).map((item) => listEntry(list, item));
+}
+
 /** Positions that `entriesOf` knows. */
 export function entrySpan(list: AnyList): number {
   return isLibrary(list) ? list.list().length - 1 : list.items().length;

@@ -22,6 +22,7 @@ export {
   type AnyList,
   type Entry,
   type EntryState,
+  entriesAfter,
   entriesOf,
   entryCount,
   entryOf,

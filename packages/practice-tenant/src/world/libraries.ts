@@ -74,7 +74,7 @@ export class Libraries {
       site,
       clock,
       hashes,
-      above: () => webs.grants(site),
+      above: () => webs.ownGrants(site),
       bin: (deletion) => webs.bin(site).put(deletion),
     });
     drives.set(drive.id, drive);

@@ -235,6 +235,10 @@ export class SiteList {
       this.#items.set(item.id, item);
       this.#log(item);
     }
+    // Items stay in the order of their numbers.
+    const sorted = [...this.#items].sort(([a], [b]) => a - b);
+    this.#items.clear();
+    for (const [id, item] of sorted) this.#items.set(id, item);
   }
 
   /** Puts an attachment, or takes one away with undefined. @throws WorldError `invalidRequest` where attachments are off. */

@@ -23,10 +23,19 @@ export class Webs {
     return web;
   }
 
+  /** What the site says of itself; empty for one that nobody has looked into. */
+  descriptionOf(site: Site): string {
+    return this.#webs.get(site)?.description ?? '';
+  }
+
   /** Who may do what in the whole site. */
   grants(site: Site): readonly Grant[] {
-    if (site.parent) return this.of(site).grants;
-    return this.#webs.get(site)?.grants ?? firstGrants(site);
+    return this.ownGrants(site) ?? firstGrants(site);
+  }
+
+  /** The same, undefined for a site that nobody has looked into and that is as it began. */
+  ownGrants(site: Site): readonly Grant[] | undefined {
+    return site.parent ? this.of(site).grants : this.#webs.get(site)?.grants;
   }
 
   /** Bytes that were deleted from below a path of the site and can be brought back. */

@@ -213,7 +213,8 @@ export class World {
   populate(plan: PopulationPlan): void {
     const [clock, hashes, host] = [this.clock, this.#hashes, this.hosts.my];
     const bin = (deletion: Deletion): void => void this.webs.bin(deletion.web).put(deletion);
-    const place = { clock, hashes, host, domain: this.profile.initialDomain, created: this.#birth(), bin };
+    const grants = (site: Site): readonly Grant[] | undefined => this.webs.ownGrants(site);
+    const place = { clock, hashes, host, domain: this.profile.initialDomain, created: this.#birth(), bin, grants };
     const population = new Population(plan, place);
     this.#population = population;
     this.users.fill(population.users);

@@ -1,6 +1,7 @@
 import type { SqlCatalogStore } from '../db/stores/catalog-store.ts';
 import { SettingStore } from '../db/stores/setting-store.ts';
 import { ExplorerService } from '../services/explorer/explorer-service.ts';
+import { NameIndex } from '../services/explorer/name-index.ts';
 import type { KnownObject } from '../services/explorer/onedrive-target.ts';
 import { RestoreService } from '../services/explorer/restore-service.ts';
 import { RestoreTargets } from '../services/explorer/restore-targets.ts';
@@ -52,7 +53,7 @@ export function composeRestore(
   return {
     explorer,
     saves,
-    searches: new SearchService(clock),
+    searches: new SearchService({ clock, names: new NameIndex({ catalog, points: storage.points }) }),
     sends: new SendService({ sessions: restoreSessions, saves, settings: mails.settings }),
     restores,
     siteRestores: new SiteRestoreService({ explorer, restores, targets }),

@@ -1,10 +1,16 @@
 import { Checkbox, Link, makeStyles, Text, tokens } from '@fluentui/react-components';
-import { DocumentRegular, FolderRegular } from '@fluentui/react-icons';
+import {
+  DocumentRegular,
+  FolderRegular,
+  LibraryRegular,
+  ListRegular,
+  TextBulletListRegular,
+} from '@fluentui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { type ComponentType, useEffect, useRef } from 'react';
 import { bytes, moment } from '../../components/format.ts';
 import { useText } from '../../text/use-text.ts';
-import type { Entry } from './entries.ts';
+import type { Entry, EntryKind } from './source.ts';
 
 const rowHeight = 40;
 /** Rows before the end at which more are asked for. */
@@ -30,6 +36,14 @@ const useStyles = makeStyles({
     '@media (max-width: 700px)': { display: 'none' },
   },
 });
+
+const icons: Readonly<Record<EntryKind, ComponentType>> = {
+  library: LibraryRegular,
+  list: ListRegular,
+  folder: FolderRegular,
+  file: DocumentRegular,
+  item: TextBulletListRegular,
+};
 
 /** The entries of a folder. Only the rows in sight exist, so that a million of them scroll like ten. */
 export function EntryList(props: {
@@ -61,12 +75,14 @@ export function EntryList(props: {
         {rows.map(({ index, start }) => {
           const entry = entries[index];
           if (entry === undefined) return null;
+          const Icon = icons[entry.kind];
+          const opens = entry.kind !== 'file' && entry.kind !== 'item';
           return (
             <li key={entry.id} className={styles.row} style={{ transform: `translateY(${start}px)` }}>
               <Checkbox aria-label={entry.name} checked={selected.has(entry.id)} onChange={() => onToggle(entry)} />
-              {entry.kind === 'folder' ? <FolderRegular /> : <DocumentRegular />}
+              <Icon />
               <span className={styles.name} title={entry.name}>
-                {entry.kind === 'folder' ? (
+                {opens ? (
                   <Link as="button" onClick={() => onOpen(entry)}>
                     {entry.name}
                   </Link>
@@ -76,7 +92,7 @@ export function EntryList(props: {
               </span>
               {entry.size !== undefined && <Text size={200}>{bytes(entry.size)}</Text>}
               <Text size={200} className={styles.side}>
-                {moment(entry.modified)} {entry.modifiedBy && `${text.restore.by} ${entry.modifiedBy}`}
+                {moment(entry.modified, '')} {entry.modifiedBy && `${text.restore.by} ${entry.modifiedBy}`}
               </Text>
             </li>
           );

@@ -10,6 +10,8 @@ import { PageHeader } from '../../components/PageHeader.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useText } from '../../text/use-text.ts';
 import { FolderView } from './FolderView.tsx';
+import { oneDriveSource } from './onedrive-source.ts';
+import { sharePointSource } from './sharepoint-source.ts';
 
 const useStyles = makeStyles({
   columns: {
@@ -28,10 +30,10 @@ const useStyles = makeStyles({
   folder: { flexGrow: 1, minWidth: 0 },
 });
 
-/** OneDrives that are shown at once; the filter finds the others. */
+/** Objects that are shown at once; the filter finds the others. */
 const most = 500;
 
-/** An opened restore point: whose OneDrive on one side, its folders and files on the other. */
+/** An opened restore point: the OneDrives or sites on one side, what lies in the chosen one on the other. */
 export function ExplorerPage() {
   const text = useText();
   const styles = useStyles();
@@ -44,19 +46,20 @@ export function ExplorerPage() {
     queryKey: ['restore-session', restoreSessionId],
     queryFn: ({ signal }) => call('RestoreSession_GetByRestoreSessionId', { path, signal }),
   });
-  const drives = useQuery({
-    queryKey: ['restore-onedrives', restoreSessionId],
-    queryFn: ({ signal }) => call('OneDrive_Get', { path, query: { limit: 10_000 }, signal }),
+  const source = session.data?.type === 'Vesp' ? sharePointSource : oneDriveSource;
+  const objects = useQuery({
+    queryKey: ['restore-objects', restoreSessionId],
+    queryFn: ({ signal }) => source.objects(restoreSessionId, signal),
+    enabled: session.isSuccess,
   });
   const stopping = useMutation({
     mutationFn: () => call('RestoreSession_StopAction', { path }),
     onSuccess: () => go('/restore'),
   });
-  const error = session.error ?? drives.error ?? stopping.error;
+  const error = session.error ?? objects.error ?? stopping.error;
   if (error) return <ErrorMessage error={error} />;
-  if (!session.data || !drives.data) return <Loading />;
-  const fits = (name: string | undefined): boolean => (name ?? '').toLowerCase().includes(filter.toLowerCase());
-  const shown = (drives.data.results ?? []).filter(({ name }) => fits(name));
+  if (!session.data || !objects.data) return <Loading />;
+  const shown = objects.data.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()));
   const current = chosen ?? shown[0]?.id;
   return (
     <>
@@ -77,7 +80,7 @@ export function ExplorerPage() {
           {shown.length > most && text.common.of(most, shown.length)}
         </nav>
         <div className={styles.folder}>
-          {current && <FolderView key={current} restoreSessionId={restoreSessionId} oneDriveId={current} />}
+          {current && <FolderView key={current} source={source} place={{ restoreSessionId, objectId: current }} />}
         </div>
       </div>
     </>

@@ -12,16 +12,17 @@ import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { useText } from '../../text/use-text.ts';
 import { EntryList } from './EntryList.tsx';
-import { type Entry, entries } from './entries.ts';
+import { entries } from './entries.ts';
 import { SelectionBar } from './SelectionBar.tsx';
+import type { Entry, Place, Source } from './source.ts';
 
-/** A OneDrive of the restore point: the way down to a folder, what lies in it, and what to do with the selected part. */
-export function FolderView(props: { readonly restoreSessionId: string; readonly oneDriveId: string }) {
+/** A OneDrive or site of the restore point: the way down to a folder, what lies in it, and what to do with the selected part. */
+export function FolderView({ source, place }: { readonly source: Source; readonly place: Place }) {
   const text = useText();
   const [way, setWay] = useState<readonly Pick<Entry, 'id' | 'name'>[]>([]);
   const [selected, setSelected] = useState<ReadonlyMap<string, Entry>>(new Map());
   const parentId = way.at(-1)?.id ?? 'root';
-  const found = useInfiniteQuery(entries({ ...props, parentId }));
+  const found = useInfiniteQuery(entries(source, { ...place, parentId }));
   const { hasNextPage, isFetching, fetchNextPage } = found;
   const rows = found.data?.pages.flat() ?? [];
   // A folder without folders begins with an empty page; its files come with the next.
@@ -51,7 +52,12 @@ export function FolderView(props: { readonly restoreSessionId: string; readonly 
           </Fragment>
         ))}
       </Breadcrumb>
-      <SelectionBar {...props} selected={[...selected.values()]} onDone={() => setSelected(new Map())} />
+      <SelectionBar
+        source={source}
+        place={place}
+        selected={[...selected.values()]}
+        onDone={() => setSelected(new Map())}
+      />
       {found.error && <ErrorMessage error={found.error} retry={() => void found.refetch()} />}
       {rows.length > 0 && (
         <EntryList

@@ -1,29 +1,23 @@
-import type { AnswerOf } from '@coffer/contract';
 import { Button, Field, MessageBar, Radio, RadioGroup, Spinner } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { call } from '../../api/call.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { ModalDialog } from '../../components/ModalDialog.tsx';
 import { useText } from '../../text/use-text.ts';
-import type { Entry } from './entries.ts';
-
-type Report = AnswerOf<'OneDriveDocument_RestoreDocumentsAction'>;
-type Conflict = 'Keep' | 'Overwrite';
-
-interface Place {
-  readonly restoreSessionId: string;
-  readonly oneDriveId: string;
-}
+import type { Conflict, Report } from './source.ts';
 
 /** Restores entries to where they were and shows what became of each that needs a look. */
-export function RestoreDialog(props: Place & { readonly selected: readonly Entry[]; readonly onClose: () => void }) {
+export function RestoreDialog(props: {
+  readonly count: number;
+  readonly restore: (conflict: Conflict) => Promise<readonly Report[]>;
+  readonly onClose: () => void;
+}) {
   const text = useText();
   const [conflict, setConflict] = useState<Conflict>('Keep');
-  const restoring = useMutation({ mutationFn: () => restore(props, props.selected, conflict) });
+  const restoring = useMutation({ mutationFn: () => props.restore(conflict) });
   return (
     <ModalDialog
-      title={text.restore.restoreTitle(props.selected.length)}
+      title={text.restore.restoreTitle(props.count)}
       busy={restoring.isPending}
       onClose={props.onClose}
       onSubmit={() => restoring.mutate()}
@@ -79,21 +73,4 @@ function Result({ reports }: { readonly reports: readonly Report[] }) {
       </ul>
     </>
   );
-}
-
-async function restore(place: Place, selected: readonly Entry[], documentAction: Conflict): Promise<readonly Report[]> {
-  const path = { restoreSessionId: place.restoreSessionId, oneDriveId: place.oneDriveId };
-  const ids = (kind: Entry['kind']) => selected.filter((entry) => entry.kind === kind).map(({ id }) => ({ id }));
-  const documents = ids('file');
-  const folders = ids('folder');
-  const reports: Report[] = [];
-  if (documents.length > 0) {
-    const body = { documents, documentAction };
-    reports.push(await call('OneDriveDocument_RestoreDocumentsAction', { path, body }));
-  }
-  if (folders.length > 0) {
-    const body = { folders, documentAction };
-    reports.push(await call('OneDriveFolder_RestoreFoldersAction', { path, body }));
-  }
-  return reports;
 }

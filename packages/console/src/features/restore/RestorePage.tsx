@@ -1,4 +1,4 @@
-import { Button, Card, Field, Select, Text } from '@fluentui/react-components';
+import { Button, Card, Field, Radio, RadioGroup, Select, Text } from '@fluentui/react-components';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
@@ -18,6 +18,7 @@ export function RestorePage() {
   const [asked] = useSearchParams();
   const [jobId, setJobId] = useState(asked.get('job') ?? '');
   const [time, setTime] = useState(asked.get('time') ?? '');
+  const [type, setType] = useState<'Veod' | 'Vesp'>('Veod');
   const known = useQuery(jobs);
   const points = useQuery({
     queryKey: ['restore-points', jobId],
@@ -28,7 +29,7 @@ export function RestorePage() {
     mutationFn: () =>
       call('Job_ExploreAction', {
         path: { jobId },
-        body: { type: 'Veod', ...(time === '' ? {} : { dateTime: time }) },
+        body: { type, ...(time === '' ? {} : { dateTime: time }) },
       }),
     onSuccess: (session) => go(`/restore/${session.id}`),
   });
@@ -52,6 +53,16 @@ export function RestorePage() {
                 </option>
               ))}
             </Select>
+          </Field>
+          <Field label={text.restore.kind}>
+            <RadioGroup
+              layout="horizontal"
+              value={type}
+              onChange={(_, { value }) => setType(value === 'Vesp' ? 'Vesp' : 'Veod')}
+            >
+              <Radio value="Veod" label={text.restore.oneDrive} />
+              <Radio value="Vesp" label={text.restore.sharePoint} />
+            </RadioGroup>
           </Field>
           <Field label={text.restore.point} hint={points.data?.length === 0 ? text.restore.empty : null}>
             <Select value={time} onChange={(_, { value }) => setTime(value)}>

@@ -4,21 +4,22 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { useText } from '../../text/use-text.ts';
-import type { Entry } from './entries.ts';
 import { RestoreDialog } from './RestoreDialog.tsx';
-import { saveEntries } from './save-entries.ts';
+import type { Entry, Place, Source } from './source.ts';
 
 /** What can be done with the selected entries: download and restore. */
 export function SelectionBar(props: {
-  readonly restoreSessionId: string;
-  readonly oneDriveId: string;
+  readonly source: Source;
+  readonly place: Place;
   readonly selected: readonly Entry[];
   readonly onDone: () => void;
 }) {
   const text = useText();
-  const { selected } = props;
+  const { source, place, selected } = props;
   const [restoring, setRestoring] = useState(false);
-  const saving = useMutation({ mutationFn: () => saveEntries(props, selected) });
+  const saving = useMutation({ mutationFn: () => source.save(place, selected) });
+  // Items of lists are no files: there is nothing to download of them.
+  const savable = selected.length > 0 && selected.every(({ kind }) => kind !== 'list' && kind !== 'item');
   const single = selected.length === 1 && selected[0]?.kind === 'file';
   return (
     <>
@@ -27,7 +28,7 @@ export function SelectionBar(props: {
         <Button
           appearance="subtle"
           icon={saving.isPending ? <Spinner size="tiny" /> : <ArrowDownloadRegular />}
-          disabled={selected.length === 0 || saving.isPending}
+          disabled={!savable || saving.isPending}
           onClick={() => saving.mutate()}
         >
           {single ? text.restore.save : text.restore.saveZip}
@@ -45,7 +46,8 @@ export function SelectionBar(props: {
       {saving.data === true && <MessageBar intent="success">{text.restore.saved}</MessageBar>}
       {restoring && (
         <RestoreDialog
-          {...props}
+          count={selected.length}
+          restore={(conflict) => source.restore(place, selected, conflict)}
           onClose={() => {
             setRestoring(false);
             props.onDone();

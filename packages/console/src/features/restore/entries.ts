@@ -1,51 +1,23 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { call } from '../../api/call.ts';
-
-/** A folder or file of a restore point. */
-export interface Entry {
-  readonly kind: 'folder' | 'file';
-  readonly id: string;
-  readonly name: string;
-  /** Bytes; undefined for folders. */
-  readonly size: number | undefined;
-  /** ISO 8601 UTC. */
-  readonly modified: string;
-  readonly modifiedBy: string;
-}
-
-/** A folder of a OneDrive in an opened restore point. */
-export interface Place {
-  readonly restoreSessionId: string;
-  readonly oneDriveId: string;
-  /** `root` for the top folder. */
-  readonly parentId: string;
-}
+import type { Entry, Place, Source } from './source.ts';
 
 /** Entries that one request brings. */
 const pageSize = 200;
 
-/** The entries of a folder page by page, folders first. Only what is scrolled to is asked for. */
-export function entries({ restoreSessionId, oneDriveId, parentId }: Place) {
-  const path = { restoreSessionId, oneDriveId };
+/**
+ * What lies in a folder (`root`: at the top), page by page and part after part: folders first. Only what is scrolled to is asked
+ * for.
+ */
+export function entries(source: Source, place: Place & { readonly parentId: string }) {
+  const parts = place.parentId === 'root' ? source.top : source.below;
   return infiniteQueryOptions({
-    queryKey: ['entries', restoreSessionId, oneDriveId, parentId],
-    initialPageParam: { kind: 'folder' as Entry['kind'], offset: 0 },
-    queryFn: async ({ pageParam: { kind, offset }, signal }): Promise<readonly Entry[]> => {
-      const query = { parentId, offset, limit: pageSize };
-      if (kind === 'folder') {
-        const page = await call('OneDriveFolder_Get', { path, query, signal });
-        return (page.results ?? []).map(({ id, name, modificationTime, modifiedBy }) => {
-          return { kind, id, name, size: undefined, modified: modificationTime, modifiedBy };
-        });
-      }
-      const page = await call('OneDriveDocument_Get', { path, query, signal });
-      return (page.results ?? []).map(({ id, name, sizeBytes, modificationTime, modifiedBy }) => {
-        return { kind, id, name, size: sizeBytes, modified: modificationTime, modifiedBy };
-      });
-    },
-    getNextPageParam: (last, _pages, { kind, offset }) => {
-      if (last.length === pageSize) return { kind, offset: offset + pageSize };
-      return kind === 'folder' ? { kind: 'file' as const, offset: 0 } : undefined;
+    queryKey: ['entries', place.restoreSessionId, place.objectId, place.parentId],
+    initialPageParam: { part: 0, offset: 0 },
+    queryFn: async ({ pageParam: { part, offset }, signal }): Promise<readonly Entry[]> =>
+      (await parts[part]?.(place, { offset, limit: pageSize }, signal)) ?? [],
+    getNextPageParam: (last, _pages, { part, offset }) => {
+      if (last.length === pageSize) return { part, offset: offset + pageSize };
+      return part + 1 < parts.length ? { part: part + 1, offset: 0 } : undefined;
     },
     staleTime: 60_000,
   });

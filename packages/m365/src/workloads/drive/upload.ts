@@ -30,6 +30,11 @@ export interface Upload {
   readonly context: WorkContext;
 }
 
+/** A file that was written, with the mark of what Microsoft stored. */
+export interface StoredFile extends RestoredFile {
+  readonly eTag?: string;
+}
+
 /** Where an item of a name lies or will lie. `objectId` is whom the requests are booked to. */
 interface ChildPlace {
   readonly objectId: string;
@@ -44,7 +49,7 @@ interface ChildPlace {
  * @throws OutsideError `damaged` if what is stored is not what was sent; `rejected` with reason `nameAlreadyExists` if a
  * folder is in the way of an overwrite; `full` without room.
  */
-export async function uploadFile(upload: Upload): Promise<RestoredFile> {
+export async function uploadFile(upload: Upload): Promise<StoredFile> {
   if (upload.file.conflict === 'overwrite') return storeAll(upload, upload.file.name, 'replace');
   for (const name of keepNames(upload.file.name, upload.clock.now())) {
     if (await exists(upload, name)) continue;
@@ -96,9 +101,9 @@ function taken(error: unknown): boolean {
 }
 
 /** The earlier versions, oldest first, then the file itself: each becomes a version of the same file. */
-async function storeAll(upload: Upload, name: string, conflict: 'replace' | 'fail'): Promise<RestoredFile> {
+async function storeAll(upload: Upload, name: string, conflict: 'replace' | 'fail'): Promise<StoredFile> {
   const { versions = [], ...file } = upload.file;
-  let first: RestoredFile | undefined;
+  let first: StoredFile | undefined;
   for (const version of versions) {
     const { modified, size, open } = version;
     const earlier = { ...file, modified, size, open };
@@ -109,7 +114,7 @@ async function storeAll(upload: Upload, name: string, conflict: 'replace' | 'fai
   return { ...last, outcome: first?.outcome ?? last.outcome };
 }
 
-async function store(upload: Upload, name: string, conflict: 'replace' | 'fail'): Promise<RestoredFile> {
+async function store(upload: Upload, name: string, conflict: 'replace' | 'fail'): Promise<StoredFile> {
   const sent =
     upload.file.size === 0 ? await putEmpty(upload, name, conflict) : await putBySession(upload, name, conflict);
   const { answer, hash } = sent;
@@ -129,6 +134,7 @@ async function store(upload: Upload, name: string, conflict: 'replace' | 'fail')
     outcome,
     size: stored.size ?? hash.length,
     hash: reported,
+    ...(stored.eTag === undefined ? {} : { eTag: stored.eTag }),
   };
 }
 

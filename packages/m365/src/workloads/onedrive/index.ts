@@ -14,6 +14,7 @@ import type {
   Workload,
 } from '@coffer/model';
 import { type DriveItemPlace, drivePermissions, driveVersions } from '../drive/capabilities.ts';
+import { listChildren } from '../drive/children.ts';
 import { currentItem } from '../drive/current.ts';
 import { openContent } from '../drive/download.ts';
 import { ensureFolder } from '../drive/folder.ts';
@@ -78,9 +79,19 @@ export class OneDriveWorkload implements Workload {
     return withAccess(this.#parts, { object, context }, () => ensureFolder(place));
   }
 
+  list(
+    object: ProtectedObject,
+    folderId: string | undefined,
+    context: WorkContext,
+  ): AsyncIterable<readonly ItemFacts[]> {
+    return listChildren(this.#parts, { object, context }, { driveId: object.id, id: folderId ?? 'root' });
+  }
+
   restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile> {
-    return withAccess(this.#parts, { object: target.object, context }, () =>
-      uploadFile({ ...this.#parts, target, driveId: target.object.id, file, context }),
-    );
+    const upload = { ...this.#parts, target, driveId: target.object.id, file, context };
+    return withAccess(this.#parts, { object: target.object, context }, async () => {
+      const { eTag, ...stored } = await uploadFile(upload);
+      return stored;
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { OutsideError, type ProtectedObject, type WorkContext, type Workload } from '@coffer/model';
+import { type ItemFacts, OutsideError, type ProtectedObject, type WorkContext, type Workload } from '@coffer/model';
 import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tenant } from '../../tenant.ts';
@@ -124,6 +124,26 @@ describe('granting rights', () => {
     } finally {
       site.administrators = before;
     }
+  });
+});
+
+describe('listing a folder', () => {
+  it('tells what lies directly in it, as it is now', async () => {
+    const listed = async (folderId: string | undefined) => {
+      const found: ItemFacts[] = [];
+      for await (const page of workload.list!(alice, folderId, context)) found.push(...page);
+      return found;
+    };
+    const top = await listed(undefined);
+    const drive = stage.practice.world.drive(ALICE);
+    expect(top.map(({ name }) => name).sort()).toEqual(
+      [...drive.root.children.values()].map(({ name }) => name).sort(),
+    );
+    const hello = top.find(({ name }) => name === 'Hello.txt')!;
+    expect(hello).toMatchObject({ kind: 'file', size: drive.find('/Hello.txt')!.size });
+    expect(hello.hash).toBeDefined();
+    const documents = top.find(({ name }) => name === 'Documents')!;
+    expect((await listed(documents.id)).every(({ parentId }) => parentId === documents.id)).toBe(true);
   });
 });
 

@@ -21,6 +21,7 @@ import { discoverSites } from './discover.ts';
 import { Drives } from './drives.ts';
 import { ensureSiteFolder } from './ensure.ts';
 import { fetchItem } from './fetch.ts';
+import { listLibraryFolder } from './library-folder.ts';
 import type { SitesParts } from './parts.ts';
 import { Restore } from './restore.ts';
 import { restoreFile } from './restore-file.ts';
@@ -78,6 +79,15 @@ export class SharePointWorkload implements Workload {
   ): Promise<RestoredFolder> {
     const on = { object, context };
     return withAccess(this.#parts, on, () => ensureSiteFolder(this.#restore, on, parentId, folder));
+  }
+
+  /** Of libraries and their folders; what lies in lists and in the site itself is not compared by name. */
+  list(
+    object: ProtectedObject,
+    folderId: string | undefined,
+    context: WorkContext,
+  ): AsyncIterable<readonly ItemFacts[]> {
+    return listLibraryFolder(this.#restore, { object, context }, folderId);
   }
 
   restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile> {

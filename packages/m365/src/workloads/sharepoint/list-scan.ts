@@ -14,6 +14,7 @@ import {
   peopleIn,
   type WireListItem,
 } from './list-item.ts';
+import { uniqueItems } from './unique-items.ts';
 
 /** Items per page; the service gives fewer if it likes. */
 const PAGE = 500;
@@ -87,6 +88,8 @@ async function* pageEvents(scan: ListScan, page: PageOf): AsyncGenerator<ScanEve
   const columns = new Set(known.people ?? []);
   const numbers = new Set(page.items.flatMap((wire) => [...peopleIn(wire, columns)]));
   const people = numbers.size === 0 ? new Map() : await parts.people.behind(numbers, on);
+  const alive = page.items.filter(({ deleted }) => deleted === undefined).map(({ id }) => Number(id));
+  const unique = await uniqueItems(parts, on, { listId: row.id, numbers: alive });
   const changes: Change[] = [];
   const holders: Holder[] = [];
   for (const wire of page.items) {
@@ -98,7 +101,13 @@ async function* pageEvents(scan: ListScan, page: PageOf): AsyncGenerator<ScanEve
     }
     const text = isListFolder(wire) ? undefined : itemText(wire, people, columns);
     const item = listItemFacts(wire, page.place, text);
-    changes.push({ type: 'upsert', item, ...(text === undefined ? {} : { ticket: textTicket(text) }) });
+    changes.push({
+      type: 'upsert',
+      item,
+      ...(text === undefined ? {} : { ticket: textTicket(text) }),
+      // That the rights changed is not told apart from any other change.
+      ...(unique === undefined ? {} : { sharing: unique.has(number) ? 'changed' : 'inherited' }),
+    });
     if (wire.fields?.['Attachments'] === true) holders.push({ item, number });
     else if (page.incremental && text !== undefined) changes.push(goneAttachments(id));
   }

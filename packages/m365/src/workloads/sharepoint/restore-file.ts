@@ -1,7 +1,9 @@
 import { OutsideError, type RestoredFile, type RestoreFile } from '@coffer/model';
 import { uploadFile } from '../drive/upload.ts';
 import type { On } from '../drive/with-access.ts';
-import { driveItemId, parseItemId, type SiteItemId } from './ids.ts';
+import { keepOrigin } from './form.ts';
+import { driveItemId, guidIn, parseItemId, type SiteItemId } from './ids.ts';
+import { listPath } from './rest.ts';
 import type { Restore } from './restore.ts';
 import { restoreAttachment } from './restore-attachment.ts';
 import { restoreListItem } from './restore-item.ts';
@@ -42,8 +44,14 @@ async function toLibrary(
 ): Promise<RestoredFile> {
   const { driveId, driveRootId } = await restore.drives.of(listId, on);
   const target = { object: on.object, parentId: itemId ?? driveRootId };
-  const stored = await uploadFile({ ...restore.parts, target, driveId, file, context: on.context });
-  return { ...stored, id: driveItemId(listId, stored.id) };
+  const { eTag, ...stored } = await uploadFile({ ...restore.parts, target, driveId, file, context: on.context });
+  const id = driveItemId(listId, stored.id);
+  const guid = guidIn(eTag);
+  // Times are kept by the upload; who made and changed it is known to the library's list alone.
+  if (guid === undefined || (file.createdBy === undefined && file.modifiedBy === undefined)) return { ...stored, id };
+  const path = `${listPath(listId)}/GetItemByUniqueId('${guid}')`;
+  const issues = await keepOrigin(restore.parts, on, path, file);
+  return { ...stored, id, ...(issues.length === 0 ? {} : { issues }) };
 }
 
 function cannot(name: string): OutsideError {

@@ -181,10 +181,12 @@ function fill(): void {
       yield bytes.subarray(start, end);
     },
   });
+  tools.sharing.assign(saw, { kind: 'user', id: sakura.user.id }, 1_073_741_826);
   const drawer = tools.add({ Title: 'Drawer' }, alice, { isFolder: true });
   tools.add({ Title: 'Nail' }, alice, { parent: drawer });
   const drive = world.drivesOf(workshop)[0]!;
   drive.write('/Plans/Bench.txt', 'A bench of oak, painted.\n');
+  drive.write('/Plans/Desk.txt', 'A desk.\n', { by: alice, modified: SUMMER });
   const plan = drive.find('/Plans/Bench.txt')!;
   drive.sharing.add(plan, { roles: ['read'], to: { kind: 'user', id: sakura.user.id }, link: undefined });
   const page = world.pages.create(
@@ -272,6 +274,19 @@ describe('a site that is given back elsewhere', () => {
     expect(saw.state.modifiedBy.user?.id).toBe(actor('sakura').user.id);
   });
 
+  it('has the rights that items of lists have of their own', () => {
+    const tools = listOf(copy.site, 'Tools');
+    const [saw, nail] = ['Saw', 'Nail'].map(
+      (title) => tools.items().find(({ state }) => state.fields['Title'] === title)!,
+    );
+    expect(tools.sharing.isUnique(saw!)).toBe(true);
+    expect(tools.sharing.isUnique(nail!)).toBe(false);
+    expect(tools.sharing.scopeOf(saw!).grants.map(({ to }) => to)).toContainEqual({
+      kind: 'user',
+      id: actor('sakura').user.id,
+    });
+  });
+
   it('has attachments and folders of lists', async () => {
     const tools = listOf(copy.site, 'Tools');
     const saw = tools.items().find(({ state }) => state.fields['Title'] === 'Saw')!;
@@ -285,6 +300,8 @@ describe('a site that is given back elsewhere', () => {
     const drive = stage.practice.world.drivesOf(copy.site)[0]!;
     const plan = drive.find('/Plans/Bench.txt')!;
     expect(drive.versions.past(plan)).toHaveLength(1);
+    const desk = drive.find('/Plans/Desk.txt')!;
+    expect([desk.createdBy.user?.id, desk.modified]).toEqual([actor('alice').user.id, SUMMER]);
     expect(drive.sharing.isUnique(plan)).toBe(true);
     const { grants } = drive.sharing.scopeOf(plan);
     expect(grants.map(({ to }) => to)).toContainEqual({ kind: 'user', id: actor('sakura').user.id });

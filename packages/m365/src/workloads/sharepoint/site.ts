@@ -18,14 +18,14 @@ export interface WireWeb {
 
 export const SITE_FIELDS = 'id,name,displayName,webUrl,isPersonalSite,createdDateTime,lastModifiedDateTime';
 
-/** A site as a protected object; undefined for personal sites, the nameless search site, and what is no site at all. */
+/** A site as a protected object; undefined for the nameless search site and what is no site at all. */
 export function siteObject(wire: WireWeb, parentId?: string): ProtectedObject | undefined {
   const { id, webUrl } = wire;
   if (id === undefined || webUrl === undefined || !URL.canParse(webUrl) || wire.deleted !== undefined) return undefined;
   const [host, siteId, webId] = id.split(',');
   if (host === undefined || siteId === undefined || webId === undefined) return undefined;
   const path = plainPath(webUrl).replace(/^\/+|\/+$/g, '');
-  if (wire.isPersonalSite === true || /^personal\//i.test(path) || path.toLowerCase() === 'search') return undefined;
+  if (path.toLowerCase() === 'search') return undefined;
   const name = objectName(host, path);
   return {
     workload: 'sharepoint',
@@ -51,8 +51,8 @@ function objectName(host: string, path: string): string {
 }
 
 /**
- * A site by its id for one unit; undefined if there is none or it is somebody's OneDrive. Where rights may be granted and the
- * site may not be seen, they are granted first.
+ * A site by its id, or by host and path as Graph writes them, for one unit; undefined if there is none. Where rights may be
+ * granted and the site may not be seen, they are granted first.
  */
 export function findSite(
   parts: Pick<SitesParts, 'graph' | 'access'>,

@@ -259,7 +259,10 @@ describe('[Graph] what is deleted and comes back', () => {
   it('a file, and the delta tells it again', async () => {
     const file = (await get(`drives/${library.id}/root:/Plans/Bench.txt`)).json;
     const { '@odata.deltaLink': link } = (await get(`drives/${library.id}/root/delta?token=latest`)).json;
+    const before = (await get(`drives/${library.id}`)).json.quota;
     await send('DELETE', `drives/${library.id}/items/${file.id}`);
+    const after = (await get(`drives/${library.id}`)).json.quota;
+    expect(after).toMatchObject({ used: before.used - file.size, deleted: before.deleted + file.size });
     const gone = (await get(link)).json;
     expect(gone.value).toContainEqual(expect.objectContaining({ id: file.id, deleted: expect.anything() }));
     const bin = probe.tenant.world.webs.bin(site);

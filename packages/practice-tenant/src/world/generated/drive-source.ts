@@ -30,10 +30,10 @@ export class DriveSource {
   readonly #guids: NumberedGuids;
   readonly #key: number;
 
-  /** `count` includes the root. */
-  constructor(name: string, count: number) {
+  /** `count` includes the root. `fileBytes`: of every file; of many sizes unless given. */
+  constructor(name: string, count: number, fileBytes?: number) {
     this.#key = keyOf(name);
-    this.tree = new Tree(count, this.#key);
+    this.tree = new Tree(count, this.#key, fileBytes);
     this.ids = new NumberedItemIds(name);
     this.#guids = new NumberedGuids(`items of ${name}`);
   }

@@ -5,6 +5,7 @@ import type { Hashes } from '../hashes.ts';
 import { driveIdFor, listIdFor } from '../ids.ts';
 import type { LazySource } from '../lazy-map.ts';
 import type { Deletion } from '../recycle-bin.ts';
+import type { Grant } from '../sharing.ts';
 import { type Site, userLoginName } from '../site.ts';
 import { DriveSource } from './drive-source.ts';
 import { mix, NumberedGuids } from './numbers.ts';
@@ -48,6 +49,8 @@ export interface PopulationPlan {
   readonly password: string;
   /** Items of a user's OneDrive, the root included. */
   itemsOf(index: number): number;
+  /** Bytes of every file; of many sizes unless given. */
+  readonly fileBytes?: number;
 }
 
 /** What a population needs of the tenant it lives in. */
@@ -58,6 +61,8 @@ export interface PopulationPlace {
   /** The host of the OneDrives. */
   readonly host: string;
   readonly created: number;
+  /** Who may do what in a whole site, where that is not as it began. */
+  readonly grants: (site: Site) => readonly Grant[] | undefined;
   /** Takes what is deleted. */
   readonly bin: (deletion: Deletion) => void;
 }
@@ -197,7 +202,8 @@ export class Population {
       hashes,
       owner: { user: { id: this.#users.of(index), displayName: this.titleOf(index), email } },
       bin: (deletion) => this.#place.bin(deletion),
-      source: new DriveSource(`${this.plan.name}/${index}`, this.plan.itemsOf(index)),
+      above: () => this.#place.grants(site),
+      source: new DriveSource(`${this.plan.name}/${index}`, this.plan.itemsOf(index), this.plan.fileBytes),
     });
     drive.quota = drive.root.size < 0.8 * TERABYTE ? TERABYTE : 25 * TERABYTE;
     drive.changes.listen(() => changed(drive));

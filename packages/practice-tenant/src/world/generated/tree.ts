@@ -38,9 +38,12 @@ export class Tree {
   readonly count: number;
   readonly #key: number;
   readonly #blocks: number;
+  readonly #fileBytes: number | undefined;
 
-  constructor(count: number, key: number) {
+  /** `fileBytes`: of every file; of many sizes unless given. */
+  constructor(count: number, key: number, fileBytes?: number) {
     this.count = count;
+    this.#fileBytes = fileBytes;
     this.#key = key;
     this.#blocks = Math.ceil((count - 1) / BLOCK);
   }
@@ -78,7 +81,7 @@ export class Tree {
   sizeOf(number: number): number {
     if (number === 0) return this.#bytesOf(0, this.#blocks);
     const block = Math.floor((number - 1) / BLOCK);
-    if (!this.isFolder(number)) return sizes().of[this.#place(number - 1) % CYCLE] ?? 0;
+    if (!this.isFolder(number)) return this.#fileBytes ?? sizes().of[this.#place(number - 1) % CYCLE] ?? 0;
     let bytes = 0;
     for (let first = block, after = block + 1; first < this.#blocks; ) {
       bytes += this.#bytesOf(first, Math.min(after, this.#blocks));
@@ -108,6 +111,10 @@ export class Tree {
   /** Bytes of the files of the blocks from `first` up to but not including `after`. */
   #bytesOf(first: number, after: number): number {
     const end = Math.min(this.count - 1, after * BLOCK);
+    if (this.#fileBytes !== undefined) {
+      const items = Math.max(0, end - first * BLOCK);
+      return (items - Math.ceil(items / BLOCK)) * this.#fileBytes;
+    }
     return sumBefore(this.#place(end)) - sumBefore(this.#place(first * BLOCK));
   }
 

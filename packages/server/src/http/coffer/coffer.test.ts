@@ -34,7 +34,7 @@ describe("Coffer's own operations", () => {
 
   afterAll(async () => await stack.disposeAsync());
 
-  const own = (path: string): string => `../coffer/${path}`;
+  const own = (path: string): string => `../coffer/v1/${path}`;
 
   it('tell and change what a job keeps', async () => {
     const path = own(`jobs/${jobId}/options`);

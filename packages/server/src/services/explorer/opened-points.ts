@@ -1,6 +1,6 @@
 import type { ItemSource } from '@coffer/engine';
 import { type ProtectedObject, RequestError } from '@coffer/model';
-import type { RestoreSession } from '../../db/stores/restore-session-store.ts';
+import type { PointAddress, RestoreSession } from '../../db/stores/restore-session-store.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
 import { ShownItems } from './item-guid.ts';
 import { type ExplorerWorkload, explorerWords } from './nouns.ts';
@@ -9,6 +9,7 @@ import { type ExplorerWorkload, explorerWords } from './nouns.ts';
 export interface OpenedObject {
   readonly object: ProtectedObject;
   readonly source: ItemSource;
+  readonly address: PointAddress;
 }
 
 /** What a restore session shows. */
@@ -55,7 +56,7 @@ export class OpenedPointsCache {
       const source = await this.#points.source(address, session);
       for await (const object of source.objects()) {
         const key = `${object.workload}/${object.id}`;
-        if (!objects.has(key)) objects.set(key, { object, source });
+        if (!objects.has(key)) objects.set(key, { object, source, address });
       }
     }
     const sorted = [...objects.values()].sort((a, b) => compare(a.object.name, b.object.name));

@@ -1,6 +1,6 @@
 import type { ItemSource, RestoreItem } from '@coffer/engine';
 import { type ItemVersion, type ProtectedObject, RequestError } from '@coffer/model';
-import type { RestoreSession } from '../../db/stores/restore-session-store.ts';
+import type { PointAddress, RestoreSession } from '../../db/stores/restore-session-store.ts';
 import { itemGuid, type ShownItems } from './item-guid.ts';
 import { type ExplorerWorkload, explorerWords, holdsItems, type Noun, nounOf } from './nouns.ts';
 
@@ -10,6 +10,8 @@ export interface Place {
   readonly workload: ExplorerWorkload;
   readonly object: ProtectedObject;
   readonly source: ItemSource;
+  /** The restore point that shows it. */
+  readonly address: PointAddress;
   readonly shown: ShownItems;
 }
 

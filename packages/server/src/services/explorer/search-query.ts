@@ -1,5 +1,5 @@
 import { RequestError } from '@coffer/model';
-import { comparisonOf, type Field, not, type Test, valueTest } from './search-terms.ts';
+import { comparisonOf, type Field, longestOf, not, type Searched, type Test, valueTest } from './search-terms.ts';
 
 /** Shortcuts and canonical names, lower case. */
 const fields: Readonly<Record<string, Field>> = {
@@ -62,7 +62,7 @@ const longest = 2_000;
 export function parseQuery(query: string): Test {
   if (query.length > longest) throw new RequestError('invalid', `The query is longer than ${longest} characters.`);
   const parser = new Parser(tokensOf(query));
-  const test = parser.done() ? () => true : parser.either(undefined);
+  const test: Test = parser.done() ? () => true : parser.either(undefined);
   if (!parser.done()) throw new RequestError('invalid', 'The query has a closing bracket too many.');
   return test;
 }
@@ -176,8 +176,9 @@ function some(tests: readonly Test[]): Test {
 function every(tests: readonly Test[]): Test {
   const [only] = tests;
   if (tests.length === 1 && only) return only;
-  return async (item) => {
+  const all = async (item: Searched): Promise<boolean> => {
     for (const test of tests) if (!(await test(item))) return false;
     return true;
   };
+  return Object.assign(all, { namePart: longestOf(tests.map(({ namePart }) => namePart)) });
 }

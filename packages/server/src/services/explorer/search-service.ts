@@ -2,6 +2,7 @@ import type { RestoreItem } from '@coffer/engine';
 import type { Clock } from '@coffer/model';
 import { type Asked, QuerySets, type SetPage } from '../query-sets.ts';
 import { titleOf } from './list-item.ts';
+import type { NameIndex } from './name-index.ts';
 import { nounOf } from './nouns.ts';
 import type { Place } from './place.ts';
 import { parseQuery } from './search-query.ts';
@@ -33,10 +34,12 @@ export interface Search {
  */
 export class SearchService {
   readonly #sets: QuerySets;
+  readonly #names: NameIndex;
   readonly #walks = new Map<string, AsyncIterator<Hit | undefined>>();
 
-  constructor(clock: Clock) {
+  constructor({ clock, names }: { readonly clock: Clock; readonly names: NameIndex }) {
     this.#sets = new QuerySets(clock);
+    this.#names = names;
   }
 
   /** One page of hits. Rejects with RequestError('invalid') for a query that cannot be read. */
@@ -50,7 +53,7 @@ export class SearchService {
       asked,
       async (next) => {
         const wanted = { from: Number(next ?? 0), count: Math.min(asked.limit + 1, mostAtOnce) };
-        return await this.#read(key, wanted, () => hits(search, test), signal);
+        return await this.#read(key, wanted, () => this.#hits(search, test), signal);
       },
       signal,
     );
@@ -86,6 +89,28 @@ export class SearchService {
     return { items, next: position };
   }
 
+  /** Undefined stands for an item that is not a hit, so that the reader can stop in between. */
+  async *#hits(search: Search, test: Test): AsyncIterable<Hit | undefined> {
+    const { places, itemType, below } = search;
+    for (const place of places) {
+      for await (const item of await this.#candidates(place, below, test.namePart)) {
+        const kind = kindOf(item);
+        const wanted = kind !== undefined && wants(itemType, kind) && (await test(searched(place, item, kind)));
+        yield wanted && isBelow(item, below) ? { place, item } : undefined;
+      }
+    }
+  }
+
+  /** What may be a hit: by name from the catalogue where that is possible, else everything. */
+  async #candidates(
+    place: Place,
+    below: RestoreItem | undefined,
+    namePart: string | undefined,
+  ): Promise<AsyncIterable<RestoreItem>> {
+    const named = namePart === undefined ? undefined : await this.#names.find(place, namePart);
+    return named ?? place.source.walk((below ?? (await place.source.root(place.object.id))).id);
+  }
+
   #keep(position: string, walk: AsyncIterator<Hit | undefined>): void {
     this.#walks.set(position, walk);
     const oldest = this.#walks.keys().next().value;
@@ -95,16 +120,8 @@ export class SearchService {
   }
 }
 
-/** Undefined stands for an item that is not a hit, so that the reader can stop in between. */
-async function* hits({ places, itemType, below }: Search, test: Test): AsyncIterable<Hit | undefined> {
-  for (const place of places) {
-    const folder = below ?? (await place.source.root(place.object.id));
-    for await (const item of place.source.walk(folder.id)) {
-      const kind = kindOf(item);
-      const wanted = kind !== undefined && wants(itemType, kind) && (await test(searched(place, item, kind)));
-      yield wanted ? { place, item } : undefined;
-    }
-  }
+function isBelow({ treeNames }: RestoreItem, folder: RestoreItem | undefined): boolean {
+  return folder === undefined || folder.treeNames.every((name, depth) => treeNames[depth] === name);
 }
 
 function kindOf(item: RestoreItem): Searched['kind'] | undefined {

@@ -18,7 +18,11 @@ export interface Searched {
 }
 
 /** Whether an item is what a query looks for. */
-export type Test = (item: Searched) => boolean | Promise<boolean>;
+export interface Test {
+  (item: Searched): boolean | Promise<boolean>;
+  /** The names of all documents and folders that pass contain this, whatever the case; absent where nothing can be said. */
+  readonly namePart?: string | undefined;
+}
 
 /** What can be searched by. */
 export type Field =
@@ -40,6 +44,9 @@ export type Comparison = '' | '=' | '<>' | '<' | '<=' | '>' | '>=';
 export function comparisonOf(text: string): Exclude<Comparison, ''> | undefined {
   return (['=', '<>', '<', '<=', '>', '>='] as const).find((known) => known === text);
 }
+
+/** Shorter texts stand in too many names. */
+const shortestIndexed = 3;
 
 /** The opposite of a test. */
 export function not(test: Test): Test {
@@ -68,7 +75,21 @@ function textTest(
     if (field === 'title') return fits((await item.title()) ?? item.name);
     return fits(field === 'extension' ? (/\.([^.]+)$/.exec(item.name)?.[1] ?? '') : item[field]);
   };
-  return comparison === '<>' ? not(holds) : holds;
+  if (comparison === '<>') return not(holds);
+  if (field === 'extension') return withNamePart(holds, `.${wanted}`);
+  return field === undefined || field === 'name' || field === 'title' ? withNamePart(holds, wanted) : holds;
+}
+
+/** Only plain characters are sure to stand in a name as they stand in a query. */
+function withNamePart(test: Test, value: string): Test {
+  const runs = value.match(/[\x20-\x7e]+/g)?.flatMap((run) => run.split(/[*?]/)) ?? [];
+  return Object.assign(test, { namePart: longestOf(runs) });
+}
+
+/** The longest text that an index of names can look up. */
+export function longestOf(texts: readonly (string | undefined)[]): string | undefined {
+  const known = texts.filter((text) => text !== undefined).filter(({ length }) => length >= shortestIndexed);
+  return known.sort((a, b) => b.length - a.length)[0];
 }
 
 /** `*` and `?` speak of the whole text; without them the value may stand anywhere in it, unless `whole`. */

@@ -17,7 +17,7 @@ export interface WaitingBlobs {
 }
 
 /** Blobs of files that a thread has just read. */
-export type ReadBlobs = WaitingBlobs & Omit<ReadStep, 'ids'>;
+type ReadBlobs = WaitingBlobs & Omit<ReadStep, 'ids'>;
 
 /** Reads files of this machine in a thread. */
 export interface ThreadReader {

@@ -130,7 +130,7 @@ export function presentSite(site: Site, world: World, form: 'list' | 'single'): 
     id: graphSiteId(site),
     name: form === 'list' ? site.title : (site.path.split('/').at(-1) ?? ''),
     displayName: site.title,
-    description: '',
+    description: world.webs.descriptionOf(site),
     webUrl: siteUrl(site),
     createdDateTime: iso(site.created),
     lastModifiedDateTime: iso(site.created),

@@ -17,7 +17,7 @@ const many = { kind: 'lists', allow: LIST_SITES, cost: sharePoint(2) };
 const writing = { kind: 'lists', allow: MANAGE_SITES, cost: sharePoint(2) };
 const PLACES = ['sites/{site}/lists/{list}', 'sites/{site}'];
 
-export const columnRoutes: readonly Route[] = PLACES.flatMap((place): Route[] => [
+const common: readonly Route[] = PLACES.flatMap((place): Route[] => [
   { method: 'GET', path: `${place}/columns`, ...many, handle: columns },
   { method: 'POST', path: `${place}/columns`, ...writing, handle: addColumn },
   { method: 'GET', path: `${place}/columns/{column}`, ...one, handle: getColumn },
@@ -25,7 +25,6 @@ export const columnRoutes: readonly Route[] = PLACES.flatMap((place): Route[] =>
   { method: 'DELETE', path: `${place}/columns/{column}`, ...writing, handle: removeColumn },
   { method: 'GET', path: `${place}/contentTypes`, ...many, handle: contentTypes },
   { method: 'POST', path: `${place}/contentTypes`, ...writing, handle: addContentType },
-  { method: 'POST', path: `${place}/contentTypes/addCopy`, ...writing, handle: addCopy },
   { method: 'GET', path: `${place}/contentTypes/{type}`, ...one, handle: getContentType },
   { method: 'PATCH', path: `${place}/contentTypes/{type}`, ...writing, handle: updateContentType },
   { method: 'DELETE', path: `${place}/contentTypes/{type}`, ...writing, handle: removeContentType },
@@ -33,6 +32,11 @@ export const columnRoutes: readonly Route[] = PLACES.flatMap((place): Route[] =>
   { method: 'POST', path: `${place}/contentTypes/{type}/columns`, ...writing, handle: addColumnToType },
   { method: 'GET', path: `${place}/contentTypes/{type}/columnLinks`, ...many, handle: columnLinks },
 ]);
+
+export const columnRoutes: readonly Route[] = [
+  ...common,
+  { method: 'POST', path: `${PLACES[0]}/contentTypes/addCopy`, ...writing, handle: addCopy },
+];
 
 /** The columns and content types that an address is about: those of a list, or those of a site. */
 function placeOf(call: Call): { columns: ListColumn[]; types: ContentType[]; find: (nameOrId: string) => ListColumn } {

@@ -110,12 +110,22 @@ async function create(call: Call): Promise<Answer> {
   return { status: 201, json: await show(call, listEntry(of, item), true) };
 }
 
+/** The content type that a body asks for, as a field. @throws GraphError 400 when the list has none of that id or name. */
+function typeFields(body: Json, of: AnyList): { ContentTypeId?: string } {
+  const { id, name } = (body['contentType'] ?? {}) as Json;
+  if (id === undefined && name === undefined) return {};
+  const type = of.schema.contentType(String(id ?? name));
+  if (!type) throw invalidRequest('The content type does not exist in the list.');
+  return { ContentTypeId: type.id };
+}
+
 /** Changes fields: on the item as `{ "fields": {…} }`, on the fields themselves directly. */
 async function update(call: Call): Promise<Answer> {
   const entry = itemOf(call);
   const body = await readJson(call);
   const direct = call.exchange.path.toLowerCase().endsWith('/fields');
-  const fields = fieldsFrom(direct ? body : ((body['fields'] ?? {}) as Json), entry.list);
+  const wish = direct ? body : ((body['fields'] ?? {}) as Json);
+  const fields = { ...fieldsFrom(wish, entry.list), ...(direct ? {} : typeFields(body, entry.list)) };
   writeEntry(entry, { fields, by: actorOf(call.caller) });
   const now = itemOf(call);
   if (direct) return { status: 200, json: presentFields(now, call.services.world, null) };

@@ -43,7 +43,8 @@ export const searchRoutes: readonly Route[] = [
 async function searchBelow(call: Call): Promise<Answer> {
   const drive = driveAt(call);
   const sight = sightOf(call, drive);
-  const start = drive.item(call.params['item'] ?? 'root');
+  const named = drive.item(call.params['item'] ?? 'root');
+  const start = named && drive.below(named, call.relative ?? []);
   if (!start) throw itemNotFound();
   if (call.text === undefined) throw invalidRequest('The query text is missing.');
   const test = termsOf(call.text);

@@ -2,6 +2,7 @@ import {
   type AnyList,
   type Entry,
   type EntryState,
+  entriesAfter,
   entriesOf,
   entryOf,
   entryPath,
@@ -38,13 +39,12 @@ import { securable } from './securable.ts';
 
 /** All items of a list, files and folders of a library among them. */
 export function itemsNode(list: AnyList, call: RestCall): Collection {
-  const byNumber = sortedEntries(list);
   return {
     kind: 'collection',
     type: 'SP.ListItem',
     length: entrySpan(list),
-    slice: (from, to) => byNumber(from, to).map((entry) => itemNode(entry, call)),
-    pagedById: true,
+    slice: (from, to) => entriesOf(list, from, to).map((entry) => itemNode(entry, call)),
+    above: (number, count) => entriesAfter(list, number, count).map((entry) => itemNode(entry, call)),
     key: (key) => {
       const entry = entryOf(list, key);
       return entry && itemNode(entry, call);
@@ -56,13 +56,6 @@ export function itemsNode(list: AnyList, call: RestCall): Collection {
     create: { need: 'write', run: async () => await create(list, call) },
     methods: { addvalidateupdateitemusingpath: { need: 'write', run: async () => await addValidated(list, call) } },
   };
-}
-
-/** Entries by position in the order of their numbers. Generated libraries are in that order already. */
-function sortedEntries(list: AnyList): (from: number, to: number) => Entry[] {
-  if (!isLibrary(list) || list.source) return (from, to) => entriesOf(list, from, to);
-  const all = entriesOf(list, 0, entrySpan(list)).sort((a, b) => a.number - b.number);
-  return (from, to) => all.slice(from, to);
 }
 
 async function create(list: AnyList, call: RestCall): Promise<Node> {

@@ -62,8 +62,8 @@ export interface Collection extends Common {
   /** The one that a key in parentheses means. */
   readonly key?: (key: string) => Entity | undefined;
   readonly create?: Method;
-  /** Items of a list are paged by the number of the last one. */
-  readonly pagedById?: boolean;
+  /** Items of a list are paged by number: at most so many of those above this one. */
+  readonly above?: (number: number, count: number) => readonly Entity[];
 }
 
 /** A value of a property. */

@@ -122,10 +122,10 @@ function listed(node: Collection, { shape, metadata, exchange }: Listing): Row {
 /** The page that was asked for, and the address of the next one. */
 function pieceOf(node: Collection, exchange: Exchange): { entities: readonly Entity[]; next: string | undefined } {
   const { query } = exchange;
-  const top = Math.min(positive(query.get('$top')) ?? (node.pagedById ? DEFAULT_TOP : node.length), MOST_ITEMS);
+  const top = Math.min(positive(query.get('$top')) ?? (node.above ? DEFAULT_TOP : node.length), MOST_ITEMS);
   const filter = query.get('$filter');
   const order = query.get('$orderby');
-  if (filter === null && order === null && node.pagedById) return byNumber(node, exchange, top);
+  if (filter === null && order === null && node.above) return byNumber(node.above, exchange, top);
   let entities = node.slice(0, node.length);
   if (filter !== null) {
     const test = parseFilter(filter);
@@ -140,24 +140,16 @@ function pieceOf(node: Collection, exchange: Exchange): { entities: readonly Ent
 
 /** Items of a list go by number: a page begins after the number that the address of the last page named. */
 function byNumber(
-  node: Collection,
+  above: NonNullable<Collection['above']>,
   exchange: Exchange,
   top: number,
 ): { entities: readonly Entity[]; next: string | undefined } {
   const after = Number(exchange.query.get('$skiptoken')?.match(/p_ID=(\d+)/i)?.[1] ?? 0);
-  const entities: Entity[] = [];
-  let last = after;
-  for (let from = 0; from < node.length; from += MOST_ITEMS) {
-    for (const entity of node.slice(from, from + MOST_ITEMS)) {
-      const number = Number(entity.row['Id']);
-      if (number <= after) continue;
-      if (entities.length === top)
-        return { entities, next: linkTo(exchange, { $skiptoken: `Paged=TRUE&p_ID=${last}` }) };
-      entities.push(entity);
-      last = number;
-    }
-  }
-  return { entities, next: undefined };
+  const found = above(after, top + 1);
+  const entities = found.slice(0, top);
+  const last = String(entities.at(-1)?.row['Id'] ?? after);
+  const next = found.length > top ? linkTo(exchange, { $skiptoken: `Paged=TRUE&p_ID=${last}` }) : undefined;
+  return { entities, next };
 }
 
 function sorted(entities: readonly Entity[], order: string): Entity[] {

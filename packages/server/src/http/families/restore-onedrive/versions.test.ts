@@ -107,4 +107,24 @@ describe('earlier versions and deleted items of a OneDrive', () => {
       expect(saved.bytes.length).toBe(sizeBytes);
     }
   });
+
+  it('are searched by name, in the latest restore point and in earlier ones', async () => {
+    const search = async (drive: string, query: string): Promise<string[]> =>
+      (await house.must(200, 'POST', `${drive}/search`, { query })).results.map(({ name }: Json) => name).sort();
+    const latest = await opened({});
+    expect(await search(latest, 'name:hello')).toEqual(['Hello.txt']);
+    expect(await search(latest, 'ext:txt AND NOT name:empty')).toEqual([
+      'Hello.txt',
+      'Ärger & 100% Müh#e.txt',
+      'メモ.txt',
+    ]);
+    expect(await search(latest, 'numbers')).toEqual([]);
+    expect(await search(await opened({ showDeleted: true }), 'numbers')).toEqual(['Numbers.csv']);
+    const documents = await named(`${latest}/Folders`, 'Documents');
+    expect(await search(`${latest}/Folders/${documents.id}`, 'hello')).toEqual([]);
+    expect(await search(`${latest}/Folders/${documents.id}`, 'plan')).toEqual(['Plan.md']);
+    const found = await house.must(200, 'POST', `${latest}/search?limit=1`, { query: 'ext:txt' });
+    const next = await house.must(200, 'POST', found._links.next.href.replace('/v6/', ''), { query: 'ext:txt' });
+    expect([found.setId, next.results.length]).toEqual([next.setId, 1]);
+  });
 });

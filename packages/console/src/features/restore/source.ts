@@ -1,0 +1,56 @@
+import type { AnswerOf } from '@coffer/contract';
+
+/** What an entry of a restore point is. `item` is an item of a SharePoint list. */
+export type EntryKind = 'library' | 'list' | 'folder' | 'file' | 'item';
+
+/** Something in a restore point that can be looked at or selected. */
+export interface Entry {
+  readonly kind: EntryKind;
+  readonly id: string;
+  readonly name: string;
+  /** Bytes; undefined for what is no file. */
+  readonly size: number | undefined;
+  /** ISO 8601 UTC; empty if unknown. */
+  readonly modified: string;
+  readonly modifiedBy: string;
+}
+
+/** A OneDrive or site of an opened restore point. */
+export interface Place {
+  readonly restoreSessionId: string;
+  readonly objectId: string;
+}
+
+/** One part of a listing: the entries of one kind, page by page. */
+export type Listing = (
+  place: Place & { readonly parentId: string },
+  page: { readonly offset: number; readonly limit: number },
+  signal: AbortSignal,
+) => Promise<readonly Entry[]>;
+
+/** What became of a restore. */
+export type Report = AnswerOf<'OneDriveDocument_RestoreDocumentsAction'>;
+
+/** Whether what is there already stays beside what is restored. */
+export type Conflict = 'Keep' | 'Overwrite';
+
+/** How one kind of restore point is browsed, downloaded from and restored from. */
+export interface Source {
+  /** The OneDrives or sites, by name. */
+  objects(
+    restoreSessionId: string,
+    signal: AbortSignal,
+  ): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** What is shown at the top and further below, part after part. */
+  readonly top: readonly Listing[];
+  readonly below: readonly Listing[];
+  /** Saves entries as files. False when the person changed his mind. */
+  save(place: Place, selected: readonly Entry[]): Promise<boolean>;
+  /** Restores entries to where they were. */
+  restore(place: Place, selected: readonly Entry[], conflict: Conflict): Promise<readonly Report[]>;
+}
+
+/** Ids of the selected entries of one kind, as the API takes them. */
+export function idsOf(selected: readonly Entry[], kind: EntryKind): { readonly id: string }[] {
+  return selected.filter((entry) => entry.kind === kind).map(({ id }) => ({ id }));
+}
