@@ -178,4 +178,15 @@ describe('a disaster', () => {
     }
     expect((await portrait()).sites).toEqual(before.sites);
   });
+
+  it('that is undone twice changes nothing', async () => {
+    const restoreSessionId = await explore('Veod');
+    const oneDriveId = practice.world.drive(users[0]!).id;
+    const done = await api.call('OneDrive_RestoreOneDriveAction', {
+      path: { restoreSessionId, oneDriveId },
+      body: { documentAction: 'Overwrite' },
+    });
+    expect(done).toMatchObject({ restoredItemsCount: 0, failedItemsCount: 0 });
+    expect((await portrait()).drives[0]).toEqual(before.drives[0]);
+  });
 });
