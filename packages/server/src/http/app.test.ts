@@ -53,7 +53,7 @@ async function* chunks(...texts: readonly string[]): AsyncGenerator<Uint8Array> 
 describe('the recovery time', () => {
   it('is told to administrators only, below /coffer', async () => {
     await using at = await door();
-    const path = '/coffer/v1/jobs/1/recoverytime?objectId=2';
+    const path = '/coffer/v1/jobs/1/recovery-time?objectId=2';
     const answer = await at.ask(path);
     expect([answer.status, JSON.parse(answer.text).statement]).toEqual([200, '1 2']);
     expect((await at.ask(path, { headers: { authorization: '' } })).status).toBe(401);
