@@ -49,7 +49,9 @@ function find(asked: Current, id: SiteItemId): Promise<ItemFacts | undefined> {
     case 'drive-item':
     case 'page':
       return ofLibrary(asked, id);
-    default:
+    case 'list-item':
+    case 'attachments':
+    case 'attachment':
       return ofList(asked, id);
   }
 }

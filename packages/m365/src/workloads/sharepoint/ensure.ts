@@ -33,7 +33,11 @@ export async function ensureSiteFolder(
       return inLibrary(restore, on, parent, folder);
     case 'list-item':
       return inList(restore, on, parent, folder);
-    default:
+    case 'site-definition':
+    case 'definition':
+    case 'page':
+    case 'attachments':
+    case 'attachment':
       throw new OutsideError('rejected', `${folder.name} cannot be put there.`, { reason: 'not-a-folder' });
   }
 }
