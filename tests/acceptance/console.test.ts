@@ -7,6 +7,7 @@ import { freshHouse } from '../support/fresh-house.ts';
 
 /** Every account of the practice tenant's seeds has this password. */
 const practicePassword = 'XXXXX';
+const ruth = `ruth.adler@${practiceDomain}`;
 
 describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/chromium is missing)', () => {
   let house: House;
@@ -149,10 +150,12 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await page.getByRole('button', { name: 'Download' }).click();
     expect((await coming).suggestedFilename()).toBe(name);
     await noViolations();
+    await house.practice.remove(ruth, (await house.practice.item(ruth, name))?.id ?? '');
     await page.getByRole('button', { name: 'Restore', exact: true }).click();
     await noViolations();
     await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
-    await page.getByText('1 restored and read back, 0 failed.').waitFor({ timeout: 60_000 });
+    await page.getByText('1 restored and read back, 0 there already').waitFor({ timeout: 60_000 });
+    expect((await house.practice.item(ruth, name))?.id).toBeDefined();
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   });
 

@@ -223,7 +223,8 @@ export const de: Texts = {
     keep: 'Es behalten und daneben wiederherstellen',
     overwrite: 'Es ersetzen (es bleibt als frühere Version)',
     running: 'Wird wiederhergestellt …',
-    result: (restored, failed) => `${restored} wiederhergestellt und nachgelesen, ${failed} fehlgeschlagen.`,
+    result: (restored, unchanged, failed) =>
+      `${restored} wiederhergestellt und nachgelesen, ${unchanged} schon wie gesichert vorhanden, ${failed} fehlgeschlagen.`,
     by: 'von',
     saved: 'Die Datei ist gespeichert.',
   },

@@ -220,7 +220,8 @@ export const en = {
     keep: 'Keep it and restore beside it',
     overwrite: 'Replace it (it stays as an earlier version)',
     running: 'Restoring…',
-    result: (restored: number, failed: number) => `${restored} restored and read back, ${failed} failed.`,
+    result: (restored: number, unchanged: number, failed: number) =>
+      `${restored} restored and read back, ${unchanged} there already as they were saved, ${failed} failed.`,
     by: 'by',
     saved: 'The file has been saved.',
   },

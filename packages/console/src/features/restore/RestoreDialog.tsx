@@ -55,14 +55,14 @@ export function RestoreDialog(props: {
 
 function Result({ reports }: { readonly reports: readonly Report[] }) {
   const text = useText();
-  const sum = (member: 'restoredItemsCount' | 'failedItemsCount'): number =>
+  const sum = (member: 'restoredItemsCount' | 'skippedItemsByNoChangesCount' | 'failedItemsCount'): number =>
     reports.reduce((total, report) => total + (report[member] ?? 0), 0);
   const failed = sum('failedItemsCount');
   const issues = reports.flatMap(({ restoreIssues }) => restoreIssues ?? []);
   return (
     <>
       <MessageBar intent={failed > 0 ? 'warning' : 'success'}>
-        {text.restore.result(sum('restoredItemsCount'), failed)}
+        {text.restore.result(sum('restoredItemsCount'), sum('skippedItemsByNoChangesCount'), failed)}
       </MessageBar>
       <ul>
         {issues.map(({ path, title, error, warnings }) => (
