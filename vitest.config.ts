@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'tools/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // Whole-house tests start servers and worker threads; two files at once keep a two-core machine honest.
-    maxWorkers: 2,
+    // Whole-house tests start servers and worker threads, but wait for much of their time: three files at once fill two cores.
+    maxWorkers: 3,
   },
 });
