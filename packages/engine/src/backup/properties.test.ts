@@ -150,6 +150,6 @@ test('after any history of changes the restore point equals the drive, and equal
           );
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });

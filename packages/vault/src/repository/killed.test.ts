@@ -11,7 +11,7 @@ import { openRepository } from './open.ts';
 
 const MAINTAINER = fileURLToPath(new URL('../testing/killed-maintainer.ts', import.meta.url));
 /** How many processes are killed; `COFFER_CRASHES` asks for more than the usual few. */
-const KILLS = Number(process.env['COFFER_CRASHES'] ?? 16);
+const KILLS = Number(process.env['COFFER_CRASHES'] ?? 8);
 /** Steps that a process tells of before it is killed, at most: it has done everything by then, and some of it twice. */
 const MOST_STEPS = 9;
 /** Every so many kills, the real restic reads everything, and our own prune clears up. */
