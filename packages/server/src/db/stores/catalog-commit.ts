@@ -60,34 +60,33 @@ export async function commitObjects(db: Kysely<Database>, jobId: string): Promis
 
 /** Staged items become the committed ones; the cost is that of what was staged. */
 export async function commitItems(db: Kysely<Database>, jobId: string): Promise<void> {
-  await giveSpaces(db, jobId);
-  let after = { objectId: '', id: '' };
-  while (true) {
-    const last = await lastOf(db, jobId, after);
-    if (!last) return;
-    await commitRange(db, { jobId, after, last });
-    after = last;
-    // Whoever else has work in this process gets his turn.
-    await setImmediate();
+  for (const objectId of await giveSpaces(db, jobId)) {
+    let after = '';
+    while (true) {
+      const last = await lastOf(db, { jobId, objectId, after });
+      if (last === undefined) break;
+      await commitRange(db, { jobId, objectId, after, last });
+      after = last;
+      // Whoever else has work in this process gets his turn.
+      await setImmediate();
+    }
   }
 }
 
 async function lastOf(
   db: Kysely<Database>,
-  jobId: string,
-  after: StagedRange['after'],
-): Promise<StagedRange['last'] | undefined> {
+  { jobId, objectId, after }: Omit<StagedRange, 'last'>,
+): Promise<string | undefined> {
   const rows = await db
     .selectFrom('catalog_staged_items')
-    .select(['object_id', 'id'])
+    .select('id')
     .where('job_id', '=', jobId)
-    .where(sql<boolean>`(object_id, id) > (${after.objectId}, ${after.id})`)
-    .orderBy('object_id')
+    .where('object_id', '=', objectId)
+    .where('id', '>', after)
     .orderBy('id')
     .limit(rowsAtOnce)
     .execute();
-  const last = rows.at(-1);
-  return last && { objectId: last.object_id, id: last.id };
+  return rows.at(-1)?.id;
 }
 
 const columns = [
@@ -106,14 +105,15 @@ const columns = [
 ] as const;
 
 async function commitRange(db: Kysely<Database>, range: StagedRange): Promise<void> {
+  // The plus keeps the database from going by the mark instead of by the range.
   const staged = inRange(range);
   await unindexNames(db, range);
   await sql`delete from catalog_items where (job_id, object_id, id) in
-    (select job_id, object_id, id from catalog_staged_items where ${staged} and is_deleted = 1)`.execute(db);
+    (select job_id, object_id, id from catalog_staged_items where ${staged} and +is_deleted = 1)`.execute(db);
   const names = sql.join(columns.map((column) => sql.ref(column)));
   const updates = columns.slice(3).map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`);
   await sql`insert into catalog_items (${names}, number)
-    select ${names}, ${itemNumber} from catalog_staged_items where ${staged} and is_deleted = 0
+    select ${names}, ${itemNumber} from catalog_staged_items where ${staged} and +is_deleted = 0
     on conflict (job_id, object_id, id) do update set ${sql.join(updates)}`.execute(db);
   await indexNames(db, range);
 }

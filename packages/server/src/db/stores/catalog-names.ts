@@ -1,7 +1,7 @@
 import type { FoundItems, NameQuery } from '@coffer/engine';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from '../schema/database.ts';
-import { inRange, type StagedRange } from './catalog-range.ts';
+import { inRange, type StagedRange, stagedBesideCommitted } from './catalog-range.ts';
 import { type ItemRow, itemColumns, itemOf } from './catalog-rows.ts';
 
 /**
@@ -24,27 +24,26 @@ export const itemNumber: RawBuilder<number> = sql`(
   where space.job_id = catalog_staged_items.job_id and space.object_id = catalog_staged_items.object_id
 ) + row_number() over (partition by catalog_staged_items.object_id order by catalog_staged_items.id)`;
 
-/** Gives each object that a run staged items of a space of numbers, if it has none. */
-export async function giveSpaces(db: Kysely<Database>, jobId: string): Promise<void> {
-  const objects = await sql<{ object_id: string }>`
-    select distinct object_id from catalog_staged_items where job_id = ${jobId}
-    and object_id not in (select object_id from catalog_spaces where job_id = ${jobId})`.execute(db);
-  for (const { object_id } of objects.rows) {
-    await sql`insert into catalog_spaces (job_id, object_id, number) values (${jobId}, ${object_id}, coalesce(
+/** Gives each object that a run staged items of a space of numbers, if it has none. Returns the objects. */
+export async function giveSpaces(db: Kysely<Database>, jobId: string): Promise<readonly string[]> {
+  const staged = await sql<{ object_id: string }>`
+    select distinct object_id from catalog_staged_items where job_id = ${jobId}`.execute(db);
+  const objects = staged.rows.map(({ object_id }) => object_id);
+  for (const objectId of objects) {
+    await sql`insert into catalog_spaces (job_id, object_id, number) values (${jobId}, ${objectId}, coalesce(
       (select max(number) + (1 << ${sql.lit(objectBits)}) from catalog_spaces where job_id = ${jobId}),
       (select min(free) << ${sql.lit(jobBits)} from (
         select 0 as free union select (number >> ${sql.lit(jobBits)}) + 1 from catalog_spaces
       ) where free not in (select number >> ${sql.lit(jobBits)} from catalog_spaces))
-    ))`.execute(db);
+    )) on conflict (job_id, object_id) do nothing`.execute(db);
   }
+  return objects;
 }
 
 /** Takes the names of staged items that are deleted or renamed out of the index. Before the items change. */
 export async function unindexNames(db: Kysely<Database>, range: StagedRange): Promise<void> {
   await sql`delete from catalog_names where rowid in (
-    select item.number from catalog_staged_items
-    join catalog_items as item on item.job_id = catalog_staged_items.job_id
-      and item.object_id = catalog_staged_items.object_id and item.id = catalog_staged_items.id
+    select item.number from ${stagedBesideCommitted}
     where ${inRange(range)} and (catalog_staged_items.is_deleted = 1 or catalog_staged_items.sort_name <> item.sort_name)
   )`.execute(db);
 }
@@ -52,9 +51,7 @@ export async function unindexNames(db: Kysely<Database>, range: StagedRange): Pr
 /** Puts the names of staged items that are not in the index into it. After the items changed. */
 export async function indexNames(db: Kysely<Database>, range: StagedRange): Promise<void> {
   await sql`insert into catalog_names (rowid, name)
-    select item.number, item.sort_name from catalog_staged_items
-    join catalog_items as item on item.job_id = catalog_staged_items.job_id
-      and item.object_id = catalog_staged_items.object_id and item.id = catalog_staged_items.id
+    select item.number, item.sort_name from ${stagedBesideCommitted}
     where ${inRange(range)} and item.parent_id is not null
       and not exists (select 1 from catalog_names as known where known.rowid = item.number)`.execute(db);
 }
