@@ -29,4 +29,4 @@ export type { Health } from './identity/identity.ts';
 export type { IdentityStatus } from './identity/pool.ts';
 export type { SignedIn } from './identity/sign-in.ts';
 export type { OrganizationFacts } from './organization.ts';
-export { connectTenant, type Tenant, type TenantOptions, type Throttling } from './tenant.ts';
+export { connectTenant, type GrantedPermissions, type Tenant, type TenantOptions, type Throttling } from './tenant.ts';
