@@ -158,7 +158,7 @@ class ConnectedTenant implements Tenant {
     });
     this.#graph = new Graph(pipeline, endpoints.graph);
     const sharePoint = new SharePoint(pipeline, endpoints.sharePoint);
-    this.#access = new Access({ sharePoint, logger });
+    this.#access = new Access({ graph: this.#graph, sharePoint, logger });
     const collections = new SiteCollections({ graph: this.#graph, sharePoint });
     const absence = new OneDriveAbsence(collections, clock);
     const oneDrives = new OneDriveFinder({ graph: this.#graph, sharePoint, access: this.#access, absence });
@@ -174,7 +174,7 @@ class ConnectedTenant implements Tenant {
       fresh: new FreshItems(),
       beforeScan,
     };
-    const oneDrive = new OneDriveWorkload({ ...parts, oneDrives });
+    const oneDrive = new OneDriveWorkload({ ...parts, oneDrives, collections });
     const sites = new SharePointWorkload({ ...parts, sharePoint, collections, people: new People(this.#graph) });
     this.workloads = new Map<WorkloadName, Workload>([oneDrive, sites].map((workload) => [workload.name, workload]));
   }
