@@ -48,7 +48,7 @@ export function testFixtures(
   begin: () => Promise<Ground>,
 ): void {
   let ground: Ground;
-  const known: Record<string, string> = {};
+  const known: Record<string, unknown> = {};
   beforeAll(async () => {
     ground = await begin();
     Object.assign(known, ground.known);
@@ -65,10 +65,7 @@ export function testFixtures(
         headers: { ...ground.headers, ...(fill(send.headers ?? {}, known) as Record<string, string>) },
         ...(token === undefined || token === '' ? {} : { token: fill(token, known) }),
       });
-      expect({ status: reply.status, body: reply.status === fixture.status ? '' : reply.body.toString() }).toEqual({
-        status: fixture.status,
-        body: '',
-      });
+      expect(reply.status, reply.body.toString().slice(0, 1000)).toBe(fixture.status);
       if (fixture.headers) expect(reply.headers).toMatchObject(fill(fixture.headers, known) as object);
       if (fixture.body instanceof Uint8Array) expect(reply.body).toEqual(fixture.body);
       else if (typeof fixture.body === 'string') expect(reply.body.toString()).toBe(fill(fixture.body, known));
@@ -80,17 +77,17 @@ export function testFixtures(
       const left = ground.probe.tenant.addresses
         .list()
         .filter(({ api, answered }) => apis.includes(api) && answered === 0);
-      expect(left.map(({ address }) => address)).toEqual([]);
+      expect(left.map(({ address }) => address).join('\n')).toBe('');
     });
   });
 }
 
-function valueAt(reply: Reply, path: string): string {
-  if (path.startsWith('header:')) return String(reply.headers[path.slice(7)]);
+function valueAt(reply: Reply, path: string): unknown {
+  if (path.startsWith('header:')) return reply.headers[path.slice(7)];
   let at: unknown = reply.json;
   for (const name of path.split('.')) at = (at as Record<string, unknown> | undefined)?.[name];
   if (at === undefined) throw new Error(`the answer has no ${path}: ${reply.body.toString()}`);
-  return String(at);
+  return at;
 }
 
 /** Stands for a list in which one entry has these members. */
@@ -107,10 +104,14 @@ export function some(row: object): unknown {
   return new Some(row);
 }
 
-/** The same value with known names in its texts; matchers stay as they are. */
-function fill<T>(value: T, known: Readonly<Record<string, string>>): T;
-function fill(value: unknown, known: Readonly<Record<string, string>>): unknown {
-  if (typeof value === 'string') return value.replaceAll(/\{(\w+)\}/g, (all, name: string) => known[name] ?? all);
+/** The same value with known names in its texts; a text that is nothing but a name becomes what it stands for. Matchers stay as they are. */
+function fill<T>(value: T, known: Readonly<Record<string, unknown>>): T;
+function fill(value: unknown, known: Readonly<Record<string, unknown>>): unknown {
+  if (typeof value === 'string') {
+    const whole = value.match(/^\{(\w+)\}$/)?.[1];
+    if (whole !== undefined && whole in known) return known[whole];
+    return value.replaceAll(/\{(\w+)\}/g, (all, name: string) => String(known[name] ?? all));
+  }
   if (value instanceof Some) return expect.arrayContaining([expect.objectContaining(fill(value.row, known))]);
   if (Array.isArray(value)) return value.map((one) => fill(one, known));
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
