@@ -6,6 +6,7 @@ import { CLOUDS } from '../../world/index.ts';
 import { consentPage, decideConsent } from './admin-consent.ts';
 import { signIn, signInPage } from './authorize.ts';
 import { recognise } from './clients.ts';
+import { DEVICE_PAGE, devicePage, enterDeviceCode } from './device-page.ts';
 import { Refusal } from './errors.ts';
 import { grant, isShared } from './grants.ts';
 import { parseScope } from './scopes.ts';
@@ -16,7 +17,7 @@ const NO_STORE = { 'cache-control': 'no-store', pragma: 'no-cache' };
 /** Whether a path belongs to the login service. */
 export function isLoginPath(path: string): boolean {
   if (/^\/[^/]+\/(?:v2\.0\/)?adminconsent$/.test(path)) return true;
-  return /^\/[^/]+\/(?:oauth2\/v2\.0|discovery|v2\.0\/\.well-known|\.well-known)\//.test(path);
+  return /^\/[^/]+\/(?:oauth2|discovery|v2\.0\/\.well-known|\.well-known)\//.test(path);
 }
 
 /** One request to the token service on its way. */
@@ -38,6 +39,8 @@ const openIdConfiguration: Endpoint = (visit) => ({ status: 200, json: openId(vi
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   'POST oauth2/v2.0/token': token,
   'POST oauth2/v2.0/devicecode': deviceCode,
+  [`GET ${DEVICE_PAGE}`]: ({ exchange }) => devicePage(exchange.query),
+  [`POST ${DEVICE_PAGE}`]: async ({ exchange, services }) => enterDeviceCode(await readForm(exchange), services),
   'GET oauth2/v2.0/authorize': ({ exchange, services }) => signInPage(exchange.query, services),
   'POST oauth2/v2.0/authorize': async ({ exchange, services }) => signIn(await readForm(exchange), exchange, services),
   'GET adminconsent': consenting,
@@ -94,7 +97,7 @@ async function deviceCode({ exchange, services }: Visit): Promise<Answer> {
   const { application } = recognise(form, header(exchange, 'authorization'), services);
   parseScope(form.get('scope'), services);
   const code = services.signIns.startDevice(application.appId, form.get('scope') ?? '');
-  const address = `${services.origin()}/_practice/devicecode`;
+  const address = `${exchange.origin}/common/${DEVICE_PAGE}`;
   return {
     status: 200,
     headers: NO_STORE,
