@@ -41,7 +41,6 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     handlers: handlers(house.services),
     tokens: house.services.tokens,
     metrics: house.services.metrics,
-    recovery: house.services.recovery,
     certificate,
     logger,
     version,

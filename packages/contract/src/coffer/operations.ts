@@ -1,6 +1,8 @@
 import { paging } from '../common.ts';
 import { operation } from '../operation.ts';
 import { choice, Flag, Guid, optional } from '../schema.ts';
+import { organizationInsight } from './organization-insight.ts';
+import { recoveryKey } from './recovery-key.ts';
 import {
   CleanUp,
   CleanUpPage,
@@ -10,12 +12,16 @@ import {
   ObjectCoveragePage,
   RetentionPreview,
 } from './schemas.ts';
+import { sessionInsight } from './session-insight.ts';
 
 const ofJob = { jobId: Guid };
 const ofRepository = { repositoryId: Guid };
 
 /** Coffer's own operations, for which the v6 API has no words. Same tokens, errors and pages. */
 export const cofferOperations = {
+  ...organizationInsight,
+  ...sessionInsight,
+  ...recoveryKey,
   Coffer_GetJobOptions: operation('GET', '/coffer/v1/jobs/{jobId}/options', {
     tag: 'Coffer',
     built: true,

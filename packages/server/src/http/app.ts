@@ -3,7 +3,6 @@ import type { Server } from 'node:https';
 import { type Logger, RequestError } from '@coffer/model';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { ServerCertificate } from '../secrets/server-certificate.ts';
-import type { RecoveryTimes } from '../services/forecast/recovery-time.ts';
 import type { Metrics } from '../services/metrics/metrics.ts';
 import type { TokenService } from '../services/tokens/token-service.ts';
 import { serveConsolePages } from './console/pages.ts';
@@ -13,7 +12,6 @@ import { identify } from './plugins/auth.ts';
 import { answerErrors } from './plugins/errors.ts';
 import { serveMetrics } from './plugins/metrics.ts';
 import { serveOpenApi } from './plugins/openapi.ts';
-import { serveRecoveryTime } from './plugins/recovery-time.ts';
 import { logRequests } from './plugins/request-log.ts';
 import { registerOperations } from './register.ts';
 
@@ -22,7 +20,6 @@ export interface AppOptions {
   readonly handlers: Handlers<string>;
   readonly tokens: TokenService;
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
-  readonly recovery: Pick<RecoveryTimes, 'of'>;
   readonly certificate: ServerCertificate;
   readonly logger: Logger;
   readonly version: string;
@@ -69,7 +66,6 @@ export async function buildApp(options: AppOptions): Promise<App> {
   serveConsoleSession(app as FastifyInstance, tokens);
   await serveConsolePages(app as FastifyInstance);
   serveMetrics(app as FastifyInstance, options.metrics, tokens);
-  serveRecoveryTime(app as FastifyInstance, options.recovery, tokens);
   registerOperations(app as FastifyInstance, { ...options, closing: closing.signal });
   return app;
 }

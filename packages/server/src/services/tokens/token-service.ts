@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type Clock, RequestError } from '@coffer/model';
+import type { AdministratorRow } from '../../db/stores/administrator-store.ts';
 import type { TokenStore } from '../../db/stores/token-store.ts';
 import { type Administrators, withoutDomain } from '../administrators/administrators.ts';
 import { Turns } from '../turns.ts';
@@ -56,8 +57,17 @@ export class TokenService {
    * for the same name from the same address wait for each other, so that only those that failed count against the next.
    */
   async signIn(userName: string, password: string, address: string): Promise<TokenPair> {
-    const key = `${withoutDomain(userName).toLowerCase().slice(0, 256)}|${address}`;
-    return await this.#turns.take(key, async () => await this.#guess(key, userName, password));
+    const key = keyOf(userName, address);
+    return await this.#turns.take(key, async () => {
+      const { id, name } = await this.#prove(key, userName, password);
+      return await this.#issue({ administratorId: id, name, familyId: randomUUID() });
+    });
+  }
+
+  /** Has somebody who is signed in prove his password anew. Rejects with {@link TokenRefused}; guessing is slowed down as with {@link signIn}. */
+  async confirm(userName: string, password: string, address: string): Promise<void> {
+    const key = keyOf(userName, address);
+    await this.#turns.take(key, async () => void (await this.#prove(key, userName, password)));
   }
 
   /**
@@ -87,7 +97,7 @@ export class TokenService {
     if (familyId !== undefined) await this.#store.deleteFamily(familyId);
   }
 
-  async #guess(key: string, userName: string, password: string): Promise<TokenPair> {
+  async #prove(key: string, userName: string, password: string): Promise<AdministratorRow> {
     const wait = this.#guesses.attempt(key);
     if (wait > 0) {
       throw new TokenRefused(
@@ -98,7 +108,7 @@ export class TokenService {
     const found = password.length > longestPassword ? undefined : await this.#administrators.check(userName, password);
     if (!found) throw new TokenRefused('invalid_grant', 'The user name or password is incorrect.');
     this.#guesses.succeeded(key);
-    return await this.#issue({ administratorId: found.id, name: found.name, familyId: randomUUID() });
+    return found;
   }
 
   async #issue(owner: { administratorId: string; name: string; familyId: string }): Promise<TokenPair> {
@@ -116,6 +126,11 @@ export class TokenService {
     );
     return { accessToken, refreshToken, userName: owner.name, issued, expires };
   }
+}
+
+/** Sign-ins are counted per name and address. */
+function keyOf(userName: string, address: string): string {
+  return `${withoutDomain(userName).toLowerCase().slice(0, 256)}|${address}`;
 }
 
 /** Tokens are long and random, so a plain hash suffices. */
