@@ -35,5 +35,6 @@ export {
 } from './identity/open-id.ts';
 export type { IdentityStatus } from './identity/pool.ts';
 export type { SignedIn } from './identity/sign-in.ts';
+export { siteName } from './one-drive-absence.ts';
 export type { OrganizationFacts } from './organization.ts';
-export { connectTenant, type Tenant, type TenantOptions, type Throttling } from './tenant.ts';
+export { connectTenant, type GrantedPermissions, type Tenant, type TenantOptions, type Throttling } from './tenant.ts';

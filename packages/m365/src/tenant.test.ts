@@ -66,6 +66,21 @@ describe('signing in', () => {
     expect(await tenant.verify(await application(kind))).toEqual({ tenantId: stage.practice.world.tenantId });
   });
 
+  it('tells what the own identity is allowed to do, and that a consent on SharePoint is missing', async () => {
+    await using tenant = stage.connect({ main: await application('secret:practice-secret') });
+    const granted = await tenant.permissions();
+    expect(granted).toMatchObject({ kind: 'application' });
+    expect(granted.graph).toContain('Files.ReadWrite.All');
+    expect(granted.sharePoint).toContain('Sites.FullControl.All');
+    const { confidential } = stage.practice.applications;
+    const known = confidential.sharePoint;
+    confidential.sharePoint = { roles: [], scopes: [] };
+    expect((await tenant.permissions()).sharePoint).toEqual([]);
+    confidential.sharePoint = known;
+    await using asAccount = stage.connect({ main: account('alice') });
+    expect((await asAccount.permissions()).graph).toContain('Sites.FullControl.All');
+  });
+
   it('works for an account through a confidential application', async () => {
     await using tenant = stage.connect();
     const { appId } = stage.practice.applications.confidential;

@@ -3,6 +3,7 @@ import { operation } from '../operation.ts';
 import { operators } from '../permission.ts';
 import { choice, Flag, Guid, optional, Text } from '../schema.ts';
 import { RestoreSession } from '../schemas/restore-sessions.ts';
+import { organizationInsight } from './organization-insight.ts';
 import {
   PortalExploreOptions,
   PortalObjectPage,
@@ -10,6 +11,7 @@ import {
   PortalSettings,
   PortalSettingsFromClient,
 } from './portal-schemas.ts';
+import { recoveryKey } from './recovery-key.ts';
 import {
   CleanUp,
   CleanUpPage,
@@ -19,6 +21,7 @@ import {
   ObjectCoveragePage,
   RetentionPreview,
 } from './schemas.ts';
+import { sessionInsight } from './session-insight.ts';
 
 const ofJob = { jobId: Guid };
 const ofObject = { objectId: Text };
@@ -26,6 +29,9 @@ const ofRepository = { repositoryId: Guid };
 
 /** Coffer's own operations, for which the v6 API has no words. Same tokens, errors and pages. */
 export const cofferOperations = {
+  ...organizationInsight,
+  ...sessionInsight,
+  ...recoveryKey,
   Coffer_GetJobOptions: operation('GET', '/coffer/v1/jobs/{jobId}/options', {
     tag: 'Coffer',
     built: true,

@@ -8,6 +8,7 @@ import { TokenStore } from '../db/stores/token-store.ts';
 import { masterKey } from '../secrets/master-key.ts';
 import { secretBox } from '../secrets/secret-box.ts';
 import { Administrators } from '../services/administrators/administrators.ts';
+import { RecoveryKeyService } from '../services/recovery-keys/recovery-key-service.ts';
 import { serviceInstance } from '../services/service-instance/service-instance.ts';
 import type { Services } from '../services/services.ts';
 import { TokenService } from '../services/tokens/token-service.ts';
@@ -42,6 +43,12 @@ export async function composeHouse(config: Config, clock: Clock, logger: Logger)
     ...portal,
     backupFacts: storage.facts,
     tokens,
+    recoveryKeys: new RecoveryKeyService({
+      repositories: storage.repositories,
+      registry: storage.registry,
+      confirm: async (userName, password, address) => await tokens.confirm(userName, password, address),
+      logger,
+    }),
     serviceInstance: await serviceInstance(new SettingStore(db), version),
   };
   const owned = stack.move();

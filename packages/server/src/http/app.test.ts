@@ -13,7 +13,6 @@ const guid = '6e570850-9ce9-40ed-b81d-41772dabcead';
 const services = {
   tokens: { check: async (token: string) => (token === 'good' ? { kind: 'administrator', name: 'admin' } : undefined) },
   metrics: { contentType: 'text/plain', text: async () => 'figures' },
-  recovery: { of: async (jobId: string, objectId: string) => ({ ...nothing, statement: `${jobId} ${objectId}` }) },
 } as unknown as Services;
 
 interface Options {
@@ -22,8 +21,6 @@ interface Options {
   readonly checkAnswers?: boolean;
   readonly logger?: Logger;
 }
-
-const nothing = { objects: 0, files: 0, folders: 0, bytes: 0, resourceUnits: 0, seconds: 0, limit: null };
 
 /** The door alone, with handlers of the test, over real HTTPS. */
 async function door({ handlers = {}, publicUrl, checkAnswers = false, logger = silentLogger }: Options = {}) {
@@ -51,16 +48,6 @@ async function door({ handlers = {}, publicUrl, checkAnswers = false, logger = s
 async function* chunks(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
   for (const text of texts) yield Buffer.from(text);
 }
-
-describe('the recovery time', () => {
-  it('is told to administrators only, below /coffer', async () => {
-    await using at = await door();
-    const path = '/coffer/v1/jobs/1/recovery-time?objectId=2';
-    const answer = await at.ask(path);
-    expect([answer.status, JSON.parse(answer.text).statement]).toEqual([200, '1 2']);
-    expect((await at.ask(path, { headers: { authorization: '' } })).status).toBe(401);
-  });
-});
 
 describe('paths', () => {
   it.each([

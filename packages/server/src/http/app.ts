@@ -11,7 +11,6 @@ import { identify } from './plugins/auth.ts';
 import { answerErrors } from './plugins/errors.ts';
 import { serveMetrics } from './plugins/metrics.ts';
 import { serveOpenApi } from './plugins/openapi.ts';
-import { serveRecoveryTime } from './plugins/recovery-time.ts';
 import { logRequests } from './plugins/request-log.ts';
 import { servePortalSignIn } from './portal/sign-in.ts';
 import { baseUrlOf, registerOperations } from './register.ts';
@@ -19,10 +18,7 @@ import { baseUrlOf, registerOperations } from './register.ts';
 /** What the door needs. */
 export interface AppOptions {
   readonly handlers: Handlers<string>;
-  readonly services: Pick<
-    Services,
-    'tokens' | 'metrics' | 'recovery' | 'admission' | 'portalSignIn' | 'reach' | 'organizations'
-  >;
+  readonly services: Pick<Services, 'tokens' | 'metrics' | 'admission' | 'portalSignIn' | 'reach' | 'organizations'>;
   readonly certificate: ServerCertificate;
   readonly logger: Logger;
   readonly version: string;
@@ -70,7 +66,6 @@ export async function buildApp(options: AppOptions): Promise<App> {
   serveConsoleSession(app as FastifyInstance, tokens);
   await serveConsolePages(app as FastifyInstance);
   serveMetrics(app as FastifyInstance, services.metrics, tokens);
-  serveRecoveryTime(app as FastifyInstance, services.recovery, tokens);
   servePortalSignIn(app as FastifyInstance, {
     ...services,
     signIn: services.portalSignIn,

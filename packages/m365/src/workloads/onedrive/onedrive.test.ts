@@ -49,6 +49,44 @@ describe('finding OneDrives', () => {
   });
 });
 
+describe('a OneDrive whose owner was deleted', () => {
+  const none = () => false;
+
+  it('is found by its site and read as others are; nothing is asked of those that are accounted for', async () => {
+    const { world } = stage.practice;
+    const leaver = world.addUser({ userPrincipalName: `leaver@${DOMAIN}`, displayName: 'Leaver', password: 'XXXXX' });
+    const drive = world.drive(leaver.id);
+    drive.write('/Left behind.txt', 'still here');
+    world.removeUser(leaver);
+    const known = new Set([...world.drives.values()].filter((one) => one !== drive).map(({ site }) => site.id));
+    stage.charged.length = 0;
+    const found: ProtectedObject[] = [];
+    for await (const object of workload.ownerless!(context, ({ siteId }) => known.has(siteId))) found.push(object);
+    expect(found).toMatchObject([{ id: drive.id, name: 'leaver_tiny_onmicrosoft_com', siteId: drive.site.id }]);
+    expect(stage.charged.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(6);
+    const { changes } = await scanAll(workload, found[0]!, { context });
+    expect(changes).toContainEqual(
+      expect.objectContaining({ item: expect.objectContaining({ name: 'Left behind.txt' }) }),
+    );
+    const all: string[] = [];
+    for await (const { id } of workload.discover(context)) all.push(id);
+    expect(all).toContain(drive.id);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('is given although it is locked, and says so when it is scanned', async () => {
+    const { site } = [...stage.practice.world.drives.values()].find((one) => one.site.path.includes('leaver'))!;
+    site.lock = 'no-access';
+    const found: ProtectedObject[] = [];
+    for await (const object of workload.ownerless!(context, none)) if (object.siteId === site.id) found.push(object);
+    expect(found).toHaveLength(1);
+    await expect(scanAll(workload, found[0]!, { context })).rejects.toMatchObject({ code: 'locked' });
+    site.lock = 'none';
+    await expect(scanAll(workload, found[0]!, { context })).rejects.toMatchObject({ transient: true });
+    stage.practice.world.sites.splice(stage.practice.world.sites.indexOf(site), 1);
+  });
+});
+
 describe('users without a OneDrive', () => {
   const all = async (): Promise<string[]> => {
     const names: string[] = [];

@@ -26,6 +26,7 @@ import type { PeopleTable } from './people.ts';
 import type { ProxiesTable } from './proxies.ts';
 import type { RestorePointsTable } from './restore-points.ts';
 import type { RestoreSessionEventsTable, RestoreSessionsTable } from './restore-sessions.ts';
+import type { SessionObjectsTable } from './session-objects.ts';
 import type { SettingsTable } from './settings.ts';
 import type { TokensTable } from './tokens.ts';
 
@@ -48,6 +49,7 @@ export interface Database {
   job_options: JobOptionsTable;
   job_sessions: JobSessionsTable;
   job_session_logs: JobSessionLogsTable;
+  session_objects: SessionObjectsTable;
   restore_points: RestorePointsTable;
   held_objects: HeldObjectsTable;
   clean_ups: CleanUpsTable;

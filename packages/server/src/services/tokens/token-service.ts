@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type Clock, Defect, RequestError } from '@coffer/model';
+import type { AdministratorRow } from '../../db/stores/administrator-store.ts';
 import type { Person } from '../../db/stores/person-store.ts';
 import type { OwnedToken, TokenStore } from '../../db/stores/token-store.ts';
 import { type Administrators, withoutDomain } from '../administrators/administrators.ts';
@@ -64,8 +65,23 @@ export class TokenService {
    * for the same name from the same address wait for each other, so that only those that failed count against the next.
    */
   async signIn(userName: string, password: string, address: string): Promise<TokenPair> {
-    const key = `${withoutDomain(userName).toLowerCase().slice(0, 256)}|${address}`;
-    return await this.#turns.take(key, async () => await this.#guess(key, userName, password));
+    const key = keyOf(userName, address);
+    return await this.#turns.take(key, async () => {
+      const { id, name } = await this.#prove(key, userName, password);
+      return await this.#issue({
+        administrator_id: id,
+        person_id: null,
+        name,
+        familyId: randomUUID(),
+        refreshExpires: this.#clock.now() + refreshLifetime,
+      });
+    });
+  }
+
+  /** Has somebody who is signed in prove his password anew. Rejects with {@link TokenRefused}; guessing is slowed down as with {@link signIn}. */
+  async confirm(userName: string, password: string, address: string): Promise<void> {
+    const key = keyOf(userName, address);
+    await this.#turns.take(key, async () => void (await this.#prove(key, userName, password)));
   }
 
   /**
@@ -112,7 +128,7 @@ export class TokenService {
     if (familyId !== undefined) await this.#store.deleteFamily(familyId);
   }
 
-  async #guess(key: string, userName: string, password: string): Promise<TokenPair> {
+  async #prove(key: string, userName: string, password: string): Promise<AdministratorRow> {
     const wait = this.#guesses.attempt(key);
     if (wait > 0) {
       throw new TokenRefused(
@@ -123,13 +139,7 @@ export class TokenService {
     const found = password.length > longestPassword ? undefined : await this.#administrators.check(userName, password);
     if (!found) throw new TokenRefused('invalid_grant', 'The user name or password is incorrect.');
     this.#guesses.succeeded(key);
-    return await this.#issue({
-      administrator_id: found.id,
-      person_id: null,
-      name: found.name,
-      familyId: randomUUID(),
-      refreshExpires: this.#clock.now() + refreshLifetime,
-    });
+    return found;
   }
 
   async #issue(
@@ -165,6 +175,11 @@ function ownerOf(token: OwnedToken): TokenOwner {
   }
   const person = { id, organizationId, userId, userName, displayName: token.display_name ?? userName };
   return { kind: 'person', name: userName, person };
+}
+
+/** Sign-ins are counted per name and address. */
+function keyOf(userName: string, address: string): string {
+  return `${withoutDomain(userName).toLowerCase().slice(0, 256)}|${address}`;
 }
 
 /** Tokens are long and random, so a plain hash suffices. */
