@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Addresses } from './addresses.ts';
 import { DirectoryDeltas } from './apis/graph/directory-deltas.ts';
 import { Enumerations } from './apis/graph/enumerations.ts';
 import { type FaultSettings, Faults } from './behaviours/faults.ts';
@@ -90,6 +91,8 @@ export interface PracticeTenant extends AsyncDisposable {
   readonly cloudFile: string;
   readonly world: World;
   readonly journal: Journal;
+  /** Every address that is served, and how often it was answered. */
+  readonly addresses: Addresses;
   readonly ledger: Ledger;
   readonly imports: readonly (FolderImport & ImportReport)[];
   /** The application with a secret and a certificate, and the one without. */
@@ -137,13 +140,14 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
   await writeApplicationFile(folder, applications.confidential);
   // Whoever gets an answer finds the files that say where everything is.
   opened.resolve();
-  const { journal, ledger, faults, meter } = services;
+  const { journal, addresses, ledger, faults, meter } = services;
   return {
     url: origin,
     caFile: certificate.caFile,
     cloudFile,
     world,
     journal,
+    addresses,
     ledger,
     imports,
     applications,
@@ -202,6 +206,7 @@ async function assemble({ options, clock, world, folder, origin }: Parts): Promi
     }),
     faults: new Faults(options.random ?? Math.random, clock),
     journal: new Journal(clock, options.journalCapacity),
+    addresses: new Addresses(),
     ledger: new Ledger(),
     spool,
     uploads: new Uploads(spool),
