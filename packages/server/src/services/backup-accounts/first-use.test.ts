@@ -1,6 +1,6 @@
 import type { LogFields, Logger } from '@coffer/model';
 import { silentLogger, systemClock } from '@coffer/model';
-import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { composeHouse, type House } from '../../compose/house.ts';
 import { makeConfig } from '../../config/config.ts';
@@ -22,7 +22,13 @@ beforeAll(async () => {
   const state = stack.use(await temporaryFolder());
   const data = stack.use(await temporaryFolder());
   startPractice = async (port) =>
-    await startPracticeTenant({ stateFolder: state.path, seed: 'office', limits: 'none', port });
+    await startPracticeTenant({
+      keysFolder: sharedKeys,
+      stateFolder: state.path,
+      seed: 'office',
+      limits: 'none',
+      port,
+    });
   practice = await startPractice(0);
   stack.defer(async () => await practice[Symbol.asyncDispose]());
   warnings = [];
