@@ -271,8 +271,18 @@ describe('classes of work', () => {
     const burst = count(backups);
     expect(burst).toBeLessThanOrEqual(210);
     await clock.advance(10_000);
-    expect(count(backups) - burst).toBeGreaterThan(150);
+    expect(count(backups) - burst).toBeGreaterThan(130);
     expect(count(backups) - burst).toBeLessThan(190);
+  });
+
+  it('spreads backups over every second when they never end, whatever heap they began with', async () => {
+    const { clock, ask } = setup([rule({ amount: 240 })], { reserve: 0.3 });
+    const backups = Array.from({ length: 1_000 }, () => ask({ priority: 'full' }));
+    await clock.advance(4 * 60_000);
+    const late = backups.flatMap(({ at }) => (at !== undefined && at > 3 * 60_000 ? [Math.floor(at / 1_000)] : []));
+    const inSecond = [...Map.groupBy(late, (second) => second).values()].map(({ length }) => length);
+    expect(late.length).toBeGreaterThan(220);
+    expect(Math.max(...inSecond)).toBeLessThanOrEqual(8);
   });
 
   it('lets nobody wait for ever behind work of a better class that keeps coming', async () => {
