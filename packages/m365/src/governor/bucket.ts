@@ -2,6 +2,7 @@ import { Belief } from './belief.ts';
 import type { Cost } from './cost.ts';
 import { Gate, type Waiter } from './gate.ts';
 import { type BucketRule, HOUR, MINUTE, SECOND } from './limits/rule.ts';
+import type { Bytes } from './permit.ts';
 import { SlidingWindow } from './window.ts';
 
 /** Only buckets that refill this fast learn from refusals: a shrunken day would stand still for a day. Milliseconds. */
@@ -129,9 +130,12 @@ export class Bucket extends Gate {
     if (this.#paced && !waiter.urgent) this.#pace = Math.max(this.#pace, now) + amount * this.#interval(now);
   }
 
-  /** The answer has come: from now on the use grows old. `amount` is what it really was. */
-  settle(cost: Cost, amount: number, now: number): void {
-    this.#underWay -= this.amountOf(cost);
+  /** The request is over: from now on its use grows old, of bytes those that really went over the wire. */
+  settle(cost: Cost, bytes: Bytes, now: number): void {
+    const expected = this.amountOf(cost);
+    this.#underWay -= expected;
+    const { unit } = this.rule;
+    const amount = unit === 'bytesIn' ? bytes.in : unit === 'bytesOut' ? bytes.out : expected;
     if (amount > 0) this.#window?.add(now, amount);
   }
 

@@ -2,8 +2,10 @@ import type { Priority } from '@coffer/model';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../testing/virtual-clock.ts';
 import { type CostClass, costOf } from './cost.ts';
-import { Governor, type GovernorOptions, type Permit } from './governor.ts';
+import { Governor } from './governor.ts';
 import { type BucketRule, DAY } from './limits/rule.ts';
+import type { GovernorOptions } from './options.ts';
+import type { Permit } from './permit.ts';
 import type { RefusalHint } from './refusal.ts';
 import { FencedOff } from './waiting.ts';
 
@@ -283,6 +285,19 @@ describe('classes of work', () => {
     const inSecond = [...Map.groupBy(late, (second) => second).values()].map(({ length }) => length);
     expect(late.length).toBeGreaterThan(220);
     expect(Math.max(...inSecond)).toBeLessThanOrEqual(8);
+  });
+
+  it('leaves about a tenth to backups although restores never end', async () => {
+    const { clock, ask, count } = setup([rule({ amount: 100 })], { reserve: 0.3 });
+    const restores = Array.from({ length: 900 }, () => ask({ priority: 'restore', takes: 10 }));
+    const backups = (['full', 'incremental'] as const).flatMap((priority) =>
+      Array.from({ length: 300 }, () => ask({ priority, takes: 10 })),
+    );
+    await clock.advance(5 * 62_000);
+    const [restored, backedUp] = [count(restores), count(backups)];
+    expect(restored).toBeLessThan(900);
+    expect(backedUp / (restored + backedUp)).toBeGreaterThan(0.05);
+    expect(backedUp / (restored + backedUp)).toBeLessThan(0.12);
   });
 
   it('lets nobody wait for ever behind work of a better class that keeps coming', async () => {
