@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { type Operation, operations } from '@coffer/contract';
+import { allOperations, type Operation } from '@coffer/contract';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
 /** The methods and paths of the built operations, without the schemas that the table also holds: `virtual:operations`. */
 function operationRoutes(): Plugin {
   const name = 'virtual:operations';
-  const routes = Object.entries<Operation>(operations)
+  const routes = Object.entries<Operation>(allOperations)
     .filter(([, operation]) => operation.built)
     .map(([id, { method, path }]) => [id, [method, path]]);
   return {

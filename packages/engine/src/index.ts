@@ -32,6 +32,7 @@ export type {
   LogLevel,
   NameQuery,
   ObjectFailure,
+  ObjectProgress,
   ObjectTotals,
   Orphan,
   QueuedJob,

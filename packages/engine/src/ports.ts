@@ -288,6 +288,21 @@ export interface BackupProgress {
   readonly storedBytes: number;
 }
 
+/** How far one object of a run has come; its figures grow only. */
+export interface ObjectProgress {
+  readonly object: ProtectedObject;
+  /** `running` until it has ended; the others as in the outcome of the object. */
+  readonly state: 'running' | 'success' | 'warning' | 'failed' | 'skipped';
+  /** Changed items dealt with. */
+  readonly items: number;
+  /** Bytes of content received from Microsoft. */
+  readonly readBytes: number;
+  /** Items that could not be read; known when it has ended. */
+  readonly failedItems: number;
+  /** Why it failed or was skipped. */
+  readonly reason?: string;
+}
+
 /** What a session's log line says of its subject. `running` lines report what is being done. */
 export type LogLevel = 'success' | 'warning' | 'failed' | 'running';
 
@@ -297,6 +312,8 @@ export interface BackupEvents {
   log(level: LogLevel, message: string): void;
   /** At most about two a second, and once at the end. */
   progress(progress: BackupProgress): void;
+  /** When an object begins, at most about two a second while it runs, and when it has ended. */
+  object?(progress: ObjectProgress): void;
 }
 
 /** Work to be done for a session. Plain data, so that a queue may carry it to another process. */

@@ -1,7 +1,7 @@
 import { OutsideError, type WorkContext } from '@coffer/model';
 import { type Graph, type GraphCall, query } from './client/graph.ts';
 import { everyItem, readPage } from './client/paging.ts';
-import { adminHost, type SharePoint } from './client/sharepoint.ts';
+import { adminHost, rootHost, type SharePoint } from './client/sharepoint.ts';
 import { readOrganization } from './organization.ts';
 
 /** A site collection of the organization. */
@@ -122,7 +122,7 @@ export class SiteCollections {
   /** The host where SharePoint is administered; named after the organization's first domain. */
   #administration(context: WorkContext): Promise<string> {
     this.#host ??= readOrganization(this.#options.graph, context).then(({ initialDomain }) =>
-      adminHost(`${initialDomain.split('.')[0] ?? ''}.sharepoint.com`),
+      adminHost(rootHost(initialDomain)),
     );
     this.#host.catch(() => {
       this.#host = undefined;

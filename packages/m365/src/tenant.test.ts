@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from './credential.ts';
@@ -8,7 +8,7 @@ import { account, DOMAIN, openStage, type Stage } from './testing/stage.ts';
 
 let stage: Stage<PracticeTenant>;
 beforeAll(async () => {
-  stage = await openStage((stateFolder) => startPracticeTenant({ seed: 'tiny', stateFolder }));
+  stage = await openStage((stateFolder) => startPracticeTenant({ keysFolder: sharedKeys, seed: 'tiny', stateFolder }));
 });
 afterAll(async () => {
   await stage[Symbol.asyncDispose]();
@@ -64,6 +64,21 @@ describe('signing in', () => {
   it.each(['secret:practice-secret', 'certificate'])('works for an application with %s', async (kind) => {
     await using tenant = stage.connect();
     expect(await tenant.verify(await application(kind))).toEqual({ tenantId: stage.practice.world.tenantId });
+  });
+
+  it('tells what the own identity is allowed to do, and that a consent on SharePoint is missing', async () => {
+    await using tenant = stage.connect({ main: await application('secret:practice-secret') });
+    const granted = await tenant.permissions();
+    expect(granted).toMatchObject({ kind: 'application' });
+    expect(granted.graph).toContain('Files.ReadWrite.All');
+    expect(granted.sharePoint).toContain('Sites.FullControl.All');
+    const { confidential } = stage.practice.applications;
+    const known = confidential.sharePoint;
+    confidential.sharePoint = { roles: [], scopes: [] };
+    expect((await tenant.permissions()).sharePoint).toEqual([]);
+    confidential.sharePoint = known;
+    await using asAccount = stage.connect({ main: account('alice') });
+    expect((await asAccount.permissions()).graph).toContain('Sites.FullControl.All');
   });
 
   it('works for an account through a confidential application', async () => {

@@ -3,6 +3,7 @@ import {
   type Ledger,
   type Logger,
   messageOf,
+  OutsideError,
   type WorkContext,
   type Workload,
   type WorkloadName,
@@ -10,7 +11,7 @@ import {
 import { Access, groupClaim, userClaim } from './access.ts';
 import { Graph } from './client/graph.ts';
 import { Pipeline } from './client/pipeline.ts';
-import { SharePoint } from './client/sharepoint.ts';
+import { rootHost, SharePoint } from './client/sharepoint.ts';
 import { Transport } from './client/transport.ts';
 import { type CloudEndpoints, type Credential, credentialName } from './credential.ts';
 import { type Directory, GraphDirectory } from './directory.ts';
@@ -22,6 +23,7 @@ import { type Reckoning, reckon, type Work } from './governor/reckon.ts';
 import type { BucketUsage } from './governor/usage.ts';
 import type { Wait } from './governor/waiting.ts';
 import { type DeviceCode, type DeviceCodeState, pollDeviceCode, startDeviceCode } from './identity/device-code.ts';
+import { permissionsIn } from './identity/permissions.ts';
 import { IdentityPool, type IdentityStatus } from './identity/pool.ts';
 import { type SignedIn, type SignInService, signIn } from './identity/sign-in.ts';
 import { TokenCache } from './identity/tokens.ts';
@@ -76,6 +78,14 @@ export interface Throttling {
   readonly concurrency: Readonly<Record<string, number>>;
 }
 
+/** What the organization's own identity is allowed to do, by the names of Microsoft's permissions. */
+export interface GrantedPermissions {
+  readonly kind: Credential['kind'];
+  readonly graph: readonly string[];
+  /** Those on SharePoint's own interface. */
+  readonly sharePoint: readonly string[];
+}
+
 /** One connected organization. Disposing of it ends what is under way and closes its connections. */
 export interface Tenant extends AsyncDisposable {
   readonly directory: Directory;
@@ -87,6 +97,12 @@ export interface Tenant extends AsyncDisposable {
    * `unavailable` or `throttled` when it could not be tried.
    */
   verify(credential: Credential, signal?: AbortSignal): Promise<SignedIn>;
+  /**
+   * Signs the organization's own identity in anew, so that a consent of this minute counts, and reads what its tokens allow.
+   *
+   * @throws OutsideError as {@link verify}.
+   */
+  permissions(signal?: AbortSignal): Promise<GrantedPermissions>;
   /** Makes these the whole rotation and the groups to be granted, for running work too. */
   replacePool(pool: readonly Credential[], grantGroups: readonly string[]): void;
   /** The main identity first, then the rotation. */
@@ -159,7 +175,7 @@ class ConnectedTenant implements Tenant {
     });
     this.#graph = new Graph(pipeline, endpoints.graph);
     const sharePoint = new SharePoint(pipeline, endpoints.sharePoint);
-    this.#access = new Access({ sharePoint, logger });
+    this.#access = new Access({ graph: this.#graph, sharePoint, logger });
     const collections = new SiteCollections({ graph: this.#graph, sharePoint });
     const absence = new OneDriveAbsence(collections, clock);
     const oneDrives = new OneDriveFinder({ graph: this.#graph, sharePoint, access: this.#access, absence });
@@ -175,7 +191,7 @@ class ConnectedTenant implements Tenant {
       fresh: new FreshItems(),
       beforeScan,
     };
-    const oneDrive = new OneDriveWorkload({ ...parts, oneDrives });
+    const oneDrive = new OneDriveWorkload({ ...parts, oneDrives, collections });
     const sites = new SharePointWorkload({ ...parts, sharePoint, collections, people: new People(this.#graph) });
     this.workloads = new Map<WorkloadName, Workload>([oneDrive, sites].map((workload) => [workload.name, workload]));
   }
@@ -184,6 +200,13 @@ class ConnectedTenant implements Tenant {
     const both = this.#context(signal).signal;
     const { tenantId, userId } = await signIn(this.#service(), credential, this.#graph.audience, both);
     return userId === undefined ? { tenantId } : { tenantId, userId };
+  }
+
+  async permissions(signal?: AbortSignal): Promise<GrantedPermissions> {
+    const both = this.#context(signal).signal;
+    const { main } = this.#options;
+    const graph = await signIn(this.#service(), main, this.#graph.audience, both);
+    return { kind: main.kind, graph: permissionsIn(graph.token), sharePoint: await this.#sharePointPermissions(both) };
   }
 
   replacePool(pool: readonly Credential[], grantGroups: readonly string[]): void {
@@ -246,6 +269,18 @@ class ConnectedTenant implements Tenant {
     this.#pool[Symbol.dispose]();
     this.#governor[Symbol.dispose]();
     await this.#transport[Symbol.asyncDispose]();
+  }
+
+  /** None where Microsoft gives no token for SharePoint at all, as without any consent there. */
+  async #sharePointPermissions(signal: AbortSignal): Promise<readonly string[]> {
+    try {
+      const { initialDomain } = await readOrganization(this.#graph, this.#context(signal));
+      const host = rootHost(initialDomain);
+      return permissionsIn((await signIn(this.#service(), this.#options.main, `https://${host}`, signal)).token);
+    } catch (error) {
+      if (error instanceof OutsideError && !error.transient) return [];
+      throw error;
+    }
   }
 
   #service(): SignInService {

@@ -15,6 +15,7 @@ import type {
   ObjectFailure,
 } from '../ports.ts';
 import { Meter } from './meter.ts';
+import { ObjectMeter } from './object-meter.ts';
 import { reportFailure, reportObject } from './object-report.ts';
 import { type BackupResult, counted, type ObjectOutcome } from './outcome.ts';
 import { collectPlan, logForecast, type Plan } from './plan.ts';
@@ -136,7 +137,6 @@ class BackupSession {
       run,
       policy: { ...POLICY, ...this.#options.policy },
       at: this.#at,
-      meter: this.#meter,
       events,
       sessionId,
       full,
@@ -163,26 +163,31 @@ class BackupSession {
 
   async #object(object: ProtectedObject, shared: SharedParts, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const { workloads, catalog, job, events } = this.#options;
+    const { workloads, catalog, job, events, clock } = this.#options;
+    const meter = new ObjectMeter(object, { run: this.#meter, clock, events });
+    const ended = (outcome: ObjectOutcome): void => {
+      this.#outcomes.push(outcome);
+      meter.ended(outcome);
+    };
     const committed = await catalog.object(job.id, object.id);
     const decisions = await catalog.decisions(job.id, object.id);
     const failing = await this.#failing(object, decisions);
     if (failing && rests(failing.failure, this.#at)) {
-      this.#outcomes.push(reportFailure(failing, 'skipped', committed, events));
       if (committed) await this.#keep(committed, shared);
-      this.#meter.processed();
+      ended(reportFailure(failing, 'skipped', committed, events));
       return;
     }
     try {
       const workload = workloads.get(object.workload);
       if (!workload)
         throw new WorkloadFailure(new OutsideError('rejected', `There is no access to ${object.workload}.`));
-      const report = await runObject(shared, { object, workload, committed, decisions, signal });
-      this.#outcomes.push(await reportObject(report, shared.run.items(object.id), events));
+      const report = await runObject(shared, { object, meter, workload, committed, decisions, signal });
+      const outcome = await reportObject(report, shared.run.items(object.id), events);
       const { trees } = report.record;
       this.#snapshotObjects.push({ object, trees, modified: report.root.facts.modified });
       if (failing) await catalog.setObjectFailure(job.id, object.id, undefined);
       if (decisions.size > 0) this.#decided.set(object.id, decisions);
+      ended(outcome);
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof WorkloadFailure)) throw error;
@@ -191,10 +196,9 @@ class BackupSession {
       const failure = failedAgain(failing?.failure, cause, this.#at);
       const failed = { object, reason: cause.reason, failure };
       await catalog.setObjectFailure(job.id, object.id, failed);
-      this.#outcomes.push(reportFailure(failed, 'failed', committed, events));
       if (committed) await this.#keep(committed, shared);
+      ended(reportFailure(failed, 'failed', committed, events));
     }
-    this.#meter.processed();
   }
 
   /** How an object has been failing as a whole, with what an administrator decided of it. */

@@ -21,8 +21,8 @@ import { type BuiltFolder, TreeBuilder } from './build-trees.ts';
 import { samePaths } from './exclusions.ts';
 import { ItemReader } from './item-reader.ts';
 import { tagged } from './known-content.ts';
-import type { Meter } from './meter.ts';
 import { type ChangeCounts, ObjectItems } from './object-items.ts';
+import type { ObjectMeter } from './object-meter.ts';
 import { counted } from './outcome.ts';
 import type { ReadResult, ReadTask } from './read-task.ts';
 import { fromWorkload, WorkloadFailure } from './workload-failure.ts';
@@ -38,7 +38,6 @@ export interface SharedParts {
   readonly policy: BackupPolicy;
   /** The moment of the run, ISO 8601 UTC. */
   readonly at: string;
-  readonly meter: Meter;
   readonly events: BackupEvents;
   readonly sessionId: string;
   /** Everything is read again. */
@@ -51,6 +50,7 @@ export interface SharedParts {
 /** One object's own parts. */
 export interface ObjectJob {
   readonly object: ProtectedObject;
+  readonly meter: ObjectMeter;
   readonly workload: Workload;
   readonly committed: CatalogObject | undefined;
   /** What administrators decided of its failing items. */
@@ -95,7 +95,6 @@ class ObjectRun {
   readonly #items: ObjectItems;
   readonly #reader: ItemReader;
   readonly #context: WorkContext;
-  #readBytes = 0;
 
   constructor(shared: SharedParts, job: ObjectJob, crew: Crew) {
     this.#shared = shared;
@@ -120,10 +119,7 @@ class ObjectRun {
         at: shared.at,
       },
     });
-    const onBytes = (bytes: number): void => {
-      this.#readBytes += bytes;
-      shared.meter.read(bytes);
-    };
+    const onBytes = (bytes: number): void => job.meter.read(bytes);
     this.#reader = new ItemReader({ workload, object, writer: shared.writer, context: this.#context, onBytes });
   }
 
@@ -144,7 +140,7 @@ class ObjectRun {
     const root = await this.#root();
     const record = await this.#build(root, { state, expected });
     await this.#shared.run.stageObject(record);
-    return { record, root, ...this.#items.counts, readBytes: this.#readBytes };
+    return { record, root, ...this.#items.counts, readBytes: this.#job.meter.readBytes };
   }
 
   /** `listed`: folders of which everything was named; undefined among them stands for the whole object. */
@@ -166,7 +162,7 @@ class ObjectRun {
       } else if (event.type === 'end') {
         end = event;
       } else {
-        this.#shared.meter.items(event.changes.length);
+        this.#job.meter.items(event.changes.length);
         await this.#add(await this.#items.apply(event.changes, listed.size > 0));
       }
     }

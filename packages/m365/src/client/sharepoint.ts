@@ -38,6 +38,11 @@ export class SharePoint {
   }
 }
 
+/** The host of an organization's sites, named after its first domain: `contoso.onmicrosoft.com` → `contoso.sharepoint.com`. */
+export function rootHost(initialDomain: string): string {
+  return `${initialDomain.split('.')[0] ?? ''}.sharepoint.com`;
+}
+
 /** `contoso.sharepoint.com` → `contoso-admin.sharepoint.com`; any national suffix. */
 export function adminHost(rootHost: string): string {
   return rootHost.replace(/^([^.]+?)(-my|-admin)?\./, '$1-admin.');

@@ -1,5 +1,10 @@
 import { OutsideError, type ProtectedObject } from '@coffer/model';
-import { type PracticeTenant, type PracticeTenantOptions, startPracticeTenant } from '@coffer/practice-tenant';
+import {
+  type PracticeTenant,
+  type PracticeTenantOptions,
+  sharedKeys,
+  startPracticeTenant,
+} from '@coffer/practice-tenant';
 import { describe, expect, it } from 'vitest';
 import { BUCKET_RULES } from '../governor/buckets.ts';
 import type { Tenant } from '../tenant.ts';
@@ -12,10 +17,13 @@ function opened(
   options: Partial<PracticeTenantOptions> & { readonly accounts?: number } = {},
 ): Promise<Stage<PracticeTenant>> {
   const { accounts, ...rest } = options;
-  return openStage((stateFolder) => startPracticeTenant({ seed: 'tiny', stateFolder, ...rest }), {
-    ...(accounts === undefined ? {} : { accounts }),
-    ...(rest.clock === undefined ? {} : { clock: rest.clock }),
-  });
+  return openStage(
+    (stateFolder) => startPracticeTenant({ keysFolder: sharedKeys, seed: 'tiny', stateFolder, ...rest }),
+    {
+      ...(accounts === undefined ? {} : { accounts }),
+      ...(rest.clock === undefined ? {} : { clock: rest.clock }),
+    },
+  );
 }
 
 /** People with a few files each. */

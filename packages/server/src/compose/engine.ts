@@ -6,10 +6,13 @@ import { CleanUpStore } from '../db/stores/clean-up-store.ts';
 import { CoverageStore } from '../db/stores/coverage-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
+import { SessionObjectStore } from '../db/stores/session-object-store.ts';
 import { RecoveryTimes } from '../services/forecast/recovery-time.ts';
 import { expectedUnits } from '../services/forecast/session-forecast.ts';
 import { recover } from '../services/job-sessions/crash-recovery.ts';
 import { JobSessionService } from '../services/job-sessions/job-session-service.ts';
+import { LiveSessions } from '../services/job-sessions/live-sessions.ts';
+import { SessionProgressService } from '../services/job-sessions/session-progress.ts';
 import { type RunOrganizations, sessionRunner } from '../services/job-sessions/session-runner.ts';
 import { Scheduler } from '../services/jobs/scheduler.ts';
 import { backupKind, SessionStarter } from '../services/jobs/session-starter.ts';
@@ -30,6 +33,7 @@ export interface BackupServices extends RestoreServices, OperationServices {
   readonly repositories: RepositoryService;
   readonly proxy: LocalProxy;
   readonly jobSessions: JobSessionService;
+  readonly sessionProgress: SessionProgressService;
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;
   readonly recovery: RecoveryTimes;
@@ -65,7 +69,8 @@ export async function composeBackup(
   });
   const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions }));
   const planner = plannerOf({ foundation, storage, microsoft, catalog });
-  const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, planner, proxy, stack });
+  const { live, ...sessions } = sessionsOf(foundation, storage, microsoft);
+  const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, planner, live, proxy, stack });
   const operation = composeOperation(foundation, {
     storage,
     organizations: microsoft.organizations,
@@ -91,6 +96,7 @@ export async function composeBackup(
   const services = {
     ...operation,
     ...restore,
+    ...sessions,
     recovery: recoveryOf(storage, microsoft, catalog),
     repositories: new RepositoryService({
       ...storage,
@@ -102,7 +108,6 @@ export async function composeBackup(
       dataFolder: config.dataFolder,
     }),
     proxy,
-    jobSessions: new JobSessionService(storage.sessions),
     restorePoints: storage.points,
     restoreSessions,
   };
@@ -118,6 +123,7 @@ interface QueueParts {
   readonly organizations: RunOrganizations;
   readonly catalog: SqlCatalogStore;
   readonly planner: DayPlanner;
+  readonly live: LiveSessions;
   readonly proxy: LocalProxy;
   readonly stack: AsyncDisposableStack;
 }
@@ -130,6 +136,7 @@ function starterOf({
   organizations,
   catalog,
   planner,
+  live,
   proxy,
   stack,
 }: QueueParts): SessionStarter {
@@ -141,6 +148,7 @@ function starterOf({
     coverage: new CoverageStore(foundation.db),
     ledger: microsoft.ledger,
     planner,
+    live,
     proxy,
     starter: () => starter,
     clock,
@@ -156,6 +164,18 @@ function starterOf({
   );
   const starter: SessionStarter = new SessionStarter({ sessions: storage.sessions, queue, clock });
   return starter;
+}
+
+/** Sessions as they are shown, and those that run. */
+function sessionsOf({ db, clock, logger }: Foundation, storage: Storage, { ledger }: MicrosoftServices) {
+  const store = new SessionObjectStore(db);
+  const live = new LiveSessions({ store, costs: ledger.objects, clock, logger });
+  const jobSessions = new JobSessionService(storage.sessions);
+  return {
+    live,
+    jobSessions,
+    sessionProgress: new SessionProgressService({ sessions: jobSessions, live, store, ledger }),
+  };
 }
 
 function plannerOf({

@@ -8,6 +8,7 @@ import { TokenStore } from '../db/stores/token-store.ts';
 import { masterKey } from '../secrets/master-key.ts';
 import { secretBox } from '../secrets/secret-box.ts';
 import { Administrators } from '../services/administrators/administrators.ts';
+import { RecoveryKeyService } from '../services/recovery-keys/recovery-key-service.ts';
 import { serviceInstance } from '../services/service-instance/service-instance.ts';
 import type { Services } from '../services/services.ts';
 import { TokenService } from '../services/tokens/token-service.ts';
@@ -15,6 +16,7 @@ import { version } from '../version.ts';
 import { composeBackup } from './engine.ts';
 import type { Foundation } from './foundation.ts';
 import { composeMicrosoft } from './m365.ts';
+import { composePortal } from './portal.ts';
 import { composeStorage } from './storage.ts';
 
 /** Everything behind the door. Disposing stops what runs and closes the database. */
@@ -34,11 +36,19 @@ export async function composeHouse(config: Config, clock: Clock, logger: Logger)
   const storage = stack.use(composeStorage(foundation));
   const microsoft = stack.use(await composeMicrosoft(foundation, storage.facts));
   const backup = stack.use(await composeBackup(foundation, storage, microsoft));
+  const portal = stack.use(await composePortal(foundation, { tokens, microsoft, backup }));
   const services: Services = {
     ...microsoft,
     ...backup,
+    ...portal,
     backupFacts: storage.facts,
     tokens,
+    recoveryKeys: new RecoveryKeyService({
+      repositories: storage.repositories,
+      registry: storage.registry,
+      confirm: async (userName, password, address) => await tokens.confirm(userName, password, address),
+      logger,
+    }),
     serviceInstance: await serviceInstance(new SettingStore(db), version),
   };
   const owned = stack.move();

@@ -11,12 +11,14 @@ import { DeviceCodeService } from '../services/device-codes/device-code-service.
 import { DirectoryService } from '../services/directory/directory-service.ts';
 import { LedgerService } from '../services/ledger/ledger.ts';
 import { Metrics } from '../services/metrics/metrics.ts';
+import { AccessCheck } from '../services/organizations/access-check.ts';
 import { OrganizationService } from '../services/organizations/organization-service.ts';
 import type { BackupFacts, ConnectTenant, TenantSpec } from '../services/organizations/ports.ts';
 import { SignInCheck } from '../services/organizations/sign-in-check.ts';
 import { ConnectedTenants } from '../services/organizations/tenant-keeper.ts';
 import { TenantSpecs } from '../services/organizations/tenant-specs.ts';
 import { Turns } from '../services/turns.ts';
+import { UsageService } from '../services/usage/usage-service.ts';
 import type { Foundation } from './foundation.ts';
 
 /** Everything of the server that speaks with Microsoft. Disposing ends the connections and writes the ledger. */
@@ -28,6 +30,8 @@ export interface MicrosoftServices extends AsyncDisposable {
   readonly deviceCodes: DeviceCodeService;
   readonly ledger: LedgerService;
   readonly metrics: Metrics;
+  readonly usage: UsageService;
+  readonly access: AccessCheck;
   /** A connection of its own with another identity, for a restore; the caller disposes it. */
   readonly connectAs: (organizationId: string, credential: Credential) => Promise<Tenant>;
 }
@@ -51,15 +55,18 @@ export async function composeMicrosoft(foundation: Foundation, facts: BackupFact
   const check = new SignInCheck(cloud, connect);
   const shared = { specs, tenants, secrets, turns, clock, logger };
   const organizations = new OrganizationService({ ...stores, ...shared, check, facts });
+  const backupAccounts = new BackupAccountService({
+    ...shared,
+    store: stores.accounts,
+    organizationStore: stores.organizations,
+    organizations,
+  });
   const owned = stack.move();
   return {
     organizations,
-    backupAccounts: new BackupAccountService({
-      ...shared,
-      store: stores.accounts,
-      organizationStore: stores.organizations,
-      organizations,
-    }),
+    backupAccounts,
+    usage: new UsageService({ organizations, accounts: backupAccounts, ledger, clock }),
+    access: new AccessCheck(organizations),
     backupApplications: new BackupApplicationService({ ...shared, store: stores.applications, organizations }),
     directory: new DirectoryService({ organizations, clock }),
     deviceCodes: new DeviceCodeService({ organizations, tenants, cloud, clock }),

@@ -3,14 +3,17 @@ import { type Logger, OutsideError, RequestError, silentLogger } from '@coffer/m
 import { describe, expect, it } from 'vitest';
 import { makeConfig } from '../config/config.ts';
 import { serverCertificate } from '../secrets/server-certificate.ts';
-import type { TokenService } from '../services/tokens/token-service.ts';
+import type { Services } from '../services/services.ts';
 import { HttpsClient } from '../testing/https-client.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { buildApp } from './app.ts';
 import type { Handlers, StreamAnswer } from './handler.ts';
 
 const guid = '6e570850-9ce9-40ed-b81d-41772dabcead';
-const tokens = { check: async (token: string) => (token === 'good' ? 'admin' : undefined) } as unknown as TokenService;
+const services = {
+  tokens: { check: async (token: string) => (token === 'good' ? { kind: 'administrator', name: 'admin' } : undefined) },
+  metrics: { contentType: 'text/plain', text: async () => 'figures' },
+} as unknown as Services;
 
 interface Options {
   readonly handlers?: Partial<Handlers<string>>;
@@ -19,8 +22,6 @@ interface Options {
   readonly logger?: Logger;
 }
 
-const nothing = { objects: 0, files: 0, folders: 0, bytes: 0, resourceUnits: 0, seconds: 0, limit: null };
-
 /** The door alone, with handlers of the test, over real HTTPS. */
 async function door({ handlers = {}, publicUrl, checkAnswers = false, logger = silentLogger }: Options = {}) {
   const stack = new AsyncDisposableStack();
@@ -28,9 +29,7 @@ async function door({ handlers = {}, publicUrl, checkAnswers = false, logger = s
   const certificate = await serverCertificate(makeConfig({ COFFER_DATA: folder.path }), Date.now());
   const app = await buildApp({
     handlers: handlers as Handlers<string>,
-    metrics: { contentType: 'text/plain', text: async () => 'figures' },
-    recovery: { of: async (jobId, objectId) => ({ ...nothing, statement: `${jobId} ${objectId}` }) },
-    tokens,
+    services,
     certificate,
     logger,
     version: '1.2.3',
@@ -49,16 +48,6 @@ async function door({ handlers = {}, publicUrl, checkAnswers = false, logger = s
 async function* chunks(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
   for (const text of texts) yield Buffer.from(text);
 }
-
-describe('the recovery time', () => {
-  it('is told to administrators only, below /coffer', async () => {
-    await using at = await door();
-    const path = '/coffer/v1/jobs/1/recovery-time?objectId=2';
-    const answer = await at.ask(path);
-    expect([answer.status, JSON.parse(answer.text).statement]).toEqual([200, '1 2']);
-    expect((await at.ask(path, { headers: { authorization: '' } })).status).toBe(401);
-  });
-});
 
 describe('paths', () => {
   it.each([

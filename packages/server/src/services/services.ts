@@ -13,12 +13,21 @@ import type { SiteRestoreService } from './explorer/site-restore-service.ts';
 import type { RecoveryTimes } from './forecast/recovery-time.ts';
 import type { JobOptionsService } from './job-options/job-options-service.ts';
 import type { JobSessionService } from './job-sessions/job-session-service.ts';
+import type { SessionProgressService } from './job-sessions/session-progress.ts';
 import type { JobBackupFacts } from './jobs/backup-facts.ts';
 import type { JobService } from './jobs/job-service.ts';
 import type { MailService } from './mail/mail-service.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { OperatorRoleService } from './operator-roles/role-service.ts';
+import type { AccessCheck } from './organizations/access-check.ts';
 import type { OrganizationService } from './organizations/organization-service.ts';
+import type { Admission } from './portal/admission.ts';
+import type { PortalService } from './portal/portal-service.ts';
+import type { PortalSettingsService } from './portal/portal-settings.ts';
+import type { PortalSignIn } from './portal/portal-sign-in.ts';
+import type { Reach } from './portal/reach.ts';
 import type { LocalProxy } from './proxies/local-proxy.ts';
+import type { RecoveryKeyService } from './recovery-keys/recovery-key-service.ts';
 import type { RepositoryService } from './repositories/repository-service.ts';
 import type { RepositoryContentsService } from './repository-contents/repository-contents-service.ts';
 import type { RestorePointService } from './restore-points/restore-point-service.ts';
@@ -26,12 +35,16 @@ import type { RestoreSessionService } from './restore-sessions/restore-session-s
 import type { RetentionService } from './retention/retention-service.ts';
 import type { ServiceInstance } from './service-instance/service-instance.ts';
 import type { TokenService } from './tokens/token-service.ts';
+import type { UsageService } from './usage/usage-service.ts';
 
 /** The use cases of the server, one member per area. Handlers know nothing else. */
 export interface Services {
   readonly tokens: TokenService;
   readonly metrics: Metrics;
   readonly recovery: RecoveryTimes;
+  readonly recoveryKeys: RecoveryKeyService;
+  readonly usage: UsageService;
+  readonly access: AccessCheck;
   readonly serviceInstance: ServiceInstance;
   readonly backupFacts: JobBackupFacts;
   readonly repositories: RepositoryService;
@@ -42,6 +55,7 @@ export interface Services {
   readonly coverage: CoverageService;
   readonly retention: RetentionService;
   readonly jobSessions: JobSessionService;
+  readonly sessionProgress: SessionProgressService;
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;
   readonly explorer: ExplorerService;
@@ -57,4 +71,10 @@ export interface Services {
   readonly backupApplications: BackupApplicationService;
   readonly directory: DirectoryService;
   readonly deviceCodes: DeviceCodeService;
+  readonly operatorRoles: OperatorRoleService;
+  readonly portalSettings: PortalSettingsService;
+  readonly portalSignIn: PortalSignIn;
+  readonly reach: Reach;
+  readonly admission: Admission;
+  readonly portal: PortalService;
 }

@@ -1,5 +1,11 @@
 import type { Change, ItemFacts, Permissions, ProtectedObject, WorkContext, Workload } from '@coffer/model';
-import { type PracticeTenant, type Site, type SiteList, startPracticeTenant } from '@coffer/practice-tenant';
+import {
+  type PracticeTenant,
+  type Site,
+  type SiteList,
+  sharedKeys,
+  startPracticeTenant,
+} from '@coffer/practice-tenant';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Tenant } from '../../tenant.ts';
 import { bytesOf, DOMAIN, openStage, pool, type Stage, scanAll, workloadOf } from '../../testing/stage.ts';
@@ -210,7 +216,7 @@ function fill(): void {
 }
 
 beforeAll(async () => {
-  stage = await openStage((stateFolder) => startPracticeTenant({ seed: 'tiny', stateFolder }));
+  stage = await openStage((stateFolder) => startPracticeTenant({ keysFolder: sharedKeys, seed: 'tiny', stateFolder }));
   tenant = stage.connect({ pool: pool(2) });
   workload = workloadOf(tenant, 'sharepoint');
   context = stage.context();

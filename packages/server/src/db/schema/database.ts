@@ -20,10 +20,13 @@ import type { JobOptionsTable } from './job-options.ts';
 import type { JobSessionLogsTable, JobSessionsTable } from './job-sessions.ts';
 import type { JobsTable } from './jobs.ts';
 import type { LedgerHoursTable } from './ledger-hours.ts';
+import type { OperatorRoleItemsTable, OperatorRolesTable } from './operator-roles.ts';
 import type { OrganizationsTable } from './organizations.ts';
+import type { PeopleTable } from './people.ts';
 import type { ProxiesTable } from './proxies.ts';
 import type { RestorePointsTable } from './restore-points.ts';
 import type { RestoreSessionEventsTable, RestoreSessionsTable } from './restore-sessions.ts';
+import type { SessionObjectsTable } from './session-objects.ts';
 import type { SettingsTable } from './settings.ts';
 import type { TokensTable } from './tokens.ts';
 
@@ -32,6 +35,9 @@ export interface Database {
   settings: SettingsTable;
   administrators: AdministratorsTable;
   tokens: TokensTable;
+  people: PeopleTable;
+  operator_roles: OperatorRolesTable;
+  operator_role_items: OperatorRoleItemsTable;
   organizations: OrganizationsTable;
   backup_accounts: BackupAccountsTable;
   backup_applications: BackupApplicationsTable;
@@ -43,6 +49,7 @@ export interface Database {
   job_options: JobOptionsTable;
   job_sessions: JobSessionsTable;
   job_session_logs: JobSessionLogsTable;
+  session_objects: SessionObjectsTable;
   restore_points: RestorePointsTable;
   held_objects: HeldObjectsTable;
   clean_ups: CleanUpsTable;

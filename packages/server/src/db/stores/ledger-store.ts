@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { FunctionModule, Kysely, Selectable } from 'kysely';
 import type { Database } from '../schema/database.ts';
 import type { LedgerHoursTable } from '../schema/ledger-hours.ts';
 
@@ -69,21 +69,26 @@ export class LedgerStore {
     return rows.map(({ hour, units }) => ({ hour: Number(hour), units: Number(units) }));
   }
 
+  /** What an organization was charged from the hour of `since` on, per identity; sessions, purposes and hours added up. */
+  async byIdentity(organizationId: string, since: number): Promise<readonly LedgerRow[]> {
+    const rows = await this.#db
+      .selectFrom('ledger_hours')
+      .select(['organization_id', 'identity'])
+      .select(({ fn, val }) => [val('').as('session_id'), val('').as('purpose'), val(0).as('hour'), ...sumsOf(fn)])
+      .where('organization_id', '=', organizationId)
+      .where('hour', '>=', since)
+      .groupBy(['organization_id', 'identity'])
+      .orderBy('identity')
+      .execute();
+    return rows.map(withNumbers);
+  }
+
   /** Everything that was ever charged, per organization, identity and purpose; sessions and hours added up. */
   async sums(): Promise<readonly LedgerRow[]> {
     const rows = await this.#db
       .selectFrom('ledger_hours')
       .select(['organization_id', 'identity', 'purpose'])
-      .select(({ fn, val }) => [
-        val('').as('session_id'),
-        val(0).as('hour'),
-        fn.sum<number>('requests').as('requests'),
-        fn.sum<number>('throttled').as('throttled'),
-        fn.sum<number>('failed').as('failed'),
-        fn.sum<number>('resource_units').as('resource_units'),
-        fn.sum<number>('bytes_in').as('bytes_in'),
-        fn.sum<number>('bytes_out').as('bytes_out'),
-      ])
+      .select(({ fn, val }) => [val('').as('session_id'), val(0).as('hour'), ...sumsOf(fn)])
       .groupBy(['organization_id', 'identity', 'purpose'])
       .orderBy('organization_id')
       .orderBy('identity')
@@ -91,6 +96,18 @@ export class LedgerStore {
       .execute();
     return rows.map(withNumbers);
   }
+}
+
+/** The sum of each figure, under its own name. */
+function sumsOf(fn: FunctionModule<Database, 'ledger_hours'>) {
+  return [
+    fn.sum<number>('requests').as('requests'),
+    fn.sum<number>('throttled').as('throttled'),
+    fn.sum<number>('failed').as('failed'),
+    fn.sum<number>('resource_units').as('resource_units'),
+    fn.sum<number>('bytes_in').as('bytes_in'),
+    fn.sum<number>('bytes_out').as('bytes_out'),
+  ] as const;
 }
 
 /** PostgreSQL hands big integers out as text. */

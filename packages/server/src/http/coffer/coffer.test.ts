@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
+import { localBackend, openRepository } from '@coffer/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Json, RestHouse } from '../../testing/rest-house.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
@@ -10,15 +11,18 @@ describe("Coffer's own operations", () => {
   let house: RestHouse;
   let jobId: string;
   let repositoryId: string;
+  let organizationId: string;
 
   beforeAll(async () => {
     const folder = stack.use(await temporaryFolder()).path;
     const stateFolder = join(folder, 'practice');
-    practice = stack.use(await startPracticeTenant({ stateFolder, seed: 'tiny', limits: 'none' }));
+    practice = stack.use(
+      await startPracticeTenant({ keysFolder: sharedKeys, stateFolder, seed: 'tiny', limits: 'none' }),
+    );
     house = stack.use(await RestHouse.start({ dataFolder: join(folder, 'data'), cloudFile: practice.cloudFile }));
     const { appId } = practice.applications.confidential;
     const pfxFile = join(stateFolder, 'application.pfx');
-    const organizationId = await house.addOrganization({ domain: 'tiny.onmicrosoft.com', appId, pfxFile });
+    organizationId = await house.addOrganization({ domain: 'tiny.onmicrosoft.com', appId, pfxFile });
     const retention = { retentionType: 'ItemLevel', retentionPeriodType: 'Daily', dailyRetentionPeriod: 7 };
     const repository = { name: 'R', path: join(folder, 'r'), ...retention };
     repositoryId = (await house.must(200, 'POST', 'BackupRepositories', repository)).id;
@@ -58,6 +62,60 @@ describe("Coffer's own operations", () => {
     expect(results.map(({ workload }: Json) => workload)).toContain('sharepoint');
     const troubled = await house.must(200, 'GET', own(`jobs/${jobId}/coverage?onlyTroubled=true&limit=1`));
     expect(troubled.results).toHaveLength(1);
+  });
+
+  it('tell what was used of the budget, by whom, and how he fares', async () => {
+    const usage = await house.must(200, 'GET', own(`organizations/${organizationId}/usage`));
+    expect(usage.identities).toMatchObject([{ kind: 'application', isMain: true, state: 'good', share: 1 }]);
+    expect(usage.total.requests).toBeGreaterThan(0);
+    expect(usage.total.resourceUnits).toBeLessThan(usage.unitsPerDay);
+    expect(usage.budgets.map(({ name }: Json) => name)).toContain('resource units of the application in 24 hours');
+    await house.must(404, 'GET', own(`organizations/${jobId}/usage`));
+  });
+
+  it('sign in anew and name the permission that is missing', async () => {
+    const path = own(`organizations/${organizationId}/access-check`);
+    const missing = async (): Promise<Json> =>
+      (await house.must(200, 'POST', path)).permissions
+        .filter(({ isGranted }: Json) => !isGranted)
+        .map(({ permission, purpose }: Json) => [permission, purpose]);
+    expect(await missing()).toEqual([]);
+    const { confidential } = practice.applications;
+    const { graph, sharePoint } = confidential;
+    confidential.graph = { ...graph, roles: ['Organization.Read.All', 'Directory.Read.All', 'Sites.Read.All'] };
+    confidential.sharePoint = { ...sharePoint, roles: [] };
+    expect(await missing()).toEqual([
+      ['Files.ReadWrite.All', 'restore'],
+      ['Sites.FullControl.All', 'rights'],
+    ]);
+    Object.assign(confidential, { graph, sharePoint });
+  });
+
+  it('show a session object by object with what each has cost, and how long a restore would take', async () => {
+    const [session] = (await house.must(200, 'GET', `Jobs/${jobId}/JobSessions`)).results;
+    const progress = await house.must(200, 'GET', own(`sessions/${session.id}/progress`));
+    const { results } = await house.must(200, 'GET', own(`sessions/${session.id}/objects`));
+    expect(progress.processedObjects).toBe(results.length);
+    const units = results.reduce((sum: number, one: Json) => sum + one.resourceUnits, 0);
+    expect(units).toBeGreaterThan(0);
+    expect(units).toBeLessThanOrEqual(progress.resourceUnits);
+    expect(results[0]).toMatchObject({ state: expect.stringMatching(/success|warning/), items: expect.any(Number) });
+    const second = await house.must(200, 'GET', own(`sessions/${session.id}/objects?offset=1&limit=1`));
+    expect(second.results).toEqual([results[1]]);
+    const recovery = await house.must(200, 'GET', own(`jobs/${jobId}/recovery-time`));
+    expect(recovery.statement).toContain("Microsoft's limits");
+  });
+
+  it('show the recovery key to whoever enters his password anew, and to nobody else', async () => {
+    const path = own(`repositories/${repositoryId}/recovery-key`);
+    await house.must(400, 'POST', path, {});
+    const refused = await house.must(400, 'POST', path, { password: 'wrong' });
+    expect(refused.message).toContain('incorrect');
+    await house.must(404, 'POST', own(`repositories/${jobId}/recovery-key`), { password: 'wrong' });
+    const { key, location } = await house.must(200, 'POST', path, { password: 'a password for tests' });
+    expect(key.length).toBeGreaterThan(20);
+    await using repository = await openRepository(localBackend(location), { password: key });
+    expect(repository.id).toMatch(/^[0-9a-f]+$/);
   });
 
   it('list what fails, and take decisions on that alone', async () => {

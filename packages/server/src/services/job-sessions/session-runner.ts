@@ -28,6 +28,7 @@ import type { RepositoryUse } from '../repositories/repository-use.ts';
 import type { VaultRegistry } from '../repositories/vault-registry.ts';
 import type { ContentsIndex } from '../repository-contents/contents-index.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
+import type { LiveSession, LiveSessions } from './live-sessions.ts';
 import { logCosts } from './session-costs.ts';
 import { type LineState, SessionLog } from './session-log.ts';
 import { statisticsOf } from './session-statistics.ts';
@@ -62,6 +63,7 @@ export interface RunnerParts {
   readonly use: RepositoryUse;
   readonly proxy: LocalProxy;
   readonly ledger: LedgerService;
+  readonly live: LiveSessions;
   readonly planner: DayPlanner;
   readonly starter: () => SessionStarter;
   readonly clock: Clock;
@@ -89,6 +91,7 @@ export function sessionRunner(parts: RunnerParts): JobHandler {
     try {
       await new SessionRun(parts, session, signal).run();
     } finally {
+      await parts.live.get(sessionId)?.end();
       await parts.planner.end(sessionId);
       await parts.starter().ended(session.jobId);
     }
@@ -100,6 +103,7 @@ class SessionRun {
   readonly #session: JobSession;
   readonly #signal: AbortSignal;
   readonly #log: SessionLog;
+  readonly #live: LiveSession;
   readonly #startedAt: number;
   #progressWrite: Promise<void> | undefined;
   #forecast: SessionForecast | undefined;
@@ -110,6 +114,7 @@ class SessionRun {
     this.#session = session;
     this.#signal = signal;
     this.#log = new SessionLog({ ...parts, store: parts.sessions }, { id: session.id, lastUsn: 0 });
+    this.#live = parts.live.begin(session);
     this.#startedAt = parts.clock.now();
   }
 
@@ -124,6 +129,7 @@ class SessionRun {
       outcome = this.#thrown(error);
     }
     await this.#progressWrite;
+    await this.#live.end();
     const endedAt = clock.now();
     this.#log.add(closing(outcome.status), `Job finished at ${new Date(endedAt).toISOString()}: ${outcome.status}`);
     await this.#log.written();
@@ -147,6 +153,7 @@ class SessionRun {
     this.#signal.throwIfAborted();
     const organization = await organizations.require(job.organizationId);
     const tenant = await organizations.tenant(organization.id);
+    this.#live.uses(tenant);
     using _watch = watchWaits(tenant, { sessionId: this.#session.id, clock, log: this.#log });
     warnOfUnprotected(job, tenant, this.#log);
     await organizations.checkPool(organization.id, {
@@ -193,6 +200,7 @@ class SessionRun {
     try {
       const run = { job, session: this.#session, tenant, now: this.#parts.clock.now(), signal: this.#signal };
       this.#forecast = await forecastSession(this.#parts, run, this.#log);
+      this.#live.forecast = this.#forecast.units;
     } catch (error) {
       this.#signal.throwIfAborted();
       this.#parts.logger.warn({ sessionId: this.#session.id, error: messageOf(error) }, 'A run could not be forecast');
@@ -290,7 +298,9 @@ class SessionRun {
   #events(): BackupEvents {
     return {
       log: (level, message) => this.#log.add(states[level], message),
+      object: (progress) => this.#live.note(progress),
       progress: (progress) => {
+        this.#live.progress = progress;
         // One write at a time; a figure that comes while one is under way is soon followed by the next.
         this.#progressWrite ??= this.#writeProgress(progress).finally(() => {
           this.#progressWrite = undefined;

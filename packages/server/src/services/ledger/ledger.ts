@@ -1,5 +1,6 @@
 import { type Clock, type Ledger, type LedgerEntry, type Logger, messageOf, type Purpose } from '@coffer/model';
 import type { LedgerRow, LedgerStore } from '../../db/stores/ledger-store.ts';
+import { ObjectCosts } from './object-costs.ts';
 import { addCosts, type Cost, costOf, type LedgerTotal, noCost } from './totals.ts';
 
 /** Totals that are held in memory between two writes; beyond that, identities are no longer told apart. */
@@ -23,6 +24,8 @@ export class LedgerService implements Ledger, AsyncDisposable {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #stop = new AbortController();
+  /** What each object of a running session was charged. */
+  readonly objects = new ObjectCosts();
   #pending = new Map<string, LedgerTotal>();
   #writing: Promise<void> = Promise.resolve();
   #planned: Promise<void> | undefined;
@@ -35,6 +38,7 @@ export class LedgerService implements Ledger, AsyncDisposable {
 
   /** Adds one attempt. Returns at once and never throws. */
   record(entry: LedgerEntry): void {
+    this.objects.add(entry);
     const hour = Math.floor(entry.at / hourLength) * hourLength;
     const known = keyOf({ ...entry, hour });
     const full = this.#pending.size >= mostTotals && !this.#pending.has(known);
@@ -82,6 +86,13 @@ export class LedgerService implements Ledger, AsyncDisposable {
   /** What a session cost so far, in one sum. */
   async cost(sessionId: string): Promise<Cost> {
     return (await this.totals(sessionId)).reduce<Cost>(addCosts, noCost);
+  }
+
+  /** What each identity of an organization was charged since the beginning of the hour in which `since` lies. */
+  async since(organizationId: string, since: number): Promise<ReadonlyMap<string, Cost>> {
+    await this.flush();
+    const rows = await this.#store.byIdentity(organizationId, Math.floor(since / hourLength) * hourLength);
+    return new Map(rows.map((row) => [row.identity, fromRow(row)]));
   }
 
   /** Units that these identities of an organization used in the last day, hour by hour; each at the end of its hour, or now. */
