@@ -1,10 +1,23 @@
 /**
- * `npm run bench -- drives`: backup, listing, search and restore of generated OneDrives of the practice tenant at full size, over TLS,
- * with the tenant and the backup as programs of their own and no limits in the way.
+ * `npm run bench -- drives [PARTS] [OPTIONS]`: backup, listing, search and restore of generated OneDrives of the practice tenant at
+ * full size, over TLS, with the tenant and the backup as programs of their own and no limits in the way.
  *
- * Arguments: `--files` of the large drive, `--drives` unchanged ones, `--names` in the catalogue to search, `--changed` share of
- * an incremental, `--shared` share with permissions of their own, `--restore` files. All sizes count towards the memory and the
- * time of both programs on this machine.
+ * Parts, all of them unless named:
+ *   files    first full and incremental of one large drive and of one of 10,000 files, listing, search, restore
+ *   drives   first full of many small drives, and a run in which nothing has changed
+ *   names    search in a catalogue that is filled without a backup
+ *
+ * Options, with what holds unless given:
+ *   --files 1000000     of the large drive
+ *   --changed 0.001     share of its files that the incremental finds changed; the small drive gets as many changes
+ *   --shared 0          share of its items with permissions of their own; above 0, permissions are backed up
+ *   --restore 500       files to restore
+ *   --drives 10000      small drives
+ *   --names 10000000    names to search
+ *
+ * How far it is stands on the error output. Memory is the largest resident set of the backup during that line, cpu
+ * the processor time of the backup and of the tenant; Linux only. Options of Node before the benchmark (`--cpu-prof`) hold for both.
+ * Folder: TMPDIR, else the system's temporary one; a million files take some 5 GB there.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -22,25 +35,47 @@ const FEW = 3;
 const BYTES = 200;
 const REPETITIONS = 200;
 
-const number = (text: string | undefined): number => Number(text);
-const { values } = parseArgs({
+const PARTS = ['files', 'drives', 'names'] as const;
+type Part = (typeof PARTS)[number];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     files: { type: 'string', default: '1000000' },
-    drives: { type: 'string', default: '10000' },
-    names: { type: 'string', default: '10000000' },
     changed: { type: 'string', default: '0.001' },
     shared: { type: 'string', default: '0' },
     restore: { type: 'string', default: '500' },
+    drives: { type: 'string', default: '10000' },
+    names: { type: 'string', default: '10000000' },
   },
 });
+const parts = partsOf(positionals);
 const sizes = {
-  files: number(values.files),
-  drives: number(values.drives),
-  names: number(values.names),
-  changed: number(values.changed),
-  shared: number(values.shared),
-  restore: number(values.restore),
+  files: numberOf('files'),
+  drives: parts.has('drives') ? numberOf('drives') : 0,
+  names: numberOf('names'),
+  changed: numberOf('changed'),
+  shared: numberOf('shared'),
+  restore: numberOf('restore'),
 };
+
+function partsOf(named: readonly string[]): ReadonlySet<Part> {
+  const known = PARTS.filter((part) => named.length === 0 || named.includes(part));
+  const unknown = named.find((part) => !known.some((other) => other === part));
+  if (unknown !== undefined) throw badArgument(`There is no part "${unknown}".`);
+  return new Set(known);
+}
+
+function numberOf(option: keyof typeof values): number {
+  const value = Number(values[option]);
+  if (!(value >= 0)) throw badArgument(`--${option} takes a number, not "${values[option]}".`);
+  return value;
+}
+
+/** As `parseArgs` itself complains. */
+function badArgument(message: string): Error {
+  return Object.assign(new TypeError(message), { code: 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' });
+}
 
 interface TenantReady {
   readonly url: string;
@@ -57,10 +92,11 @@ const row = (...cells: readonly string[]): void => {
 };
 
 /** What a run took, with its units for each of the things that it was about. */
-function took(what: string, run: Took, things: number): void {
+function took(what: string, run: Measured, things: number): void {
   const each = things > 0 ? (run.units / things).toFixed(3) : '-';
   const megabytes = `${Math.round(run.memory / 1e6)} MB`;
-  row(what, `${run.seconds.toFixed(1)} s`, `${run.units} RU`, `${each} RU each`, megabytes, run.status);
+  const processor = `cpu ${run.processor.toFixed(1)} + ${run.tenantProcessor.toFixed(1)} s`;
+  row(what, `${run.seconds.toFixed(1)} s`, processor, `${run.units} RU`, `${each} RU each`, megabytes, run.status);
 }
 
 function repeated(what: string, { times }: Repeated): void {
@@ -69,25 +105,53 @@ function repeated(what: string, { times }: Repeated): void {
   row(what, `median ${at(0.5)}`, `p95 ${at(0.95)}`, `worst ${at(0.9999)}`);
 }
 
-async function measure(tenant: Program<TenantReady>, backup: Program<unknown>): Promise<void> {
-  const objects = (from: number, count: number): Promise<readonly ProtectedObject[]> =>
-    tenant.call('objects', { from, count });
-  const run = (job: string, of: readonly ProtectedObject[]): Promise<Took> =>
-    backup.call('backup', { job, objects: of, permissions: sizes.shared > 0 });
-  const [large] = await objects(0, 1);
-  const [small] = await objects(1, 1);
+/** What the measurements speak to. */
+interface Programs {
+  readonly tenant: Program<TenantReady>;
+  readonly backup: Program<unknown>;
+}
+
+async function objects({ tenant }: Programs, from: number, count: number): Promise<readonly ProtectedObject[]> {
+  return await tenant.call('objects', { from, count });
+}
+
+interface Measured extends Took {
+  /** Processor seconds of the backup, and of the tenant meanwhile. */
+  readonly processor: number;
+  readonly tenantProcessor: number;
+}
+
+async function measured({ tenant, backup }: Programs, call: string, args: object): Promise<Measured> {
+  const before = [await backup.processor(), await tenant.processor()] as const;
+  const took = await backup.call<Took>(call, args);
+  return {
+    ...took,
+    processor: (await backup.processor()) - before[0],
+    tenantProcessor: (await tenant.processor()) - before[1],
+  };
+}
+
+async function run(programs: Programs, job: string, of: readonly ProtectedObject[]): Promise<Measured> {
+  return await measured(programs, 'backup', { job, objects: of, permissions: sizes.shared > 0 });
+}
+
+async function measureFiles(programs: Programs): Promise<void> {
+  const { tenant, backup } = programs;
+  const [large] = await objects(programs, 0, 1);
+  const [small] = await objects(programs, 1, 1);
   if (!large || !small) throw new Error('the tenant has no drives');
 
-  took(`first full, ${sizes.files} files`, await run('large', [large]), sizes.files);
-  took(`first full, ${SMALL} files`, await run('small', [small]), SMALL);
+  took(`first full, ${sizes.files} files`, await run(programs, 'large', [large]), sizes.files);
+  took(`first full, ${SMALL} files`, await run(programs, 'small', [small]), SMALL);
   const files = Math.max(1, Math.round(sizes.files * sizes.changed));
   for (const [job, object, drive] of [
     ['large', large, 0],
     ['small', small, 1],
   ] as const) {
-    await run(job, [object]);
+    await run(programs, job, [object]);
     const changed = await tenant.call<number>('change', { drive, files, round: 1 });
-    took(`incremental, ${changed} of ${drive === 0 ? sizes.files : SMALL} files`, await run(job, [object]), changed);
+    const of = drive === 0 ? sizes.files : SMALL;
+    took(`incremental, ${changed} of ${of} files`, await run(programs, job, [object]), changed);
   }
   repeated(
     'open and list a folder',
@@ -95,27 +159,27 @@ async function measure(tenant: Program<TenantReady>, backup: Program<unknown>): 
   );
   const searched = { job: 'large', objectId: large.id, items: sizes.files, times: REPETITIONS };
   repeated(`search ${sizes.files} names of a drive`, await backup.call('search', searched));
-  const restored = await backup.call<Took>('restore', {
+  const restored = await measured(programs, 'restore', {
     job: 'large',
     source: large,
     target: small,
     files: sizes.restore,
   });
   took(`restore ${sizes.restore} files`, restored, restored.items);
-  if (sizes.drives > 0) {
-    const many = await objects(2, sizes.drives);
-    took(`first full of ${many.length} drives of ${FEW} items`, await run('many', many), many.length);
-    took(`${many.length} unchanged drives`, await run('many', many), many.length);
-  }
-  if (sizes.names > 0) {
-    took(
-      `catalogue of ${sizes.names} names filled`,
-      await backup.call('names', { job: 'names', count: sizes.names }),
-      0,
-    );
-    const found = { job: 'names', items: sizes.names, times: REPETITIONS };
-    repeated(`search ${sizes.names} names of a job`, await backup.call('findNames', found));
-  }
+}
+
+async function measureDrives(programs: Programs): Promise<void> {
+  const many = await objects(programs, 2, sizes.drives);
+  took(`first full of ${many.length} drives of ${FEW} items`, await run(programs, 'many', many), many.length);
+  took(`${many.length} unchanged drives`, await run(programs, 'many', many), many.length);
+}
+
+async function measureNames(programs: Programs): Promise<void> {
+  const { backup } = programs;
+  const { names } = sizes;
+  took(`catalogue of ${names} names filled`, await measured(programs, 'names', { job: 'names', count: names }), 0);
+  const found = { job: 'names', items: names, times: REPETITIONS };
+  repeated(`search ${names} names of a job`, await backup.call('findNames', found));
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'coffer-bench-drives-'));
@@ -129,10 +193,13 @@ try {
   );
   const { url, caFile, applicationId, publicClientId } = tenant.ready;
   backup = await Program.start('./backup.ts', [folder, url, caFile, applicationId, publicClientId]);
-  await measure(tenant, backup);
+  const programs = { tenant, backup };
+  if (parts.has('files')) await measureFiles(programs);
+  if (parts.has('drives')) await measureDrives(programs);
+  if (parts.has('names')) await measureNames(programs);
 } finally {
-  backup?.end();
-  tenant?.end();
+  await backup?.end();
+  await tenant?.end();
   await rm(folder, { recursive: true, force: true });
   const width = Math.max(0, ...rows.map(([what = '']) => what.length));
   console.log(`${availableParallelism()} cores, files of ${BYTES} bytes, ${REPETITIONS} repetitions`);

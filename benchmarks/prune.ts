@@ -1,5 +1,5 @@
 /**
- * `node benchmarks/prune.ts [blobs]`: time and peak memory of a prune over that many blobs (default one million).
+ * `npm run bench -- prune [blobs]`: time and peak memory of a prune over that many blobs (default one million).
  *
  * Makes a repository of small files in folders of a thousand, two snapshots of it, of which the newer lacks every tenth file,
  * and forgets the older. So nearly every pack holds something unused, and a prune that leaves nothing unused copies them all.

@@ -1,7 +1,14 @@
 /** The backup side of the benchmark of drives, a program of its own so that its memory is its own. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openRestorePoint, type RestoreItem, restoreItems, runBackup, searchItems } from '@coffer/engine';
+import {
+  type CatalogItem,
+  openRestorePoint,
+  type RestoreItem,
+  restoreItems,
+  runBackup,
+  searchItems,
+} from '@coffer/engine';
 import { connectTenant, type Tenant } from '@coffer/m365';
 import { type LedgerEntry, type ProtectedObject, silentLogger, systemClock } from '@coffer/model';
 import { initRepository, localBackend, openRepository, type Repository } from '@coffer/vault';
@@ -16,7 +23,7 @@ export interface Took {
   readonly requests: number;
   /** Items changed, files written, as the case may be. */
   readonly items: number;
-  /** Largest resident set so far, bytes. */
+  /** Largest resident set meanwhile, bytes. */
   readonly memory: number;
   readonly status: string;
 }
@@ -29,7 +36,15 @@ export interface Repeated {
 /** Listings and searches of a page of so many items. */
 const PAGE = 100;
 const BATCH = 1_000;
+/** Names of one object. */
+const OBJECT = 1_000_000;
+const WORDS = ['Offer', 'Protocol', 'Sketch', 'Invoice', 'Summary', 'Notes', 'Budget', 'Letter', 'Contract', 'List'];
+const KINDS = ['docx', 'xlsx', 'pdf', 'pptx', 'txt', 'csv', 'jpg', 'eml'];
+const AT = new Date(0).toISOString();
+const BLOBS = new Uint8Array(32);
 const AT_ONCE = 32;
+/** Milliseconds between two words of how far it is. */
+const TOLD_EVERY = 10_000;
 
 const [folder = '', url = '', caFile = '', applicationId = '', publicClientId = ''] = process.argv.slice(2);
 const charged = { units: 0, requests: 0 };
@@ -39,6 +54,8 @@ const database = await openDatabase(sqliteDialect(join(folder, 'coffer.db')));
 const catalog = new SqlCatalogStore(database.db);
 const signal = new AbortController().signal;
 
+let progress = '';
+
 const calls = { backup, list, search, names, findNames, restore };
 
 process.on('message', ({ id, call, args }: { id: number; call: keyof typeof calls; args: never }) => {
@@ -47,6 +64,7 @@ process.on('message', ({ id, call, args }: { id: number; call: keyof typeof call
     (error: unknown) => process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : error }),
   );
 });
+process.on('disconnect', () => process.exit());
 process.send?.({ ready: true });
 
 async function connect(): Promise<Tenant> {
@@ -84,16 +102,33 @@ async function repositoryIn(path: string): Promise<Repository> {
 
 async function timed(work: () => Promise<{ readonly items: number; readonly status: string }>): Promise<Took> {
   const before = { ...charged };
+  // The largest resident set counts anew.
+  await writeFile('/proc/self/clear_refs', '5');
   const started = performance.now();
-  const { items, status } = await work();
+  const telling = setInterval(tell, TOLD_EVERY);
+  const { items, status } = await work().finally(() => clearInterval(telling));
   return {
     seconds: (performance.now() - started) / 1000,
     units: charged.units - before.units,
     requests: charged.requests - before.requests,
     items,
-    memory: process.resourceUsage().maxRSS * 1024,
+    memory: await peak(),
     status,
   };
+}
+
+async function peak(): Promise<number> {
+  const status = await readFile('/proc/self/status', 'utf8');
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) * 1024;
+}
+
+/** How far it is, for whoever waits. */
+function tell(): void {
+  const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
+  const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+  console.error(
+    `  ${progress}; memory ${megabytes(rss)}, of which heap ${megabytes(heapUsed)} of ${megabytes(heapTotal)}, buffers ${megabytes(external)}`,
+  );
 }
 
 /** One run of a job. */
@@ -112,7 +147,12 @@ async function backup(args: {
       repository,
       catalog,
       settings: {},
-      events: { log: () => undefined, progress: () => undefined },
+      events: {
+        log: () => undefined,
+        progress: ({ items, processedObjects, newBytes }) => {
+          progress = `${processedObjects} drives done, ${items} items, ${Math.round(newBytes / 1e6)} MB new`;
+        },
+      },
       clock: systemClock,
       full: false,
       policy: { permissions: args.permissions, versions: 'latest' },
@@ -192,51 +232,34 @@ function queryOf(time: number, items: number): string {
   return [`Invoice ${number}`, `${number}.pdf`, 'budget', `otes ${String(number).slice(0, 3)}`][time % 4] ?? '';
 }
 
-/** Puts names into the catalogue as a run would, one object after the other of a million items. */
+/** Puts names into the catalogue, a million with each run, which adds an object. */
 async function names(args: { readonly job: string; readonly count: number }): Promise<Took> {
   return await timed(async () => {
-    const blobs = new Uint8Array(32);
-    const words = [
-      'Offer',
-      'Protocol',
-      'Sketch',
-      'Invoice',
-      'Summary',
-      'Notes',
-      'Budget',
-      'Letter',
-      'Contract',
-      'List',
-    ];
-    const kinds = ['docx', 'xlsx', 'pdf', 'pptx', 'txt', 'csv', 'jpg', 'eml'];
-    const at = new Date(0).toISOString();
-    await using run = await catalog.begin(args.job, 'names');
-    for (let from = 0; from < args.count; from += BATCH) {
-      const items = Array.from({ length: Math.min(BATCH, args.count - from) }, (_, step) => {
-        const number = from + step;
-        const name = `${words[(number * 31) % words.length]} ${number}.${kinds[(number * 17) % kinds.length]}`;
-        const facts = {
-          id: `${number}`,
-          parentId: 'root',
-          name,
-          kind: 'file' as const,
-          size: 1,
-          created: at,
-          modified: at,
-        };
-        return {
-          id: facts.id,
-          parentId: 'root',
-          facts,
-          status: 'protected' as const,
-          content: { blobs, size: 1, modified: at },
-        };
-      });
-      await run.items(`drive ${Math.floor(from / 1_000_000)}`).stage(items);
+    for (let from = 0; from < args.count; from += OBJECT) {
+      const object = `drive ${from / OBJECT}`;
+      await using run = await catalog.begin(args.job, object);
+      const items = run.items(object);
+      for (let at = from; at < Math.min(args.count, from + OBJECT); at += BATCH) {
+        progress = `${at} names`;
+        await items.stage(Array.from({ length: Math.min(BATCH, args.count - at) }, (_, step) => named(at + step)));
+      }
+      await run.commit({ repositoryId: 'names', snapshotId: object });
     }
-    await run.commit({ repositoryId: 'names', snapshotId: 'names' });
     return { items: args.count, status: 'success' };
   });
+}
+
+/** A file of the catalogue as a run would leave it. */
+function named(number: number): CatalogItem {
+  const name = `${WORDS[(number * 31) % WORDS.length]} ${number}.${KINDS[(number * 17) % KINDS.length]}`;
+  const facts = { id: `${number}`, parentId: 'root', name, kind: 'file' as const, size: 1, created: AT, modified: AT };
+  return {
+    id: facts.id,
+    parentId: 'root',
+    facts,
+    status: 'protected',
+    content: { blobs: BLOBS, size: 1, modified: AT },
+  };
 }
 
 /** Searches the names of {@link names} in all of the job. */

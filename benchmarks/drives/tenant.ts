@@ -35,6 +35,7 @@ if (Number(shared) > 0) shareSome(Number(shared));
 process.on('message', ({ id, call, args }: { id: number; call: keyof TenantCalls; args: never }) => {
   process.send?.({ id, answer: call === 'objects' ? objects(args) : change(args) });
 });
+process.on('disconnect', () => process.exit());
 process.send?.({
   ready: true,
   url: tenant.url,

@@ -7,6 +7,7 @@ import {
   graphSiteId,
   type PracticeTenant,
   type Site,
+  sharedKeys,
   startPracticeTenant,
 } from '@coffer/practice-tenant';
 import { createServer } from '@coffer/server';
@@ -97,7 +98,9 @@ describe('a disaster', () => {
     const folder = await mkdtemp(join(tmpdir(), 'coffer-drill-'));
     stack.defer(async () => await rm(folder, { recursive: true, force: true }));
     const stateFolder = join(folder, 'practice');
-    practice = stack.use(await startPracticeTenant({ stateFolder, seed: 'tiny', limits: 'none' }));
+    practice = stack.use(
+      await startPracticeTenant({ keysFolder: sharedKeys, stateFolder, seed: 'tiny', limits: 'none' }),
+    );
     furnish();
     const server = stack.use(
       await createServer({

@@ -1,8 +1,11 @@
 import { type Logger, messageOf, OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
+import { type Graph, segment } from './client/graph.ts';
 import { adminHost, type SharePoint } from './client/sharepoint.ts';
 
 /** Sites remembered as granted; beyond that the memory begins anew, which costs requests and nothing else. */
 const REMEMBERED = 200_000;
+
+const USER_CLAIM = 'i:0#.f|membership|';
 
 interface WireAdministrators {
   readonly value?: readonly { readonly loginName?: string }[];
@@ -10,6 +13,7 @@ interface WireAdministrators {
 
 /** What granting needs. */
 export interface AccessOptions {
+  readonly graph: Graph;
   readonly sharePoint: SharePoint;
   readonly logger: Logger;
 }
@@ -106,16 +110,53 @@ export class Access {
     const lower = new Set(present.map((claim) => claim.toLowerCase()));
     const missing = this.#claims.filter((claim) => !lower.has(claim.toLowerCase()));
     if (missing.length === 0) return;
-    await this.#options.sharePoint.json({
-      ...common,
-      method: 'POST',
-      path: '/_api/SPOInternalUseOnly.Tenant/SetSiteSecondaryAdministrators',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        secondaryAdministratorsFieldsData: { siteId, secondaryAdministratorLoginNames: [...present, ...missing] },
-      }),
-    });
+    const set = (names: readonly string[]): Promise<unknown> =>
+      this.#options.sharePoint.json({
+        ...common,
+        method: 'POST',
+        path: '/_api/SPOInternalUseOnly.Tenant/SetSiteSecondaryAdministrators',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          secondaryAdministratorsFieldsData: { siteId, secondaryAdministratorLoginNames: names },
+        }),
+      });
+    try {
+      await set([...present, ...missing]);
+    } catch (error) {
+      if (!(error instanceof OutsideError) || error.code !== 'rejected') throw error;
+      // SharePoint still names administrators who were deleted, and refuses to be told of them again.
+      const kept = await this.#whoExist(present, context);
+      if (kept.length === present.length) throw error;
+      await set([...kept, ...missing]);
+    }
     this.#options.logger.info({ site: site.webUrl, granted: missing }, 'Rights on a site were granted');
+  }
+
+  /** The claims without those of users whom the directory does not know. */
+  async #whoExist(claims: readonly string[], context: WorkContext): Promise<readonly string[]> {
+    const kept: string[] = [];
+    for (const claim of claims) {
+      const login = claim.startsWith(USER_CLAIM) ? claim.slice(USER_CLAIM.length) : undefined;
+      if (login === undefined || (await this.#exists(login, context))) kept.push(claim);
+    }
+    return kept;
+  }
+
+  async #exists(login: string, context: WorkContext): Promise<boolean> {
+    try {
+      await this.#options.graph.json({
+        method: 'GET',
+        path: `/users/${segment(login)}?$select=id`,
+        as: 'main',
+        cost: 'directory-get',
+        purpose: 'grant',
+        context,
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof OutsideError && error.code === 'gone') return false;
+      throw error;
+    }
   }
 }
 
@@ -126,5 +167,5 @@ export function groupClaim(groupId: string): string {
 
 /** A user of the directory, as SharePoint names him. */
 export function userClaim(login: string): string {
-  return `i:0#.f|membership|${login.toLowerCase()}`;
+  return `${USER_CLAIM}${login.toLowerCase()}`;
 }

@@ -26,7 +26,15 @@ export type { BucketUsage } from './governor/usage.ts';
 export type { SignInReason } from './identity/aadsts.ts';
 export type { DeviceCode, DeviceCodeState } from './identity/device-code.ts';
 export type { Health } from './identity/identity.ts';
+export {
+  type OpenIdCode,
+  type OpenIdOptions,
+  type OpenIdRequest,
+  OpenIdSignIn,
+  type SignedInPerson,
+} from './identity/open-id.ts';
 export type { IdentityStatus } from './identity/pool.ts';
 export type { SignedIn } from './identity/sign-in.ts';
+export { siteName } from './one-drive-absence.ts';
 export type { OrganizationFacts } from './organization.ts';
 export { connectTenant, type GrantedPermissions, type Tenant, type TenantOptions, type Throttling } from './tenant.ts';

@@ -21,6 +21,18 @@ export interface ProtectedObject {
   readonly parentId?: string;
 }
 
+/** What a listing tells of an object before it is looked at. */
+export interface ObjectTrace {
+  /** Id of the site collection. */
+  readonly siteId: string;
+  /** Last part of the site's address, in lower case. */
+  readonly siteName: string;
+  /** Sign-in name of the owner, where the listing tells it. */
+  readonly ownerName?: string;
+  /** Directory id of the owner, once it was looked at and where it is told. */
+  readonly ownerId?: string;
+}
+
 /**
  * What an item is, where it is more than a file or folder of a drive. Folders: the document `library` and the `list` of a site, the
  * `attachments` of one list item, a OneNote `notebook`. Files: a `list-item` and a `page`, whose content is JSON in the words
@@ -248,6 +260,12 @@ export interface Workload {
 
   /** All objects of the organization, or all below the object `below`; one page of the directory is held at a time. */
   discover(context: WorkContext, below?: string): AsyncIterable<ProtectedObject>;
+
+  /**
+   * Objects to which no owner leads, because the owner was deleted. `isKnown` is asked of each with what is told of it, and says
+   * whether it is accounted for already; what is costs nothing more. Absent where there can be none.
+   */
+  ownerless?(context: WorkContext, isKnown: (trace: ObjectTrace) => boolean): AsyncIterable<ProtectedObject>;
 
   /** What happened since `state`; everything if it is undefined. */
   scan(object: ProtectedObject, state: string | undefined, context: WorkContext): AsyncIterable<ScanEvent>;

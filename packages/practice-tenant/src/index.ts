@@ -16,4 +16,5 @@ export { TRAPS } from './seeds/hostile/index.ts';
 export type { Trap } from './seeds/hostile/trap.ts';
 export type { Seed } from './seeds/seed.ts';
 export { type DeltaManners, PLAIN_SETTINGS, type Settings } from './settings.ts';
+export { sharedKeys } from './tls/kept-keys.ts';
 export * from './world/index.ts';

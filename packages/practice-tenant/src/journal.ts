@@ -10,6 +10,10 @@ export interface Note {
   identity: string | undefined;
   /** The purpose, e.g. `delta`, `content`, `users`. */
   kind: string;
+  /** The template of the address, e.g. `GET drives/{drive}/items/{item}`; undefined when nothing is served there. */
+  route: string | undefined;
+  /** What was asked of the addresses that the API serves, see `Addresses`; one, or in SharePoint REST one for each step. */
+  addresses: readonly string[];
   /** What it was about, e.g. `drive/{id}`, `site/{id}`, `directory`; undefined when nobody said. */
   object: string | undefined;
   /** Resource units charged. */
@@ -32,6 +36,8 @@ export interface JournalEntry {
   readonly api: ApiName;
   readonly identity?: string;
   readonly kind: string;
+  /** The template of the address, e.g. `GET drives/{drive}/items/{item}`. */
+  readonly route?: string;
   readonly object?: string;
   readonly status: number;
   readonly ru: number;
@@ -49,6 +55,7 @@ export interface JournalFilter {
   readonly api?: ApiName;
   readonly identity?: string;
   readonly kind?: string;
+  readonly route?: string;
   readonly status?: number;
 }
 
@@ -58,12 +65,20 @@ export function emptyNote(): Note {
     api: 'none',
     identity: undefined,
     kind: 'other',
+    route: undefined,
+    addresses: [],
     object: undefined,
     ru: 0,
     bytesIn: 0,
     bytesOut: 0,
     retryAfter: undefined,
   };
+}
+
+/** Notes that a request went to this address. */
+export function noteRoute(note: Note, route: string, addresses: readonly string[] = [route]): void {
+  note.route = route;
+  note.addresses = addresses;
 }
 
 /** The newest requests in order, at most `capacity` of them. */
@@ -89,6 +104,7 @@ export class Journal {
       api: note.api,
       ...(note.identity === undefined ? {} : { identity: note.identity }),
       kind: note.kind,
+      ...(note.route === undefined ? {} : { route: note.route }),
       ...(note.object === undefined ? {} : { object: note.object }),
       status: request.status,
       ru: note.ru,
@@ -113,6 +129,7 @@ export class Journal {
       if (filter.api !== undefined && entry.api !== filter.api) continue;
       if (filter.identity !== undefined && entry.identity !== filter.identity) continue;
       if (filter.kind !== undefined && entry.kind !== filter.kind) continue;
+      if (filter.route !== undefined && entry.route !== filter.route) continue;
       if (filter.status !== undefined && entry.status !== filter.status) continue;
       found.push(entry);
     }

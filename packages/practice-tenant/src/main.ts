@@ -34,7 +34,8 @@ Seeds
 
 Controls, below the address it prints (only from this machine)
   GET  /_practice/              a page with users, meters and journal, live
-  GET  /_practice/journal       every request; ?since= &last= &api= &identity= &kind= &status=; DELETE empties it
+  GET  /_practice/journal       every request; ?since= &last= &api= &identity= &kind= &route= &status=; DELETE empties it
+  GET  /_practice/addresses     every address that is served, and how often it was answered well
   GET  /_practice/ledger        totals per identity; ?details, or &identity= &object= &kind= for the breakdown
   GET  /_practice/limits        settings, the table of limits with sources, the fullest buckets
   POST /_practice/limits        e.g. {"buckets":{"app resource units per minute":{"factor":0.5}},"afterSeconds":600}
@@ -44,7 +45,9 @@ Controls, below the address it prints (only from this machine)
   POST /_practice/clock         {"seconds":86400}, with a virtual clock
   GET  /_practice/sites         the sites that are no OneDrives, and the deleted ones
   POST /_practice/sites         {"url":"https://…","lock":"no-access"} or {"url":"…","deleted":true}, false brings it back
+  GET  /_practice/users         how many people there are, and the first of them
   POST /_practice/users/{name}  {"state":"mfa"} or {"password":"…"}
+  POST /_practice/devicecode/{code}  {"upn":"alice@…"} signs a device in without a browser; {"decline":true} refuses it
 `;
 
 /** Arguments that make no sense; the text says what to change. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Addresses } from './addresses.ts';
 import { DirectoryDeltas } from './apis/graph/directory-deltas.ts';
 import { Enumerations } from './apis/graph/enumerations.ts';
 import { type FaultSettings, Faults } from './behaviours/faults.ts';
@@ -22,6 +23,7 @@ import { PLAIN_SETTINGS, type Settings } from './settings.ts';
 import { Spool } from './spool.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { applicationCertificate, serverCertificate } from './tls/certificates.ts';
+import { leaveKeys, takeKeys } from './tls/kept-keys.ts';
 import { Uploads } from './uploads.ts';
 import { type Application, type CloudName, World, WorldError } from './world/index.ts';
 
@@ -51,6 +53,12 @@ export interface PracticeTenantOptions {
   /** Where certificates, `cloud.json` and uploaded bytes are kept. Two tenants must not share one. */
   readonly stateFolder: string;
   readonly seed: SeedName | Seed;
+  /**
+   * Where keys and certificates are shared with other tenants that start in the same month: those that are there are used, otherwise new
+   * ones are made and left there. A start is half a second of processor cheaper with them. Only for tests, because whoever trusts one
+   * tenant trusts them all.
+   */
+  readonly keysFolder?: string;
   /** 0 (default) takes a free one. */
   readonly port?: number;
   /** The address to listen on, default `127.0.0.1`. */
@@ -90,6 +98,8 @@ export interface PracticeTenant extends AsyncDisposable {
   readonly cloudFile: string;
   readonly world: World;
   readonly journal: Journal;
+  /** Every address that is served, and how often it was answered. */
+  readonly addresses: Addresses;
   readonly ledger: Ledger;
   readonly imports: readonly (FolderImport & ImportReport)[];
   /** The application with a secret and a certificate, and the one without. */
@@ -111,6 +121,9 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
   const clock = options.clock ?? systemClock;
   const folder = resolve(options.stateFolder);
   await mkdir(folder, { recursive: true });
+  const month = new Date(clock.now()).toISOString().slice(0, 7);
+  const keysFolder = options.keysFolder === undefined ? undefined : join(options.keysFolder, month);
+  if (keysFolder !== undefined) await takeKeys(keysFolder, folder);
   const application = await applicationCertificate(folder, clock.now(), APPLICATION_PFX_PASSWORD);
   const world = await build(options.seed, clock, options.cloud ?? 'Worldwide');
   const hosts = options.microsoftHosts ? microsoftHosts(world) : [];
@@ -119,6 +132,7 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
   const imports = await runImports(options.imports ?? [], world);
   let origin = '';
   const services = await assemble({ options, clock, world, folder, origin: () => origin });
+  if (keysFolder !== undefined) await leaveKeys(folder, keysFolder);
   const opened = Promise.withResolvers<void>();
   const listening = await listen(services, {
     opened: opened.promise,
@@ -137,13 +151,14 @@ export async function startPracticeTenant(options: PracticeTenantOptions): Promi
   await writeApplicationFile(folder, applications.confidential);
   // Whoever gets an answer finds the files that say where everything is.
   opened.resolve();
-  const { journal, ledger, faults, meter } = services;
+  const { journal, addresses, ledger, faults, meter } = services;
   return {
     url: origin,
     caFile: certificate.caFile,
     cloudFile,
     world,
     journal,
+    addresses,
     ledger,
     imports,
     applications,
@@ -202,6 +217,7 @@ async function assemble({ options, clock, world, folder, origin }: Parts): Promi
     }),
     faults: new Faults(options.random ?? Math.random, clock),
     journal: new Journal(clock, options.journalCapacity),
+    addresses: new Addresses(),
     ledger: new Ledger(),
     spool,
     uploads: new Uploads(spool),

@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { finished } from 'node:stream/promises';
 import { DEFAULT_CIPHERS } from 'node:tls';
-import { createGraph, isGraphPath } from './apis/graph/api.ts';
-import { answerLogin, isLoginPath } from './apis/login/api.ts';
-import { answerPractice, isPracticePath } from './apis/practice/api.ts';
-import { answerSharePoint, isSharePointPath } from './apis/sharepoint/api.ts';
+import { createGraph, GRAPH_ADDRESSES, isGraphPath } from './apis/graph/api.ts';
+import { answerLogin, isLoginPath, LOGIN_ADDRESSES } from './apis/login/api.ts';
+import { answerPractice, isPracticePath, PRACTICE_ADDRESSES } from './apis/practice/api.ts';
+import { answerSharePoint, CONTENT_ADDRESSES, isSharePointPath, SHAREPOINT_ADDRESSES } from './apis/sharepoint/api.ts';
 import { arrivalOf } from './http/addresses.ts';
 import { bodyOf } from './http/body.ts';
 import { type Answer, ConnectionBroken, type Exchange } from './http/exchange.ts';
@@ -60,6 +60,12 @@ type RouteOf = (exchange: Exchange) => Promise<Answer>;
 
 function router(services: Services): RouteOf {
   const graph = createGraph(services);
+  const { addresses } = services;
+  addresses.know('login', LOGIN_ADDRESSES);
+  addresses.know('graph', GRAPH_ADDRESSES);
+  addresses.know('sharepoint', SHAREPOINT_ADDRESSES);
+  addresses.know('content', CONTENT_ADDRESSES);
+  addresses.know('practice', PRACTICE_ADDRESSES);
   return async (exchange) => {
     if (isPracticePath(exchange.path)) return await answerPractice(exchange, services);
     if (isGraphPath(exchange.path)) return await graph(exchange);
@@ -91,6 +97,7 @@ async function serve(
     }
     throw error;
   } finally {
+    services.addresses.record(status, exchange.note);
     if (exchange.note.api !== 'practice') {
       services.journal.record({ method: exchange.method, path: exchange.path, status, note: exchange.note });
       services.ledger.record(status, exchange.note);

@@ -1,3 +1,4 @@
+import type { Addresses } from './addresses.ts';
 import type { DirectoryDeltas } from './apis/graph/directory-deltas.ts';
 import type { Enumerations } from './apis/graph/enumerations.ts';
 import type { Faults } from './behaviours/faults.ts';
@@ -26,6 +27,7 @@ export interface Services {
   readonly meter: Meter;
   readonly faults: Faults;
   readonly journal: Journal;
+  readonly addresses: Addresses;
   readonly ledger: Ledger;
   readonly spool: Spool;
   readonly uploads: Uploads;

@@ -39,8 +39,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const certificate = await serverCertificate(config, clock.now());
   const app = await buildApp({
     handlers: handlers(house.services),
-    tokens: house.services.tokens,
-    metrics: house.services.metrics,
+    services: house.services,
     certificate,
     logger,
     version,

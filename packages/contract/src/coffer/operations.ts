@@ -1,7 +1,16 @@
 import { paging } from '../common.ts';
 import { operation } from '../operation.ts';
-import { choice, Flag, Guid, optional } from '../schema.ts';
+import { operators } from '../permission.ts';
+import { choice, Flag, Guid, optional, Text } from '../schema.ts';
+import { RestoreSession } from '../schemas/restore-sessions.ts';
 import { organizationInsight } from './organization-insight.ts';
+import {
+  PortalExploreOptions,
+  PortalObjectPage,
+  PortalPointPage,
+  PortalSettings,
+  PortalSettingsFromClient,
+} from './portal-schemas.ts';
 import { recoveryKey } from './recovery-key.ts';
 import {
   CleanUp,
@@ -15,6 +24,7 @@ import {
 import { sessionInsight } from './session-insight.ts';
 
 const ofJob = { jobId: Guid };
+const ofObject = { objectId: Text };
 const ofRepository = { repositoryId: Guid };
 
 /** Coffer's own operations, for which the v6 API has no words. Same tokens, errors and pages. */
@@ -85,5 +95,41 @@ export const cofferOperations = {
     built: true,
     params: ofRepository,
     answer: CleanUp,
+  }),
+  Coffer_GetPortalSettings: operation('GET', '/coffer/v1/restore-portal', {
+    tag: 'Coffer',
+    built: true,
+    answer: PortalSettings,
+  }),
+  Coffer_UpdatePortalSettings: operation('PUT', '/coffer/v1/restore-portal', {
+    tag: 'Coffer',
+    built: true,
+    body: PortalSettingsFromClient,
+    answer: PortalSettings,
+  }),
+  Coffer_GetPortalObjects: operation('GET', '/coffer/v1/portal/objects', {
+    tag: 'Coffer',
+    permission: operators,
+    paged: true,
+    built: true,
+    query: { ...paging, workload: optional(choice('onedrive', 'sharepoint')), name: optional(Text) },
+    answer: PortalObjectPage,
+  }),
+  Coffer_GetPortalRestorePoints: operation('GET', '/coffer/v1/portal/objects/{objectId}/restore-points', {
+    tag: 'Coffer',
+    permission: operators,
+    paged: true,
+    built: true,
+    params: ofObject,
+    query: paging,
+    answer: PortalPointPage,
+  }),
+  Coffer_ExplorePortalObject: operation('POST', '/coffer/v1/portal/objects/{objectId}/explore', {
+    tag: 'Coffer',
+    permission: operators,
+    built: true,
+    params: ofObject,
+    body: PortalExploreOptions,
+    answer: RestoreSession,
   }),
 };

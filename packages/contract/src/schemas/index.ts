@@ -52,6 +52,19 @@ import type {
   RestoreToOriginalFolders,
 } from './onedrive-restore.ts';
 import type {
+  OperatorInfo,
+  RbacEffectiveScope,
+  RbacGroup,
+  RbacItem,
+  RbacItemType,
+  RbacLoggedInUser,
+  RbacRole,
+  RbacRoleCreateModel,
+  RbacSite,
+  RbacUser,
+  RestorePortalSettings,
+} from './operator-roles.ts';
+import type {
   ExchangeSettings,
   LoggedInOrganization,
   Office365ConnectionSettings,
@@ -88,11 +101,6 @@ import type {
   BackupOrganization,
   ExploreOptions,
   OperatorExploreOptions,
-  RbacGroup,
-  RbacItem,
-  RbacItemType,
-  RbacSite,
-  RbacUser,
   RestoreSession,
   RestoreSessionEvent,
 } from './restore-sessions.ts';
@@ -198,6 +206,12 @@ interface Schemas {
   RbacSite: typeof RbacSite;
   RbacGroup: typeof RbacGroup;
   RbacItem: typeof RbacItem;
+  RbacRole: typeof RbacRole;
+  RbacRoleCreateModel: typeof RbacRoleCreateModel;
+  RbacLoggedInUser: typeof RbacLoggedInUser;
+  OperatorInfo: typeof OperatorInfo;
+  RbacEffectiveScope: typeof RbacEffectiveScope;
+  RestorePortalSettings: typeof RestorePortalSettings;
   OperatorExploreOptions: typeof OperatorExploreOptions;
   RestoreSessionEvent: typeof RestoreSessionEvent;
   BackupOrganization: typeof BackupOrganization;

@@ -1,5 +1,6 @@
 import { Links, page } from '../common.ts';
-import { choice, Flag, Guid, Int32, Int64, Moment, maybe, named, nullable, object, optional, Text } from '../schema.ts';
+import { choice, Flag, Guid, Int32, Int64, Moment, maybe, object, optional, Text } from '../schema.ts';
+import { RbacItem } from './operator-roles.ts';
 import { OrganizationType } from './organizations.ts';
 
 /** Which restore point to open and with which explorer. Without `dateTime` it is the latest. */
@@ -30,45 +31,6 @@ export const RestoreSession = object('RESTRestoreSession', {
 
 /** One page of {@link RestoreSession}. */
 export const RestoreSessionPage = page('PageOfRESTRestoreSession', RestoreSession);
-
-/** The kinds of objects in a restore operator's scope. */
-export const RbacItemType = named('RESTRbacItemType', choice('Group', 'User', 'Site'));
-
-/** A user in a restore operator's scope. */
-export const RbacUser = object('RESTRbacUser', {
-  id: Text,
-  displayName: Text,
-  name: Text,
-  type: nullable(choice('User', 'SharedMailbox', 'PublicMailbox')),
-});
-
-/** A site in a restore operator's scope. */
-export const RbacSite = object('RESTRbacSite', {
-  id: Text,
-  url: nullable(Text),
-  title: Text,
-  parentUrl: optional(Text),
-  isCloud: nullable(Flag),
-  isPersonal: nullable(Flag),
-});
-
-/** A group in a restore operator's scope. */
-export const RbacGroup = object('RESTRbacGroup', {
-  id: Text,
-  displayName: Text,
-  name: Text,
-  type: nullable(choice('Office365', 'Security', 'Distribution', 'DynamicDistribution', 'Unknown')),
-});
-
-/** What a restore operator may restore. `type` says which member counts. */
-export const RbacItem = object('RESTRbacItemComposed', {
-  type: optional(RbacItemType),
-  user: optional(RbacUser),
-  id: optional(Text),
-  _links: optional(Links),
-  site: optional(RbacSite),
-  group: optional(RbacGroup),
-});
 
 /** What a restore operator opens, for whom, and why. */
 export const OperatorExploreOptions = object('RESTOperatorExploreOptions', {

@@ -107,7 +107,8 @@ export class TreeBuilder {
     }
     if (item.content) {
       const { size, modified, blobs } = item.content;
-      growing.human.push({ name, type: 'file', mtime: treeTime(modified), size, content: unpackBlobs(blobs) });
+      const time = modified === item.facts.modified ? mtime : treeTime(modified);
+      growing.human.push({ name, type: 'file', mtime: time, size, content: unpackBlobs(blobs) });
     }
     if (item.versions && item.versions.length > 0)
       growing.versions.push({ name, type: 'dir', mtime, subtree: await this.#versions(item) });

@@ -12,6 +12,7 @@ export function packBlobs(ids: readonly string[]): Uint8Array {
 /** The hex blob ids of {@link packBlobs}. */
 export function unpackBlobs(packed: Uint8Array): readonly string[] {
   const hex = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength).toString('hex');
+  if (packed.byteLength === ID_BYTES) return [hex];
   const ids: string[] = [];
   for (let at = 0; at < hex.length; at += ID_BYTES * 2) ids.push(hex.slice(at, at + ID_BYTES * 2));
   return ids;

@@ -8,7 +8,9 @@ export class Crew {
   readonly #slots: readonly Slots[];
   readonly #capacity: number;
   readonly #signal: AbortSignal;
-  readonly #running = new Set<Promise<void>>();
+  #running = 0;
+  /** Wakes whoever waits for a task to end. Tasks know nothing of the waiting, however long they run and however many others come and go. */
+  #ended: PromiseWithResolvers<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
   /** A task holds a place in each of the slots, taken in their order. */
@@ -20,26 +22,39 @@ export class Crew {
 
   /** Resolves once the task is accepted, which is the back-pressure. */
   async add(task: () => Promise<void>): Promise<void> {
-    while (this.#running.size >= this.#capacity) await Promise.race(this.#running);
+    while (this.#running >= this.#capacity) await this.#nextEnd();
     this.#throwIfFailed();
-    const run = this.#slots
-      .reduceRight<() => Promise<void>>((inner, slots) => () => slots.use(this.#signal, inner), task)()
-      .catch((error: unknown) => {
-        this.#failure ??= { error };
-      })
-      .finally(() => this.#running.delete(run));
-    this.#running.add(run);
+    this.#running += 1;
+    void this.#run(task);
   }
 
   /** Resolves when every accepted task is done. */
   async finish(): Promise<void> {
-    while (this.#running.size > 0) await Promise.race(this.#running);
+    while (this.#running > 0) await this.#nextEnd();
     this.#throwIfFailed();
   }
 
   /** Waits for what still runs, whatever becomes of it. */
   async settle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.race(this.#running);
+    while (this.#running > 0) await this.#nextEnd();
+  }
+
+  /** Never rejects. */
+  async #run(task: () => Promise<void>): Promise<void> {
+    try {
+      await this.#slots.reduceRight((inner, slots) => () => slots.use(this.#signal, inner), task)();
+    } catch (error) {
+      this.#failure ??= { error };
+    } finally {
+      this.#running -= 1;
+      this.#ended?.resolve();
+      this.#ended = undefined;
+    }
+  }
+
+  async #nextEnd(): Promise<void> {
+    this.#ended ??= Promise.withResolvers();
+    await this.#ended.promise;
   }
 
   #throwIfFailed(): void {

@@ -56,6 +56,14 @@ describe('a sliding window', () => {
     );
   });
 
+  it('lends again as soon as what was larger than the whole budget has left it', () => {
+    const window = new SlidingWindow(60_000);
+    window.add(0, 300);
+    const at = window.lendsAt({ free: -200, underWay: 0, amount: 100, reserve: 30 }, 0);
+    expect(window.used(at - 1)).toBe(300);
+    expect(window.used(at)).toBe(0);
+  });
+
   it('keeps no more steps than it was cut into', () => {
     const window = new SlidingWindow(60_000);
     for (let at = 0; at < 1_000_000; at += 7) window.add(at, 1);

@@ -91,7 +91,8 @@ export class SlidingWindow {
     let left = free - amount;
     let at = now;
     for (let slot = this.#head; slot < this.#slots.length && left < reserve; slot += PAIR) {
-      at = Math.max(at, this.#leaves(slot) - left / rate);
+      // What is overdrawn by a single large request is waited for, not saved up for.
+      at = Math.max(at, this.#leaves(slot) - Math.max(0, left) / rate);
       left += this.#slots[slot + 1] ?? 0;
     }
     return underWay > 0 && left < reserve ? Number.POSITIVE_INFINITY : at;

@@ -91,8 +91,9 @@ async function acquire(
   return app.acquireTokenByUsernamePassword({ scopes, username: credential.login, password: credential.password });
 }
 
-function configuration(
-  service: SignInService,
+/** The settings of the sign-in library for an application. */
+export function configuration(
+  service: Pick<SignInService, 'endpoints' | 'tenant'>,
   application: ApplicationProof & { readonly id: string },
   networkClient: INetworkModule,
 ): Configuration {
@@ -139,7 +140,8 @@ function claimsOf(token: string): { readonly tid?: string; readonly oid?: string
   }
 }
 
-function misconfigured(error: unknown, name: string): Error {
+/** What the sign-in library itself objects to, without what it was given. */
+export function misconfigured(error: unknown, name: string): Error {
   if (error instanceof OutsideError || error instanceof Defect) return error;
   // The library's own text may quote what it was given, so only its code goes into the message.
   const code = error instanceof Error && 'errorCode' in error ? String(error.errorCode) : 'invalid configuration';
@@ -147,7 +149,7 @@ function misconfigured(error: unknown, name: string): Error {
 }
 
 /** MSAL's way to the network: through the one transport, charged to the ledger, keeping what went wrong. */
-class SignInNetwork implements INetworkModule {
+export class SignInNetwork implements INetworkModule {
   readonly #service: SignInService;
   readonly #name: string;
   readonly #signal: AbortSignal;

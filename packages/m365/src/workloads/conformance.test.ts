@@ -1,5 +1,5 @@
 import type { ProtectedObject, Workload, WorkloadName } from '@coffer/model';
-import { type Drive, type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { type Drive, type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import type { Tenant } from '../tenant.ts';
 import { FastClock } from '../testing/fast-clock.ts';
@@ -25,7 +25,7 @@ const PLACES: Readonly<Partial<Record<WorkloadName, () => { readonly ownerId: st
 };
 
 beforeAll(async () => {
-  stage = await openStage((stateFolder) => startPracticeTenant({ seed: 'tiny', stateFolder }));
+  stage = await openStage((stateFolder) => startPracticeTenant({ keysFolder: sharedKeys, seed: 'tiny', stateFolder }));
   tenant = stage.connect({ pool: pool(2), clock: new FastClock(50) });
   strangers = stage.connect({ pool: pool(1), grantGroups: [], clock: new FastClock(50) });
 });

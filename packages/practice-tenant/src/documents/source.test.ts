@@ -12,7 +12,9 @@ describe('a content source', () => {
   const records = recordSource({
     count: 1000,
     length: 7,
-    write: (target, at, index) => target.fill(index % 251, at, at + 7),
+    write: (block, first) => {
+      for (let at = 0; at < block.length; at += 7) block.fill((first + at / 7) % 251, at, at + 7);
+    },
   });
   const joined = joinedSource(3 + records.size + 2, () => [Uint8Array.of(1, 2, 3), records, Uint8Array.of(8, 9)]);
 

@@ -35,8 +35,8 @@ interface Records {
   readonly count: number;
   /** Bytes of one record. */
   readonly length: number;
-  /** Writes record `index` into `target` from position `at` on, all of its bytes. */
-  write(target: Uint8Array, at: number, index: number): void;
+  /** Fills `block` with whole records, beginning with number `first`. The block lies on a word border of its buffer. */
+  write(block: Uint8Array, first: number): void;
 }
 
 /** A file of computed records; at most a quarter of a megabyte is held at a time, whatever its size. */
@@ -48,7 +48,7 @@ export function recordSource(records: Records): DocumentSource {
     for (let first = Math.floor(start / length); first < last; first += perBlock) {
       const count = Math.min(perBlock, last - first);
       const block = new Uint8Array(count * length);
-      for (let index = 0; index < count; index += 1) records.write(block, index * length, first + index);
+      records.write(block, first);
       const position = first * length;
       yield block.subarray(Math.max(0, start - position), Math.min(block.length, end - position));
     }

@@ -10,17 +10,27 @@ const HEADER_BYTES = 8 + 2 + 11 * 12 + 4 + 6 + 16;
 export function tiffFile(width: number, height: number, seed: number): DocumentSource {
   const random = randomFrom(seed);
   const waves = [random.next() * 9 + 2, random.next() * 5 + 1, random.next() * 14 + 3] as const;
+  const angles = Float64Array.from({ length: width }, (_, column) => (column / width) * waves[1] * 6.28);
+  const sines = angles.map(Math.sin);
+  const cosines = angles.map(Math.cos);
   const body = recordSource({
     count: height,
     length: width * 3,
-    write: (target, at, row) => {
-      const shade = Math.sin((row / height) * waves[0]) * 50;
-      for (let column = 0; column < width; column += 1) {
-        const band = Math.sin((column / width) * waves[1] * 6.28 + row / (waves[2] * 40)) * 45;
-        const light = 140 + shade + band + (scatter(row * width + column + seed) & 7);
-        target[at + column * 3] = light;
-        target[at + column * 3 + 1] = light * 0.92;
-        target[at + column * 3 + 2] = light * 0.78;
+    write: (block, first) => {
+      for (let at = 0; at < block.length; at += width * 3) {
+        const row = first + at / (width * 3);
+        const shade = 140 + Math.sin((row / height) * waves[0]) * 50;
+        // The sine of a sum, from one table of the columns and two numbers of the row.
+        const sine = Math.sin(row / (waves[2] * 40)) * 45;
+        const cosine = Math.cos(row / (waves[2] * 40)) * 45;
+        for (let column = 0; column < width; column += 1) {
+          const band = (sines[column] ?? 0) * cosine + (cosines[column] ?? 0) * sine;
+          const light = shade + band + (scatter(row * width + column + seed) & 7);
+          const pixel = at + column * 3;
+          block[pixel] = light;
+          block[pixel + 1] = light * 0.92;
+          block[pixel + 2] = light * 0.78;
+        }
       }
     },
   });

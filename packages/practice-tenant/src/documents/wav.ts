@@ -1,4 +1,4 @@
-import { randomFrom, scatter } from './random.ts';
+import { randomFrom } from './random.ts';
 import { type DocumentSource, joinedSource, recordSource } from './source.ts';
 
 const RATE = 44_100;
@@ -6,6 +6,8 @@ const HEADER_BYTES = 44;
 const FRAME_BYTES = 4;
 /** Steps of one turn of the sine table; a phase is a 32-bit number whose upper 12 bits point into it. */
 const TABLE_STEPS = 4096;
+/** An odd number without pattern in its bits: its multiples' upper bits are noise enough for the ear. */
+const NOISE = 0x9e3779b1;
 
 /**
  * A recording as PCM WAV, 44.1 kHz, 16 bit, stereo: a few tones that swell and fade, over a little noise.
@@ -18,23 +20,24 @@ export function wavFile(frames: number, seed: number): DocumentSource {
   );
   const tones = Array.from({ length: 3 }, () => Math.round(((110 + random.next() * 770) / RATE) * 2 ** 32));
   const swells = tones.map(() => Math.round(((0.05 + random.next() * 0.3) / RATE) * 2 ** 32));
-  const wave = (step: number, index: number): number => table[Math.imul(step, index) >>> 20] ?? 0;
+  const wave = (step: number, frame: number): number => table[Math.imul(step, frame) >>> 20] ?? 0;
   const body = recordSource({
     count: frames,
     length: FRAME_BYTES,
-    write: (target, at, index) => {
-      let left = scatter(index ^ seed) % 61;
-      let right = left;
-      for (let tone = 0; tone < tones.length; tone += 1) {
-        const sample = wave(tones[tone] ?? 0, index);
-        const loud = wave(swells[tone] ?? 0, index) + 9000;
-        left += (sample * loud) >> 15;
-        right += (sample * (18_000 - loud)) >> 15;
+    write: (block, first) => {
+      const frames = new Int32Array(block.buffer, block.byteOffset, block.length / FRAME_BYTES);
+      for (let index = 0; index < frames.length; index += 1) {
+        const frame = first + index;
+        let left = (Math.imul(frame ^ seed, NOISE) >>> 26) - 32;
+        let right = left;
+        for (let tone = 0; tone < tones.length; tone += 1) {
+          const sample = wave(tones[tone] ?? 0, frame);
+          const loud = wave(swells[tone] ?? 0, frame) + 9000;
+          left += (sample * loud) >> 15;
+          right += (sample * (18_000 - loud)) >> 15;
+        }
+        frames[index] = (left & 0xffff) | (right << 16);
       }
-      target[at] = left & 0xff;
-      target[at + 1] = (left >> 8) & 0xff;
-      target[at + 2] = right & 0xff;
-      target[at + 3] = (right >> 8) & 0xff;
     },
   });
   return joinedSource(HEADER_BYTES + body.size, () => [header(body.size), body]);

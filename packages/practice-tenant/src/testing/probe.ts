@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../clock.ts';
 import { type PracticeTenant, type PracticeTenantOptions, startPracticeTenant } from '../practice-tenant.ts';
+import { sharedKeys } from '../tls/kept-keys.ts';
 
 /** What came back. */
 export interface Reply {
@@ -42,7 +43,8 @@ export class Probe implements AsyncDisposable {
   static async start(options: Partial<PracticeTenantOptions> = {}): Promise<Probe> {
     const folder = options.stateFolder ?? (await mkdtemp(join(tmpdir(), 'practice-tenant-')));
     const clock = new VirtualClock();
-    const tenant = await startPracticeTenant({ seed: 'tiny', clock, ...options, stateFolder: folder });
+    const keys = options.stateFolder === undefined ? { keysFolder: sharedKeys } : {};
+    const tenant = await startPracticeTenant({ seed: 'tiny', clock, ...keys, ...options, stateFolder: folder });
     return new Probe(tenant, clock, folder, await readFile(tenant.caFile, 'utf8'));
   }
 

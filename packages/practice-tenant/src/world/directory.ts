@@ -19,6 +19,8 @@ export interface User {
   licensed: boolean;
   /** Directory roles by display name, e.g. `SharePoint Administrator`. */
   roles: string[];
+  /** A JPEG. */
+  photo?: { readonly bytes: Uint8Array; readonly width: number; readonly height: number };
   readonly created: number;
 }
 

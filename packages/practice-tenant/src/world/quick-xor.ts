@@ -4,6 +4,8 @@ import type { ContentSource } from './content.ts';
 /** 11 · 160 / 8 · 8: after this many bytes the 11-bit shift is back where it began, so bytes that far apart may be XORed first. */
 const PERIOD = 1760;
 const BITS = 160;
+/** Bytes of a word. */
+const WORD = 4;
 /** After this many bytes everybody else gets a turn; computed content never waits by itself. */
 const TURN_BYTES = 2 * 1024 * 1024;
 
@@ -13,9 +15,30 @@ const TURN_BYTES = 2 * 1024 * 1024;
  */
 export class QuickXor {
   readonly #columns = new Uint8Array(PERIOD);
+  readonly #words = new Int32Array(this.#columns.buffer);
   #length = 0;
 
   update(bytes: Uint8Array): void {
+    const first = (PERIOD - (this.#length % PERIOD)) % PERIOD;
+    const periods = Math.floor((bytes.length - first) / PERIOD);
+    if (periods <= 0) {
+      this.#bytes(bytes);
+      return;
+    }
+    // Whole periods word by word, what is before and after them byte by byte.
+    this.#bytes(bytes.subarray(0, first));
+    const inside = bytes.subarray(first, first + periods * PERIOD);
+    const { buffer, byteOffset } = inside.byteOffset % WORD === 0 ? inside : new Uint8Array(inside);
+    const words = new Int32Array(buffer, byteOffset, inside.length / WORD);
+    for (let from = 0; from < words.length; from += this.#words.length) {
+      for (let at = 0; at < this.#words.length; at++)
+        this.#words[at] = (this.#words[at] ?? 0) ^ (words[from + at] ?? 0);
+    }
+    this.#length += periods * PERIOD;
+    this.#bytes(bytes.subarray(first + periods * PERIOD));
+  }
+
+  #bytes(bytes: Uint8Array): void {
     let column = this.#length % PERIOD;
     for (let index = 0; index < bytes.length; index++) {
       this.#columns[column] = (this.#columns[column] ?? 0) ^ (bytes[index] ?? 0);

@@ -30,8 +30,8 @@ export interface Page {
   readonly drive: Drive;
   readonly item: Item;
   readonly facts: Required<Omit<PageWish, 'titleArea' | 'at'>> & { readonly titleArea: Json };
-  /** `draft` since the last change, `published` when everybody sees it as it is. */
-  readonly level: 'draft' | 'published';
+  /** `checkout` since the last change, `published` when everybody sees it as it is. */
+  readonly level: 'checkout' | 'published';
   /** The version in its full form: `2.0`, as a draft `2.1`. */
   readonly version: string;
 }
@@ -133,7 +133,7 @@ export class SitePages {
     return {
       drive,
       item,
-      level: minor === 0 ? 'published' : 'draft',
+      level: minor === 0 ? 'published' : 'checkout',
       version: `${major}.${minor}`,
       facts: {
         title: String(fields['Title'] ?? item.name.replace(/\.aspx$/i, '')),

@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { startPracticeTenant } from '@coffer/practice-tenant';
+import { sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { expect, it } from 'vitest';
 import { type Json, RestHouse } from '../testing/rest-house.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -9,7 +9,12 @@ import { temporaryFolder } from '../testing/temporary-folder.ts';
 it('closes what a dead server left open, learns its restore points anew, and goes on', async () => {
   await using folder = await temporaryFolder();
   const stateFolder = join(folder.path, 'practice');
-  await using practice = await startPracticeTenant({ stateFolder, seed: 'tiny', limits: 'none' });
+  await using practice = await startPracticeTenant({
+    keysFolder: sharedKeys,
+    stateFolder,
+    seed: 'tiny',
+    limits: 'none',
+  });
   const dataFolder = join(folder.path, 'data');
   const start = async () => await RestHouse.start({ dataFolder, cloudFile: practice.cloudFile });
   const before = await prepare(await start(), practice.applications.confidential.appId, stateFolder);

@@ -16,6 +16,7 @@ import { version } from '../version.ts';
 import { composeBackup } from './engine.ts';
 import type { Foundation } from './foundation.ts';
 import { composeMicrosoft } from './m365.ts';
+import { composePortal } from './portal.ts';
 import { composeStorage } from './storage.ts';
 
 /** Everything behind the door. Disposing stops what runs and closes the database. */
@@ -35,9 +36,11 @@ export async function composeHouse(config: Config, clock: Clock, logger: Logger)
   const storage = stack.use(composeStorage(foundation));
   const microsoft = stack.use(await composeMicrosoft(foundation, storage.facts));
   const backup = stack.use(await composeBackup(foundation, storage, microsoft));
+  const portal = stack.use(await composePortal(foundation, { tokens, microsoft, backup }));
   const services: Services = {
     ...microsoft,
     ...backup,
+    ...portal,
     backupFacts: storage.facts,
     tokens,
     recoveryKeys: new RecoveryKeyService({

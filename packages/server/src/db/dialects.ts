@@ -1,10 +1,17 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type Dialect, SqliteDialect } from 'kysely';
 
 /** In place of a file name: a database that lives in memory and ends with the process. */
 export const inMemory = ':memory:';
+
+/** Pages that SQLite keeps in memory, KiB: what a large run touches again and again of its indexes. */
+const cacheSize = 16 * 1024;
+/** Statements kept prepared. */
+const keptStatements = 200;
+/** Those of more characters are not kept: they are long because they hold many values, which would be kept with them. */
+const longestKept = 4_000;
 
 /**
  * SQLite through Node's own module, over one connection. Settings survive a power cut (`synchronous=FULL`), readers do
@@ -26,17 +33,55 @@ function open(file: string) {
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
   database.exec('PRAGMA foreign_keys = ON');
+  database.exec(`PRAGMA cache_size = -${cacheSize}`);
+  const statements = new Statements(database);
   return {
     close: () => database.close(),
     prepare: (sql: string) => {
-      const statement = database.prepare(sql);
+      const { statement, reader } = statements.prepared(sql);
       const bind = (values: readonly unknown[]) => values as SQLInputValue[];
       return {
-        reader: statement.columns().length > 0,
+        reader,
         all: (values: readonly unknown[]) => statement.all(...bind(values)),
         run: (values: readonly unknown[]) => statement.run(...bind(values)),
-        iterate: (values: readonly unknown[]) => statement.iterate(...bind(values)),
+        // An iteration goes on between other queries, so its statement is its own.
+        iterate: (values: readonly unknown[]) => database.prepare(sql).iterate(...bind(values)),
       };
     },
   };
+}
+
+interface Prepared {
+  readonly statement: StatementSync;
+  /** Whether it gives rows. */
+  readonly reader: boolean;
+}
+
+/**
+ * The statements used last, kept prepared. Besides the time of preparing this saves memory: an unused statement lives until its
+ * small JavaScript object is collected, which has no idea how much it holds.
+ */
+class Statements {
+  readonly #database: DatabaseSync;
+  readonly #kept = new Map<string, Prepared>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  prepared(sql: string): Prepared {
+    const known = this.#kept.get(sql);
+    if (known) {
+      this.#kept.delete(sql);
+      this.#kept.set(sql, known);
+      return known;
+    }
+    const statement = this.#database.prepare(sql);
+    const prepared = { statement, reader: statement.columns().length > 0 };
+    if (sql.length > longestKept) return prepared;
+    this.#kept.set(sql, prepared);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > keptStatements && oldest !== undefined) this.#kept.delete(oldest);
+    return prepared;
+  }
 }

@@ -3,14 +3,17 @@ import { type Logger, OutsideError, RequestError, silentLogger } from '@coffer/m
 import { describe, expect, it } from 'vitest';
 import { makeConfig } from '../config/config.ts';
 import { serverCertificate } from '../secrets/server-certificate.ts';
-import type { TokenService } from '../services/tokens/token-service.ts';
+import type { Services } from '../services/services.ts';
 import { HttpsClient } from '../testing/https-client.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { buildApp } from './app.ts';
 import type { Handlers, StreamAnswer } from './handler.ts';
 
 const guid = '6e570850-9ce9-40ed-b81d-41772dabcead';
-const tokens = { check: async (token: string) => (token === 'good' ? 'admin' : undefined) } as unknown as TokenService;
+const services = {
+  tokens: { check: async (token: string) => (token === 'good' ? { kind: 'administrator', name: 'admin' } : undefined) },
+  metrics: { contentType: 'text/plain', text: async () => 'figures' },
+} as unknown as Services;
 
 interface Options {
   readonly handlers?: Partial<Handlers<string>>;
@@ -26,8 +29,7 @@ async function door({ handlers = {}, publicUrl, checkAnswers = false, logger = s
   const certificate = await serverCertificate(makeConfig({ COFFER_DATA: folder.path }), Date.now());
   const app = await buildApp({
     handlers: handlers as Handlers<string>,
-    metrics: { contentType: 'text/plain', text: async () => 'figures' },
-    tokens,
+    services,
     certificate,
     logger,
     version: '1.2.3',

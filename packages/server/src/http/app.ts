@@ -3,8 +3,7 @@ import type { Server } from 'node:https';
 import { type Logger, RequestError } from '@coffer/model';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { ServerCertificate } from '../secrets/server-certificate.ts';
-import type { Metrics } from '../services/metrics/metrics.ts';
-import type { TokenService } from '../services/tokens/token-service.ts';
+import type { Services } from '../services/services.ts';
 import { serveConsolePages } from './console/pages.ts';
 import { serveConsoleSession } from './console/session.ts';
 import type { Handlers } from './handler.ts';
@@ -13,13 +12,13 @@ import { answerErrors } from './plugins/errors.ts';
 import { serveMetrics } from './plugins/metrics.ts';
 import { serveOpenApi } from './plugins/openapi.ts';
 import { logRequests } from './plugins/request-log.ts';
-import { registerOperations } from './register.ts';
+import { servePortalSignIn } from './portal/sign-in.ts';
+import { baseUrlOf, registerOperations } from './register.ts';
 
 /** What the door needs. */
 export interface AppOptions {
   readonly handlers: Handlers<string>;
-  readonly tokens: TokenService;
-  readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
+  readonly services: Pick<Services, 'tokens' | 'metrics' | 'admission' | 'portalSignIn' | 'reach' | 'organizations'>;
   readonly certificate: ServerCertificate;
   readonly logger: Logger;
   readonly version: string;
@@ -37,7 +36,8 @@ export type App = FastifyInstance<Server>;
  * whatever their Content-Type says. Closing it aborts the signals of running requests.
  */
 export async function buildApp(options: AppOptions): Promise<App> {
-  const { certificate, logger, tokens } = options;
+  const { certificate, logger, services, publicUrl } = options;
+  const { tokens } = services;
   const app: App = Fastify({
     https: { ...certificate, minVersion: 'TLSv1.2' },
     genReqId: () => randomUUID(),
@@ -65,7 +65,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
   await serveOpenApi(app as FastifyInstance, options.version);
   serveConsoleSession(app as FastifyInstance, tokens);
   await serveConsolePages(app as FastifyInstance);
-  serveMetrics(app as FastifyInstance, options.metrics, tokens);
-  registerOperations(app as FastifyInstance, { ...options, closing: closing.signal });
+  serveMetrics(app as FastifyInstance, services.metrics, tokens);
+  servePortalSignIn(app as FastifyInstance, {
+    ...services,
+    signIn: services.portalSignIn,
+    baseUrl: (request) => baseUrlOf(request, publicUrl),
+    closing: closing.signal,
+  });
+  registerOperations(app as FastifyInstance, { ...options, ...services, closing: closing.signal });
   return app;
 }

@@ -1,11 +1,10 @@
 import type { AnswerOf, BodyOf, BuiltOperationId, ParamsOf, QueryOf, StreamOperationId } from '@coffer/contract';
+import type { Person } from '../db/stores/person-store.ts';
 
-/** Who is calling. */
-export interface Caller {
-  /** `anonymous` only where the contract asks for no token. */
-  readonly role: 'administrator' | 'anonymous';
-  readonly name: string;
-}
+/** Who is calling: `anonymous` only where the contract asks for no token, `operator` for people of the restore portal. */
+export type Caller =
+  | { readonly role: 'administrator' | 'anonymous'; readonly name: string }
+  | { readonly role: 'operator'; readonly name: string; readonly person: Person };
 
 /** The part of a paged result that is asked for. */
 export interface PageRequest {

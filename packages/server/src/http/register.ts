@@ -1,16 +1,20 @@
 import { allOperations, answerFaults, type BuiltOperationId, type Operation } from '@coffer/contract';
-import { Defect } from '@coffer/model';
+import { Defect, RequestError } from '@coffer/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Admission } from '../services/portal/admission.ts';
 import type { TokenService } from '../services/tokens/token-service.ts';
 import type { Caller, Circumstances, Handlers, StreamAnswer } from './handler.ts';
 import { readBody, readPage, readParams, readQuery } from './lenient/request.ts';
 import { identify } from './plugins/auth.ts';
+import { isForPeople } from './portal/portal-operations.ts';
 import { sendStream } from './stream.ts';
 
 /** What the routes need. */
 export interface RouteOptions {
   readonly handlers: Handlers<string>;
   readonly tokens: TokenService;
+  /** Decides what people of the restore portal may do. */
+  readonly admission: Admission;
   readonly publicUrl: string | undefined;
   readonly checkAnswers: boolean;
   /** Aborted when the server shuts down. */
@@ -42,12 +46,21 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
         if (!operation.built || !handler) return await reply.code(501).send({ message: `${id} is not built yet.` });
         if (!caller) throw new Defect('A request came to its handler without having been identified.');
         const call = callOf(operation, { request, reply, caller }, options);
+        await admit(id, call, options.admission);
         const answer = await handler(call);
         if (options.checkAnswers) refuseWrongAnswer(id as BuiltOperationId, answer);
         return await sendAnswer(reply, operation, answer);
       },
     });
   }
+}
+
+/** Whoever comes from the restore portal may do what is listed, within the own reach, and nothing else. */
+async function admit(id: string, { caller, params, body }: AnyCall, admission: Admission): Promise<void> {
+  if (caller.role !== 'operator') return;
+  if (!isForPeople(id)) throw new RequestError('denied', 'This cannot be done from the restore portal.');
+  const { restoreSessionId } = params as { readonly restoreSessionId?: string };
+  await admission.admit(caller.person, { restoreSessionId, body });
 }
 
 interface Exchange {
@@ -66,12 +79,17 @@ function callOf(operation: Operation, { request, reply, caller }: Exchange, opti
     body: readBody(operation, request.body as Uint8Array | undefined),
     page: readPage(query),
     caller,
-    baseUrl: options.publicUrl ?? `https://${hostOf(request)}`,
+    baseUrl: baseUrlOf(request, options.publicUrl),
     path: operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(given[name] ?? '')),
     search,
     address: request.ip,
     signal: AbortSignal.any([options.closing, signalOf(reply)]),
   };
+}
+
+/** `https://host:port` as the client sees the server. */
+export function baseUrlOf(request: FastifyRequest, publicUrl: string | undefined): string {
+  return publicUrl ?? `https://${hostOf(request)}`;
 }
 
 /** Host and port as the client wrote them, or as the connection has them if he did not write any that can be used. */

@@ -18,8 +18,14 @@ import type { JobBackupFacts } from './jobs/backup-facts.ts';
 import type { JobService } from './jobs/job-service.ts';
 import type { MailService } from './mail/mail-service.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { OperatorRoleService } from './operator-roles/role-service.ts';
 import type { AccessCheck } from './organizations/access-check.ts';
 import type { OrganizationService } from './organizations/organization-service.ts';
+import type { Admission } from './portal/admission.ts';
+import type { PortalService } from './portal/portal-service.ts';
+import type { PortalSettingsService } from './portal/portal-settings.ts';
+import type { PortalSignIn } from './portal/portal-sign-in.ts';
+import type { Reach } from './portal/reach.ts';
 import type { LocalProxy } from './proxies/local-proxy.ts';
 import type { RecoveryKeyService } from './recovery-keys/recovery-key-service.ts';
 import type { RepositoryService } from './repositories/repository-service.ts';
@@ -65,4 +71,10 @@ export interface Services {
   readonly backupApplications: BackupApplicationService;
   readonly directory: DirectoryService;
   readonly deviceCodes: DeviceCodeService;
+  readonly operatorRoles: OperatorRoleService;
+  readonly portalSettings: PortalSettingsService;
+  readonly portalSignIn: PortalSignIn;
+  readonly reach: Reach;
+  readonly admission: Admission;
+  readonly portal: PortalService;
 }

@@ -2,6 +2,7 @@ import type { ProtectedObject, WorkContext } from '@coffer/model';
 import { everyItem } from '../../client/paging.ts';
 import { GraphDirectory } from '../../directory.ts';
 import type { DirectoryUser, OneDrive } from '../../directory-shapes.ts';
+import { ownerlessOneDrives } from './ownerless.ts';
 import type { OneDriveParts } from './parts.ts';
 
 /** Users that are asked for their OneDrive at the same time. */
@@ -18,14 +19,22 @@ export async function findOneDrive(
   return user === undefined ? undefined : await objectOf(parts, user, context);
 }
 
-/** Every OneDrive of the organization. Guests have none; everybody else is asked, a licence being no proof either way. */
+/**
+ * Every OneDrive of the organization: those of users (guests have none; everybody else is asked, a licence being no proof either
+ * way), then those to which no user leads.
+ */
 export async function* discoverOneDrives(parts: OneDriveParts, context: WorkContext): AsyncGenerator<ProtectedObject> {
   const directory = new GraphDirectory(parts.graph, parts.oneDrives, context);
+  const sites = new Set<string>();
   let waiting: Promise<ProtectedObject | undefined>[] = [];
   const take = async function* (): AsyncGenerator<ProtectedObject> {
     const found = await Promise.all(waiting);
     waiting = [];
-    for (const object of found) if (object !== undefined) yield object;
+    for (const object of found) {
+      if (object === undefined) continue;
+      if (object.siteId !== undefined) sites.add(object.siteId);
+      yield object;
+    }
   };
   for await (const user of everyItem((next) => directory.users({}, next))) {
     if (user.guest) continue;
@@ -33,6 +42,7 @@ export async function* discoverOneDrives(parts: OneDriveParts, context: WorkCont
     if (waiting.length >= AT_ONCE) yield* take();
   }
   yield* take();
+  yield* ownerlessOneDrives(parts, context, ({ siteId }) => sites.has(siteId));
 }
 
 async function objectOf(

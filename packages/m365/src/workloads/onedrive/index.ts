@@ -2,6 +2,7 @@ import type {
   Content,
   ContentTicket,
   ItemFacts,
+  ObjectTrace,
   PermissionAccess,
   ProtectedObject,
   RestoredFile,
@@ -21,6 +22,7 @@ import { ensureFolder } from '../drive/folder.ts';
 import { uploadFile } from '../drive/upload.ts';
 import { type On, withAccess } from '../drive/with-access.ts';
 import { discoverOneDrives, findOneDrive } from './discover.ts';
+import { ownerlessOneDrives } from './ownerless.ts';
 import type { OneDriveParts } from './parts.ts';
 import { scanOneDrive } from './scan.ts';
 
@@ -48,6 +50,10 @@ export class OneDriveWorkload implements Workload {
 
   discover(context: WorkContext): AsyncIterable<ProtectedObject> {
     return discoverOneDrives(this.#parts, context);
+  }
+
+  ownerless(context: WorkContext, isKnown: (trace: ObjectTrace) => boolean): AsyncIterable<ProtectedObject> {
+    return ownerlessOneDrives(this.#parts, context, isKnown);
   }
 
   scan(object: ProtectedObject, state: string | undefined, context: WorkContext): AsyncIterable<ScanEvent> {

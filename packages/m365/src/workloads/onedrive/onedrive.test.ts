@@ -1,5 +1,5 @@
 import { type ItemFacts, OutsideError, type ProtectedObject, type WorkContext, type Workload } from '@coffer/model';
-import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tenant } from '../../tenant.ts';
 import { FastClock } from '../../testing/fast-clock.ts';
@@ -13,7 +13,7 @@ let context: WorkContext;
 const ALICE = `alice@${DOMAIN}`;
 
 beforeAll(async () => {
-  stage = await openStage((stateFolder) => startPracticeTenant({ seed: 'tiny', stateFolder }));
+  stage = await openStage((stateFolder) => startPracticeTenant({ keysFolder: sharedKeys, seed: 'tiny', stateFolder }));
   tenant = stage.connect({ pool: pool(2) });
   workload = oneDriveOf(tenant);
   context = stage.context();
@@ -46,6 +46,44 @@ describe('finding OneDrives', () => {
   it('says where it lives and whose it is', () => {
     expect(alice).toMatchObject({ workload: 'onedrive', name: ALICE, displayName: "Alice O'Hara" });
     expect(alice.siteId).toBe(stage.practice.world.drive(ALICE).site.id);
+  });
+});
+
+describe('a OneDrive whose owner was deleted', () => {
+  const none = () => false;
+
+  it('is found by its site and read as others are; nothing is asked of those that are accounted for', async () => {
+    const { world } = stage.practice;
+    const leaver = world.addUser({ userPrincipalName: `leaver@${DOMAIN}`, displayName: 'Leaver', password: 'XXXXX' });
+    const drive = world.drive(leaver.id);
+    drive.write('/Left behind.txt', 'still here');
+    world.removeUser(leaver);
+    const known = new Set([...world.drives.values()].filter((one) => one !== drive).map(({ site }) => site.id));
+    stage.charged.length = 0;
+    const found: ProtectedObject[] = [];
+    for await (const object of workload.ownerless!(context, ({ siteId }) => known.has(siteId))) found.push(object);
+    expect(found).toMatchObject([{ id: drive.id, name: 'leaver_tiny_onmicrosoft_com', siteId: drive.site.id }]);
+    expect(stage.charged.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(6);
+    const { changes } = await scanAll(workload, found[0]!, { context });
+    expect(changes).toContainEqual(
+      expect.objectContaining({ item: expect.objectContaining({ name: 'Left behind.txt' }) }),
+    );
+    const all: string[] = [];
+    for await (const { id } of workload.discover(context)) all.push(id);
+    expect(all).toContain(drive.id);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('is given although it is locked, and says so when it is scanned', async () => {
+    const { site } = [...stage.practice.world.drives.values()].find((one) => one.site.path.includes('leaver'))!;
+    site.lock = 'no-access';
+    const found: ProtectedObject[] = [];
+    for await (const object of workload.ownerless!(context, none)) if (object.siteId === site.id) found.push(object);
+    expect(found).toHaveLength(1);
+    await expect(scanAll(workload, found[0]!, { context })).rejects.toMatchObject({ code: 'locked' });
+    site.lock = 'none';
+    await expect(scanAll(workload, found[0]!, { context })).rejects.toMatchObject({ transient: true });
+    stage.practice.world.sites.splice(stage.practice.world.sites.indexOf(site), 1);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Change, ItemFacts, Permissions, ProtectedObject, WorkContext, Workload } from '@coffer/model';
-import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tenant } from '../../tenant.ts';
 import { FastClock } from '../../testing/fast-clock.ts';
@@ -13,7 +13,7 @@ let context: WorkContext;
 const ALICE = `alice@${DOMAIN}`;
 
 beforeAll(async () => {
-  stage = await openStage((stateFolder) => startPracticeTenant({ seed: 'tiny', stateFolder }));
+  stage = await openStage((stateFolder) => startPracticeTenant({ keysFolder: sharedKeys, seed: 'tiny', stateFolder }));
   tenant = stage.connect({ pool: pool(2) });
   workload = oneDriveOf(tenant);
   context = stage.context();

@@ -1,5 +1,5 @@
 import type { Change, ItemFacts, ProtectedObject, ScanEvent, WorkContext, Workload } from '@coffer/model';
-import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tenant } from '../../tenant.ts';
 import { bytesOf, DOMAIN, openStage, pool, type Stage, workloadOf } from '../../testing/stage.ts';
@@ -23,7 +23,7 @@ function idOf(path: string): string {
 }
 
 beforeAll(async () => {
-  stage = await openStage((stateFolder) => startPracticeTenant({ seed: 'tiny', stateFolder }));
+  stage = await openStage((stateFolder) => startPracticeTenant({ keysFolder: sharedKeys, seed: 'tiny', stateFolder }));
   tenant = stage.connect({ pool: pool(2) });
   workload = workloadOf(tenant, 'sharepoint');
   context = stage.context();

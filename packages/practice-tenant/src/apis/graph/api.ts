@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, BodyTooLarge, type Exchange, header } from '../../http/exchange.ts';
 import { type Caller, callerName } from '../../identity/caller.ts';
+import { noteRoute } from '../../journal.ts';
 import type { Cost } from '../../metering/meter.ts';
 import type { Services } from '../../services.ts';
 import { CLOUDS, graphSiteId, WorldError } from '../../world/index.ts';
@@ -23,6 +24,7 @@ import { listRoutes } from './routes/lists.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { permissionRoutes } from './routes/permissions.ts';
+import { photoRoutes } from './routes/photos.ts';
 import { recycleBinRoutes } from './routes/recycle-bin.ts';
 import { searchRoutes } from './routes/search.ts';
 import { shareRoutes } from './routes/shares.ts';
@@ -58,9 +60,15 @@ const ROUTES: readonly Route[] = [
   ...directoryDeltaRoutes,
   ...directoryRoutes,
   ...peopleRoutes,
+  ...photoRoutes,
   ...applicationRoutes,
   ...consentRoutes,
 ];
+
+const BATCH = 'POST $batch';
+
+/** What of Microsoft Graph is served. */
+export const GRAPH_ADDRESSES: readonly string[] = [BATCH, ...ROUTES.map(addressOf)];
 
 /** Whether a path belongs to Microsoft Graph. */
 export function isGraphPath(path: string): boolean {
@@ -73,6 +81,7 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
   const record = (request: Parameters<Services['journal']['record']>[0]): void => {
     services.journal.record(request);
     services.ledger.record(request.status, request.note);
+    services.addresses.record(request.status, request.note);
   };
 
   async function answer(exchange: Exchange): Promise<Answer> {
@@ -87,8 +96,10 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
   }
 
   async function work(exchange: Exchange): Promise<Answer> {
-    if (exchange.method === 'POST' && /\/\$batch$/i.test(exchange.path))
+    if (exchange.method === 'POST' && /\/\$batch$/i.test(exchange.path)) {
+      noteRoute(exchange.note, BATCH);
       return await answerBatch(exchange, { answer, record });
+    }
     const caller = authenticate(exchange, services);
     exchange.note.identity = callerName(caller);
     const path = parsePath(exchange.path.replace(VERSION, ''));
@@ -105,6 +116,7 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
       text: path.text,
     };
     exchange.note.kind = found.route.kind;
+    noteRoute(exchange.note, addressOf(found.route));
     const seat = charge(call, costOf(call, found.route), path.segments);
     try {
       return await admitted(call, found.route, seat);
@@ -129,6 +141,10 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
   }
 
   return answer;
+}
+
+function addressOf({ method, path }: Route): string {
+  return `${method} ${path}`;
 }
 
 function authenticate(exchange: Exchange, services: Services): Caller {

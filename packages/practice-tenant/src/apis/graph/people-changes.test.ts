@@ -35,6 +35,8 @@ describe('[5.1, 5.2] people and groups ("Update user", "Delete group")', () => {
     const group = { displayName: 'Short-lived', mailEnabled: false, mailNickname: 'short', securityEnabled: true };
     const made = await call('POST', 'groups', group);
     expect(made.status).toBe(201);
+    const refused = await probe.send(`/v1.0/groups/${made.json.id}`, { method: 'DELETE', token: unconsented });
+    expect([refused.status, refused.json.error.code]).toEqual([403, 'Authorization_RequestDenied']);
     expect((await call('DELETE', `groups/${made.json.id}`)).status).toBe(204);
     for (const method of ['GET', 'DELETE']) {
       const gone = await call(method, `groups/${made.json.id}`);

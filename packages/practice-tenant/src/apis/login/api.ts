@@ -1,10 +1,12 @@
 import { type Answer, type Exchange, header, readBody } from '../../http/exchange.ts';
 import { DEVICE_CODE_SECONDS } from '../../identity/sign-ins.ts';
+import { noteRoute } from '../../journal.ts';
 import type { Services } from '../../services.ts';
 import { CLOUDS } from '../../world/index.ts';
 import { consentPage, decideConsent } from './admin-consent.ts';
-import { signIn, signInPage } from './authorize.ts';
+import { signIn, signInPage, signOut } from './authorize.ts';
 import { recognise } from './clients.ts';
+import { DEVICE_PAGE, devicePage, enterDeviceCode } from './device-page.ts';
 import { Refusal } from './errors.ts';
 import { grant, isShared } from './grants.ts';
 import { parseScope } from './scopes.ts';
@@ -15,37 +17,74 @@ const NO_STORE = { 'cache-control': 'no-store', pragma: 'no-cache' };
 /** Whether a path belongs to the login service. */
 export function isLoginPath(path: string): boolean {
   if (/^\/[^/]+\/(?:v2\.0\/)?adminconsent$/.test(path)) return true;
-  return /^\/[^/]+\/(?:oauth2\/v2\.0|discovery|v2\.0\/\.well-known|\.well-known)\//.test(path);
+  return /^\/[^/]+\/(?:oauth2|discovery|v2\.0\/\.well-known|\.well-known)\//.test(path);
 }
+
+/** One request to the token service on its way. */
+interface Visit {
+  /** What the address begins with: an id or domain of the tenant, `common` or `organizations`. */
+  readonly tenant: string;
+  readonly exchange: Exchange;
+  readonly services: Services;
+}
+
+type Endpoint = (visit: Visit) => Answer | Promise<Answer>;
+
+const consenting: Endpoint = ({ exchange, services }) => consentPage(exchange.query, services);
+const deciding: Endpoint = async ({ exchange, services }) => decideConsent(await readForm(exchange), services);
+const keys: Endpoint = ({ services }) => ({ status: 200, json: services.tokens.keySet() });
+const openIdConfiguration: Endpoint = (visit) => ({ status: 200, json: openId(visit) });
+
+/** Method, and what follows the tenant. */
+const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
+  'POST oauth2/v2.0/token': token,
+  'POST oauth2/v2.0/devicecode': deviceCode,
+  [`GET ${DEVICE_PAGE}`]: ({ exchange }) => devicePage(exchange.query),
+  [`POST ${DEVICE_PAGE}`]: async ({ exchange, services }) => enterDeviceCode(await readForm(exchange), services),
+  'GET oauth2/v2.0/authorize': ({ exchange, services }) => signInPage(exchange.query, services),
+  'POST oauth2/v2.0/authorize': async ({ exchange, services }) => signIn(await readForm(exchange), exchange, services),
+  'GET oauth2/v2.0/logout': ({ exchange, services }) => signOut(exchange.query, services),
+  'GET adminconsent': consenting,
+  'GET v2.0/adminconsent': consenting,
+  'POST adminconsent': deciding,
+  'POST v2.0/adminconsent': deciding,
+  'GET v2.0/.well-known/openid-configuration': openIdConfiguration,
+  'GET .well-known/openid-configuration': openIdConfiguration,
+  'GET discovery/v2.0/keys': keys,
+  'GET discovery/keys': keys,
+  'GET discovery/instance': instance,
+};
+
+/** What of the login service is served. */
+export const LOGIN_ADDRESSES: readonly string[] = Object.keys(ENDPOINTS);
 
 /** Answers what the Microsoft identity platform's token service would. */
 export async function answerLogin(exchange: Exchange, services: Services): Promise<Answer> {
-  exchange.note.api = 'login';
+  const { note } = exchange;
+  note.api = 'login';
   const [, segment = '', ...rest] = exchange.path.split('/');
   const tenant = decodeURIComponent(segment).toLowerCase();
-  const what = rest.join('/');
+  const address = `${exchange.method} ${rest.join('/')}`;
   try {
     if (!isShared(tenant) && !services.world.isTenant(tenant)) throw new Refusal(90002);
-    const consent = what.replace(/^v2\.0\//, '') === 'adminconsent';
-    const authorize = what === 'oauth2/v2.0/authorize';
-    if (exchange.method === 'GET' && consent) return consentPage(exchange.query, services);
-    if (exchange.method === 'GET' && authorize) return signInPage(exchange.query, services);
-    if (exchange.method === 'GET') return document(what, tenant, { exchange, services });
-    if (exchange.method !== 'POST') return { status: 405, headers: { allow: 'GET, POST' } };
-    const form = new URLSearchParams((await readBody(exchange, LONGEST_FORM)).toString('utf8'));
-    if (consent) return decideConsent(form, services);
-    if (authorize) return signIn(form, exchange, services);
-    if (what === 'oauth2/v2.0/token') return token({ tenant, form, exchange, services });
-    if (what === 'oauth2/v2.0/devicecode') return deviceCode(form, exchange, services);
-    return { status: 404 };
+    const endpoint = ENDPOINTS[address];
+    if (!endpoint)
+      return { status: ['GET', 'POST'].includes(exchange.method) ? 404 : 405, headers: { allow: 'GET, POST' } };
+    if (/ (?:.*\.well-known|discovery)\//.test(address)) note.kind = 'discovery';
+    noteRoute(note, address);
+    return await endpoint({ tenant, exchange, services });
   } catch (error) {
     if (error instanceof Refusal) return error.answer(services.clock.now(), exchange.origin);
     throw error;
   }
 }
 
-function token(request: { tenant: string; form: URLSearchParams; exchange: Exchange; services: Services }): Answer {
-  const { tenant, form, exchange, services } = request;
+async function readForm(exchange: Exchange): Promise<URLSearchParams> {
+  return new URLSearchParams((await readBody(exchange, LONGEST_FORM)).toString('utf8'));
+}
+
+async function token({ tenant, exchange, services }: Visit): Promise<Answer> {
+  const form = await readForm(exchange);
   exchange.note.kind = 'token';
   exchange.note.identity = form.get('username') ?? form.get('client_id') ?? undefined;
   const granted = grant({ form, tenant, authorization: header(exchange, 'authorization') }, services);
@@ -53,12 +92,13 @@ function token(request: { tenant: string; form: URLSearchParams; exchange: Excha
   return { status: 200, headers: NO_STORE, json: granted.body };
 }
 
-function deviceCode(form: URLSearchParams, exchange: Exchange, services: Services): Answer {
+async function deviceCode({ exchange, services }: Visit): Promise<Answer> {
+  const form = await readForm(exchange);
   exchange.note.kind = 'devicecode';
   const { application } = recognise(form, header(exchange, 'authorization'), services);
   parseScope(form.get('scope'), services);
   const code = services.signIns.startDevice(application.appId, form.get('scope') ?? '');
-  const address = `${services.origin()}/_practice/devicecode`;
+  const address = `${exchange.origin}/common/${DEVICE_PAGE}`;
   return {
     status: 200,
     headers: NO_STORE,
@@ -73,19 +113,8 @@ function deviceCode(form: URLSearchParams, exchange: Exchange, services: Service
   };
 }
 
-function document(what: string, tenant: string, request: { exchange: Exchange; services: Services }): Answer {
-  const { exchange, services } = request;
-  exchange.note.kind = 'discovery';
-  if (what.endsWith('.well-known/openid-configuration'))
-    return { status: 200, json: openId(tenant, exchange, services) };
-  if (what === 'discovery/v2.0/keys' || what === 'discovery/keys')
-    return { status: 200, json: services.tokens.keySet() };
-  if (what === 'discovery/instance') return instance(exchange, services);
-  return { status: 404 };
-}
-
 /** The tenant may be named by domain; the document always answers with its GUID. */
-function openId(tenant: string, { origin }: Exchange, services: Services): object {
+function openId({ tenant, exchange: { origin }, services }: Visit): object {
   const name = isShared(tenant) ? tenant : services.world.tenantId;
   const cloud = CLOUDS[services.world.cloud];
   const base = `${origin}/${name}`;
@@ -112,7 +141,7 @@ function openId(tenant: string, { origin }: Exchange, services: Services): objec
 }
 
 /** Instance discovery: which names one login service goes by. Asked about a host that is none, it says so. */
-function instance(exchange: Exchange, services: Services): Answer {
+function instance({ exchange, services }: Visit): Answer {
   const asked = exchange.query.get('authorization_endpoint') ?? '';
   const host = URL.canParse(asked) ? new URL(asked).host : '';
   const own = [exchange.origin, services.origin()].map((origin) => new URL(origin).host);

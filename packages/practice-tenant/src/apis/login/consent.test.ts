@@ -58,4 +58,19 @@ describe('[1.10] the consent of an application, read and taken back', () => {
     expect(await refusal('GET', `servicePrincipals/${principal.id}`)).toEqual([404, 'Request_ResourceNotFound']);
     expect((await grants()).filter(({ clientId }) => clientId === principal.id)).toEqual([]);
   });
+
+  it('may be given by an application with Directory.ReadWrite.All, and by none with less', async () => {
+    const { appId } = (await call('POST', 'applications', { displayName: 'Asking' })).json;
+    const { id: clientId } = (await call('POST', 'servicePrincipals', { appId })).json;
+    const [graph] = (await call('GET', `servicePrincipals?$filter=appId eq '${GRAPH_APP}'`)).json.value;
+    const json = { clientId, consentType: 'AllPrincipals', resourceId: graph.id, scope: 'Files.Read' };
+    const consent = async (): Promise<number> => {
+      const token = await probe.applicationToken();
+      return (await probe.send('/v1.0/oauth2PermissionGrants', { method: 'POST', token, json })).status;
+    };
+    expect(await consent()).toBe(403);
+    const { confidential } = probe.tenant.applications;
+    confidential.graph = { ...confidential.graph, roles: [...confidential.graph.roles, 'Directory.ReadWrite.All'] };
+    expect(await consent()).toBe(201);
+  });
 });

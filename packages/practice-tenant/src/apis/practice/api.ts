@@ -1,6 +1,6 @@
 import type { FaultSettings } from '../../behaviours/faults.ts';
 import type { Answer, Exchange } from '../../http/exchange.ts';
-import type { ApiName, JournalFilter } from '../../journal.ts';
+import { type ApiName, type JournalFilter, noteRoute } from '../../journal.ts';
 import type { LimitChange } from '../../metering/settings.ts';
 import { type MutationWish, mutate } from '../../mutator.ts';
 import type { Services } from '../../services.ts';
@@ -32,6 +32,7 @@ const CONTROLS: Readonly<Record<string, Handler>> = {
     json: { entries: lastOf(services.journal.entries(filterOf(exchange.query)), exchange.query.get('last')) },
   }),
   'DELETE journal': ({ services }) => cleared(services),
+  'GET addresses': ({ services }) => ({ status: 200, json: { addresses: services.addresses.list() } }),
   'GET ledger': readLedger,
   'GET limits': ({ services }) => readLimits(services),
   'POST limits': async ({ services, exchange }) => {
@@ -60,18 +61,23 @@ const CONTROLS: Readonly<Record<string, Handler>> = {
   'POST devicecode': async ({ services, exchange, name }) => decide(name, await readJson(exchange), services),
 };
 
+/** The controls that are served: method and area. */
+export const PRACTICE_ADDRESSES: readonly string[] = Object.keys(CONTROLS);
+
 /** Answers the controls of the practice tenant; only callers on this machine may use them. */
 export async function answerPractice(exchange: Exchange, services: Services): Promise<Answer> {
   exchange.note.api = 'practice';
   if (!isLoopback(exchange.remoteAddress)) return problem(403, 'only from this machine');
   const [, , area = '', name = ''] = exchange.path.split('/');
-  const handler = CONTROLS[`${exchange.method} ${area}`];
+  const address = `${exchange.method} ${area}`;
+  const handler = CONTROLS[address];
   if (!handler) return problem(404, 'there is no such control');
+  noteRoute(exchange.note, address);
   return await handler({ services, exchange, name: decodeURIComponent(name) });
 }
 
 function filterOf(query: URLSearchParams): JournalFilter {
-  const { since, status, api, ...rest } = named(query, ['since', 'status', 'api', 'identity', 'kind']);
+  const { since, status, api, ...rest } = named(query, ['since', 'status', 'api', 'identity', 'kind', 'route']);
   return {
     ...rest,
     ...(api === undefined ? {} : { api: api as ApiName }),

@@ -1,5 +1,6 @@
 import { type Answer, type Exchange, header, readBody } from '../../http/exchange.ts';
 import { type Caller, callerName } from '../../identity/caller.ts';
+import { noteRoute } from '../../journal.ts';
 import { SHAREPOINT_TRAFFIC } from '../../metering/figures/sharepoint.ts';
 import type { Services } from '../../services.ts';
 import { groupLoginName, type Site, siteUrl, userLoginName } from '../../world/index.ts';
@@ -43,6 +44,7 @@ export async function answerRest(
   const operation = OPERATIONS.find(({ method, path }) => exchange.method === method && path.test(request.path));
   if (!operation) return restError(404, 'Cannot find resource for the request.');
   exchange.note.kind = operation.kind;
+  noteRoute(exchange.note, operation.address);
   if (!isAdministrator(caller)) return restError(403, 'Attempted to perform an unauthorized operation.');
   return await operation.answer(exchange, services);
 }
@@ -170,4 +172,11 @@ const OPERATIONS = [
   { method: 'POST', name: 'SetSiteSecondaryAdministrators', kind: 'site-administrators', answer: writeAdministrators },
   { method: 'POST', name: 'GetSitePropertiesByUrl', kind: 'site-properties', answer: siteProperties },
   { method: 'POST', name: 'GetSitePropertiesFromSharePointByFilters', kind: 'site-listing', answer: listSites },
-].map(({ name, ...operation }) => ({ ...operation, path: new RegExp(`^/_api/${TENANT}/${name}$`, 'i') }));
+].map(({ name, ...operation }) => ({
+  ...operation,
+  address: `${operation.method} SPO.Tenant/${name}`,
+  path: new RegExp(`^/_api/${TENANT}/${name}$`, 'i'),
+}));
+
+/** What is served on the administration's host. */
+export const ADMINISTRATION_ADDRESSES: readonly string[] = OPERATIONS.map(({ address }) => address);

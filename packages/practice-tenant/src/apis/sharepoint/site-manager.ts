@@ -1,5 +1,6 @@
 import { type Answer, type Exchange, readBody } from '../../http/exchange.ts';
 import { actorOf, type Caller } from '../../identity/caller.ts';
+import { noteRoute } from '../../journal.ts';
 import type { Services } from '../../services.ts';
 import { type Site, siteUrl, userLoginName } from '../../world/index.ts';
 import { restError } from './rest-error.ts';
@@ -8,6 +9,12 @@ const MANAGER = /^(?:\/[^?]*)?\/_api\/SPSiteManager\/(create|delete|status)$/i;
 const LONGEST_JSON = 256 * 1024;
 /** "SiteStatus": not found, ready. */
 const [NOT_FOUND, READY] = [0, 2];
+
+const STATUS = 'GET SPSiteManager/status';
+const CREATE = 'POST SPSiteManager/create';
+
+/** What is served for whole sites. */
+export const MANAGER_ADDRESSES: readonly string[] = [STATUS, CREATE, 'POST SPSiteManager/delete'];
 
 /** Whether a path on a SharePoint host is about making and deleting whole sites. */
 export function isManagerPath(path: string): boolean {
@@ -24,15 +31,16 @@ export async function answerManager(
   const { caller } = request;
   const wanted = caller.user ? 'AllSites.FullControl' : 'Sites.FullControl.All';
   if (!caller.permissions.has(wanted)) return restError(403, 'Attempted to perform an unauthorized operation.');
-  const what = request.path.match(MANAGER)?.[1]?.toLowerCase();
-  if (what === 'status' && exchange.method === 'GET') {
+  const address = `${exchange.method} SPSiteManager/${request.path.match(MANAGER)?.[1]?.toLowerCase()}`;
+  if (!MANAGER_ADDRESSES.includes(address)) return restError(405, 'The HTTP method is not allowed here.');
+  noteRoute(exchange.note, address);
+  if (address === STATUS) {
     const url = (exchange.query.get('url') ?? '').replaceAll("'", '');
     return { status: 200, json: statusOf(siteAt(url, services)) };
   }
-  if (exchange.method !== 'POST' || what === 'status') return restError(405, 'The HTTP method is not allowed here.');
   const body = await fieldsOf(exchange);
   if (!body) return restError(400, 'The request body is not valid JSON.');
-  return what === 'create' ? create(body, caller, services) : remove(body, services);
+  return address === CREATE ? create(body, caller, services) : remove(body, services);
 }
 
 function create(body: Readonly<Record<string, unknown>>, caller: Caller, services: Services): Answer {

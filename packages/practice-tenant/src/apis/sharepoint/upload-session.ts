@@ -1,4 +1,5 @@
 import { type Answer, type Exchange, header } from '../../http/exchange.ts';
+import { noteRoute } from '../../journal.ts';
 import type { Services } from '../../services.ts';
 import type { Upload, UploadTarget } from '../../uploads.ts';
 import { type ContentSource, type Item, rewritten, WorldError } from '../../world/index.ts';
@@ -10,6 +11,21 @@ import { passName, tooMany, unauthorized } from './content.ts';
 const UNIT = 320 * 1024;
 /** The most bytes of one fragment ("driveItem: createUploadSession"). */
 const LARGEST_FRAGMENT = 60 * 1024 * 1024;
+
+type Operation = (upload: Upload, exchange: Exchange, services: Services) => Answer | Promise<Answer>;
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  'GET uploadSession': (upload) => ({ status: 200, json: progress(upload) }),
+  'PUT uploadSession': fragment,
+  'POST uploadSession': (upload, _, services) => commit(upload, services),
+  'DELETE uploadSession': async (upload, _, services) => {
+    await services.uploads.cancel(upload);
+    return { status: 204 };
+  },
+};
+
+/** What is served at the own address of an upload session. */
+export const UPLOAD_ADDRESSES: readonly string[] = Object.keys(OPERATIONS);
 
 /** Answers requests on an upload session's own address: fragments, status, cancel, commit. */
 export async function answerUpload(exchange: Exchange, services: Services): Promise<Answer> {
@@ -26,14 +42,11 @@ export async function answerUpload(exchange: Exchange, services: Services): Prom
       throw new GraphError(404, 'itemNotFound', 'The upload session was not found.', {
         inner: 'uploadSessionNotFound',
       });
-    if (exchange.method === 'GET') return { status: 200, json: progress(upload) };
-    if (exchange.method === 'DELETE') {
-      await services.uploads.cancel(upload);
-      return { status: 204 };
-    }
-    if (exchange.method === 'POST') return await commit(upload, services);
-    if (exchange.method === 'PUT') return await fragment(upload, exchange, services);
-    return { status: 405 };
+    const address = `${exchange.method} uploadSession`;
+    const operation = OPERATIONS[address];
+    if (!operation) return { status: 405 };
+    noteRoute(exchange.note, address);
+    return await operation(upload, exchange, services);
   } catch (error) {
     if (error instanceof GraphError) return error.answer(services.clock.now());
     if (error instanceof WorldError) return fromWorld(error).answer(services.clock.now());

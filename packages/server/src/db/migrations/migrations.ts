@@ -10,6 +10,8 @@ import { restoreSessions } from './0009-restore-sessions.ts';
 import { heldObjects } from './0010-held-objects.ts';
 import { operation } from './0011-operation.ts';
 import { sessionObjects } from './0020-session-objects.ts';
+import { portal } from './0021-portal.ts';
+import { restoreJournal } from './0022-restore-journal.ts';
 
 /** All migrations in their order. A migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +26,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-held-objects': heldObjects,
   '0011-operation': operation,
   '0020-session-objects': sessionObjects,
+  '0021-portal': portal,
+  '0022-restore-journal': restoreJournal,
 };

@@ -23,6 +23,10 @@ export interface RestoreSessionsTable {
   /** Last request that named the session; idle ones are stopped. */
   used_at: number;
   ended_at: number | null;
+  /** Whoever opened it in the restore portal; null: an administrator did. */
+  person_id: string | null;
+  /** JSON of the one owner or site that it shows; null: everything in its restore points. */
+  scope: string | null;
 }
 
 /** What was done in a restore session. */

@@ -3,7 +3,9 @@ export interface TokensTable {
   /** SHA-256 of the token, hex. */
   hash: string;
   kind: 'access' | 'refresh';
-  administrator_id: string;
+  /** Whose it is: exactly one of these two is there. */
+  administrator_id: string | null;
+  person_id: string | null;
   /** All tokens that descend from one sign-in. */
   family_id: string;
   expires_at: number;

@@ -1,5 +1,5 @@
 import type { CatalogItem, CatalogItems, Orphan } from '@coffer/engine';
-import { type Insertable, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { CompiledQuery, type Insertable, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { CatalogStagedItemsTable } from '../schema/catalog.ts';
 import type { Database } from '../schema/database.ts';
 import { type ItemRow, itemColumns, itemOf, itemRow } from './catalog-rows.ts';
@@ -77,16 +77,9 @@ export class SqlCatalogItems implements CatalogItems {
   }
 
   async *children(parentId: string): AsyncIterable<readonly CatalogItem[]> {
-    let after: { name: string; id: string } | undefined;
+    let after = { name: '', id: '' };
     while (true) {
-      const last = after;
-      const page = await this.#overlay(
-        (side) => {
-          const rows = side.where('parent_id', '=', parentId);
-          return last === undefined ? rows : rows.where(sql<boolean>`(sort_name, id) > (${last.name}, ${last.id})`);
-        },
-        ['sort_name', 'id'],
-      );
+      const page = await this.#childrenPage(parentId, after);
       if (page.length > 0) yield page.map(itemOf);
       const end = page.at(-1);
       if (end === undefined || page.length < pageSize) return;
@@ -98,7 +91,7 @@ export class SqlCatalogItems implements CatalogItems {
     let after = '';
     while (true) {
       const last = after;
-      const page = await this.#overlay((side) => side.where('status', '=', 'failed').where('id', '>', last), ['id']);
+      const page = await this.#overlay((side) => side.where('status', '=', 'failed').where('id', '>', last));
       if (page.length > 0) yield page.map(itemOf);
       const end = page.at(-1);
       if (end === undefined || page.length < pageSize) return;
@@ -239,23 +232,19 @@ export class SqlCatalogItems implements CatalogItems {
     return rows.map((row) => ({ item: itemOf(row), parent: 'deleted' as const }));
   }
 
-  /** Marks follow their folder when it moves. */
+  /** Marks follow their folder when it moves. Where none has moved nothing is written. */
   async #moveMarks(items: readonly CatalogItem[]): Promise<void> {
     const ids = items.flatMap((item) => (item.facts.kind === 'folder' ? [item.id] : []));
     if (ids.length === 0) return;
+    const parent = sql<string | null>`(select staged.parent_id from catalog_staged_items as staged
+      where staged.job_id = catalog_dirty.job_id and staged.object_id = catalog_dirty.object_id and staged.id = catalog_dirty.id)`;
     await this.#db
       .updateTable('catalog_dirty')
-      .set((eb) => ({
-        parent_id: eb
-          .selectFrom('catalog_staged_items as staged')
-          .select('staged.parent_id')
-          .whereRef('staged.job_id', '=', 'catalog_dirty.job_id')
-          .whereRef('staged.object_id', '=', 'catalog_dirty.object_id')
-          .whereRef('staged.id', '=', 'catalog_dirty.id'),
-      }))
+      .set({ parent_id: parent })
       .where('job_id', '=', this.#key.jobId)
       .where('object_id', '=', this.#key.objectId)
       .where('id', 'in', ids)
+      .where('parent_id', 'is not', parent)
       .execute();
   }
 
@@ -280,22 +269,24 @@ export class SqlCatalogItems implements CatalogItems {
       .execute();
   }
 
-  /** One page, staged rows hiding committed ones of the same id. Each side is cut to a page before they are joined. */
-  async #overlay(
-    narrow: (side: Side) => Side,
-    order: readonly ('sort_name' | 'id')[],
-  ): Promise<readonly (ItemRow & { sort_name: string })[]> {
-    const columns = [...itemColumns, 'sort_name'] as const;
+  /** Written out, because it is asked for each folder whose trees are built. */
+  async #childrenPage(parentId: string, after: { readonly name: string; readonly id: string }) {
+    const { jobId, objectId } = this.#key;
+    const side = [jobId, objectId, parentId, after.name, after.id];
+    const { rows } = await this.#db.executeQuery<ItemRow & { sort_name: string }>(
+      CompiledQuery.raw(childrenSql, [...side, ...side, jobId, objectId]),
+    );
+    return rows;
+  }
+
+  /** One page by id, staged rows hiding committed ones of the same id. Each side is cut to a page before they are joined. */
+  async #overlay(narrow: (side: Side) => Side): Promise<readonly ItemRow[]> {
     const staged = narrow(this.#staged().where('is_deleted', '=', 0) as Side);
     const committed = narrow(this.#committed().where((eb) => eb.not(eb.exists(this.#stagedTwin()))) as Side);
-    const cut = async (side: Side) => {
-      let query = side.select(columns);
-      for (const column of order) query = query.orderBy(column);
-      return await query.limit(pageSize).execute();
-    };
+    const cut = async (side: Side) => await side.select(itemColumns).orderBy('id').limit(pageSize).execute();
     const rows = [...(await cut(staged)), ...(await cut(committed))];
-    const keys = new Map(rows.map((row) => [row, order.map((column) => Buffer.from(row[column]))]));
-    rows.sort((a, b) => compareKeys(keys.get(a), keys.get(b)));
+    const keys = new Map(rows.map((row) => [row, Buffer.from(row.id)]));
+    rows.sort((a, b) => Buffer.compare(keys.get(a) ?? Buffer.alloc(0), keys.get(b) ?? Buffer.alloc(0)));
     return rows.slice(0, pageSize);
   }
 
@@ -341,13 +332,21 @@ export class SqlCatalogItems implements CatalogItems {
 /** A query over either table of items; their common columns bear the same names. */
 type Side = SelectQueryBuilder<Database, 'catalog_items', object>;
 
-function compareKeys(a: readonly Buffer[] | undefined, b: readonly Buffer[] | undefined): number {
-  for (const [at, part] of (a ?? []).entries()) {
-    const order = Buffer.compare(part, b?.[at] ?? Buffer.alloc(0));
-    if (order !== 0) return order;
-  }
-  return 0;
-}
+const childColumns = [...itemColumns, 'sort_name'].join(', ');
+
+/** A page of a folder's children behind a name and an id, staged rows hiding committed ones of the same id; each side is cut to a page. */
+const childrenSql = `
+  select * from (
+    select ${childColumns} from catalog_staged_items
+    where job_id = ? and object_id = ? and parent_id = ? and (sort_name, id) > (?, ?) and is_deleted = 0
+    order by sort_name, id limit ${pageSize})
+  union all
+  select * from (
+    select ${childColumns} from catalog_items
+    where job_id = ? and object_id = ? and parent_id = ? and (sort_name, id) > (?, ?) and not exists (
+      select 1 from catalog_staged_items as twin where twin.job_id = ? and twin.object_id = ? and twin.id = catalog_items.id)
+    order by sort_name, id limit ${pageSize})
+  order by sort_name, id limit ${pageSize}`;
 
 function* chunks<T>(all: readonly T[]): Iterable<readonly T[]> {
   for (let at = 0; at < all.length; at += rowsAtOnce) yield all.slice(at, at + rowsAtOnce);

@@ -9,6 +9,9 @@ export interface PointAddress {
   readonly snapshotId: string;
 }
 
+/** Whose data a session shows: the OneDrive of one owner, or one site. Ids are Microsoft's, lower case. */
+export type SessionScope = { readonly ownerId: string } | { readonly siteId: string };
+
 /** A restore point opened for browsing and restoring. Times are milliseconds since 1970 UTC. */
 export interface RestoreSession {
   readonly id: string;
@@ -32,6 +35,10 @@ export interface RestoreSession {
   readonly createdAt: number;
   readonly usedAt: number;
   readonly endedAt: number | undefined;
+  /** Whoever opened it in the restore portal; undefined: an administrator did. */
+  readonly personId: string | undefined;
+  /** Undefined: everything in its restore points is shown. */
+  readonly scope: SessionScope | undefined;
 }
 
 /** What was done in a restore session. Times are milliseconds since 1970 UTC. */
@@ -83,6 +90,8 @@ export class RestoreSessionStore {
         created_at: session.createdAt,
         used_at: session.usedAt,
         ended_at: session.endedAt ?? null,
+        person_id: session.personId ?? null,
+        scope: session.scope === undefined ? null : JSON.stringify(session.scope),
       })
       .execute();
   }
@@ -219,6 +228,8 @@ function fromRow(row: Selectable<RestoreSessionsTable>): RestoreSession {
     createdAt: row.created_at,
     usedAt: row.used_at,
     endedAt: row.ended_at ?? undefined,
+    personId: row.person_id ?? undefined,
+    scope: row.scope === null ? undefined : (JSON.parse(row.scope) as SessionScope),
   };
 }
 

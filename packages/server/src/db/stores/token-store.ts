@@ -5,6 +5,15 @@ import type { TokensTable } from '../schema/tokens.ts';
 /** A row as it comes out of the database. */
 export type TokenRow = Selectable<TokensTable>;
 
+/** A token with its owner: the name of an administrator, or the facts of a person. */
+export interface OwnedToken extends TokenRow {
+  readonly name: string | null;
+  readonly organization_id: string | null;
+  readonly user_id: string | null;
+  readonly user_name: string | null;
+  readonly display_name: string | null;
+}
+
 /** Issued tokens by their hash. Times are milliseconds since 1970 UTC. */
 export class TokenStore {
   readonly #db: Kysely<Database>;
@@ -21,13 +30,15 @@ export class TokenStore {
     });
   }
 
-  /** A live token of that kind with the name of its owner. */
-  async find(hash: string, kind: TokenRow['kind'], now: number): Promise<(TokenRow & { name: string }) | undefined> {
+  /** A live token of that kind with what is known of its owner. */
+  async find(hash: string, kind: TokenRow['kind'], now: number): Promise<OwnedToken | undefined> {
     return await this.#db
       .selectFrom('tokens')
-      .innerJoin('administrators', 'administrators.id', 'tokens.administrator_id')
+      .leftJoin('administrators', 'administrators.id', 'tokens.administrator_id')
+      .leftJoin('people', 'people.id', 'tokens.person_id')
       .selectAll('tokens')
-      .select('administrators.name')
+      .select(['administrators.name', 'people.organization_id', 'people.user_id', 'people.user_name'])
+      .select('people.display_name')
       .where('hash', '=', hash)
       .where('kind', '=', kind)
       .where('expires_at', '>', now)

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { localBackend, openRepository } from '@coffer/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Json, RestHouse } from '../../testing/rest-house.ts';
@@ -16,7 +16,9 @@ describe("Coffer's own operations", () => {
   beforeAll(async () => {
     const folder = stack.use(await temporaryFolder()).path;
     const stateFolder = join(folder, 'practice');
-    practice = stack.use(await startPracticeTenant({ stateFolder, seed: 'tiny', limits: 'none' }));
+    practice = stack.use(
+      await startPracticeTenant({ keysFolder: sharedKeys, stateFolder, seed: 'tiny', limits: 'none' }),
+    );
     house = stack.use(await RestHouse.start({ dataFolder: join(folder, 'data'), cloudFile: practice.cloudFile }));
     const { appId } = practice.applications.confidential;
     const pfxFile = join(stateFolder, 'application.pfx');

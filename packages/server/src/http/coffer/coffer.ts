@@ -4,13 +4,21 @@ import type { Handlers } from '../handler.ts';
 import { pageOfAll } from '../page.ts';
 import { pageOfPart } from '../page-of-part.ts';
 import { insightHandlers } from './insight.ts';
+import { portalHandlers } from './portal.ts';
 import { momentOf, presentCleanUp, presentCoverage, presentDecision, presentFailing } from './present.ts';
 
-type Needed = Pick<Services, 'jobOptions' | 'coverage' | 'retention'> & Parameters<typeof insightHandlers>[0];
+type Needed = Pick<Services, 'jobOptions' | 'coverage' | 'retention'> &
+  Parameters<typeof insightHandlers>[0] &
+  Parameters<typeof portalHandlers>[0];
 
 /** Coffer's own operations. */
 export function cofferHandlers(services: Needed): Handlers<`Coffer_${string}`> {
-  return { ...jobHandlers(services), ...repositoryHandlers(services), ...insightHandlers(services) };
+  return {
+    ...jobHandlers(services),
+    ...repositoryHandlers(services),
+    ...insightHandlers(services),
+    ...portalHandlers(services),
+  };
 }
 
 type JobOperation =

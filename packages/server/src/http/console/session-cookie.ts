@@ -14,15 +14,20 @@ const refreshLifetime = 14 * 24 * 3600;
  */
 export function cookieTokens(request: FastifyRequest): { readonly access?: string; readonly refresh?: string } {
   if (request.headers['sec-fetch-site'] !== 'same-origin') return {};
-  const found = new Map(
+  const found = cookiesOf(request);
+  const access = found.get(accessCookie);
+  const refresh = found.get(refreshCookie);
+  return { ...(access ? { access } : {}), ...(refresh ? { refresh } : {}) };
+}
+
+/** All cookies of a request by name. */
+export function cookiesOf(request: FastifyRequest): ReadonlyMap<string, string> {
+  return new Map(
     (request.headers.cookie ?? '').split(';').map((part): [string, string] => {
       const at = part.indexOf('=');
       return at < 0 ? ['', ''] : [part.slice(0, at).trim(), part.slice(at + 1).trim()];
     }),
   );
-  const access = found.get(accessCookie);
-  const refresh = found.get(refreshCookie);
-  return { ...(access ? { access } : {}), ...(refresh ? { refresh } : {}) };
 }
 
 /** Hands a pair of tokens to the browser. */

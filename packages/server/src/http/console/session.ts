@@ -20,7 +20,13 @@ export function serveConsoleSession(app: FastifyInstance, tokens: TokenService):
     setTokens(reply, pair);
     return sessionOf(pair);
   });
-  app.post(`${path}/renew`, async (request, reply) => {
+  app.get(path, async (request) => ({ userName: (await identify(request, ['administrator'], tokens)).name }));
+  serveBrowserSession(app, path, tokens);
+}
+
+/** What every session of a browser has, whoever signed in: `POST …/renew` prolongs it, `DELETE` ends it. */
+export function serveBrowserSession(app: FastifyInstance, at: string, tokens: TokenService): void {
+  app.post(`${at}/renew`, async (request, reply) => {
     const { refresh } = cookieTokens(request);
     if (refresh === undefined) throw new RequestError('unauthenticated', 'There is no session to renew.');
     try {
@@ -33,8 +39,7 @@ export function serveConsoleSession(app: FastifyInstance, tokens: TokenService):
       throw new RequestError('unauthenticated', 'The session has ended.', { cause: error });
     }
   });
-  app.get(path, async (request) => ({ userName: (await identify(request, ['administrator'], tokens)).name }));
-  app.delete(path, async (request, reply) => {
+  app.delete(at, async (request, reply) => {
     const { access, refresh } = cookieTokens(request);
     for (const token of [access, refresh]) if (token !== undefined) await tokens.revoke(token);
     clearTokens(reply);

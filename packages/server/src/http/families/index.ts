@@ -10,6 +10,8 @@ import { directoryHandlers } from './directory/directory.ts';
 import { jobSessionHandlers } from './job-sessions/job-sessions.ts';
 import { jobHandlers } from './jobs/jobs.ts';
 import { mailSettingsHandlers } from './mail-settings/mail-settings.ts';
+import { loggedInUserHandlers } from './operator-roles/logged-in-user.ts';
+import { operatorRoleHandlers } from './operator-roles/operator-roles.ts';
 import { organizationHandlers } from './organizations/organizations.ts';
 import { proxyHandlers } from './proxies/proxies.ts';
 import { repositoryHandlers } from './repositories/repositories.ts';
@@ -23,7 +25,7 @@ import { serviceInstance } from './service-instance/service-instance.ts';
 /** The handlers of all built operations; the compiler objects if one is missing. */
 export function handlers(services: Services): Handlers<string> {
   return {
-    ...token(services.tokens),
+    ...token(services),
     ...serviceInstance(services.serviceInstance),
     ...organizationHandlers(services),
     ...directoryHandlers(services),
@@ -40,6 +42,8 @@ export function handlers(services: Services): Handlers<string> {
     ...restoreSessionHandlers(services),
     ...oneDriveHandlers(services),
     ...sharePointHandlers(services),
+    ...operatorRoleHandlers(services),
+    ...loggedInUserHandlers(services),
     ...mailSettingsHandlers(services),
     ...cofferHandlers(services),
   };

@@ -6,17 +6,18 @@ import { cookieTokens } from '../console/session-cookie.ts';
 import type { Caller } from '../handler.ts';
 
 /**
- * Who is calling, by the bearer token of the request or the session of the console. Throws `RequestError('unauthenticated')` without a live token and
+ * Who is calling, by the bearer token of the request or the session of the browser. Throws `RequestError('unauthenticated')` without a live token and
  * `RequestError('denied')` if the operation is not for this caller.
  */
 export async function identify(request: FastifyRequest, permission: Permission, tokens: TokenService): Promise<Caller> {
   if (permission === 'anonymous') return { role: 'anonymous', name: '' };
   const [, bearer] = /^\s*bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '') ?? [];
   const token = request.headers.authorization === undefined ? cookieTokens(request).access : bearer;
-  const name = token === undefined ? undefined : await tokens.check(token);
-  if (name === undefined) throw new RequestError('unauthenticated', 'A bearer token is needed.');
-  if (!permission.includes('administrator')) {
+  const owner = token === undefined ? undefined : await tokens.check(token);
+  if (owner === undefined) throw new RequestError('unauthenticated', 'A bearer token is needed.');
+  if (!permission.includes(owner.kind === 'person' ? 'operator' : 'administrator')) {
     throw new RequestError('denied', `This operation is for ${permission.join(' or ')} tokens.`);
   }
-  return { role: 'administrator', name };
+  const { name } = owner;
+  return owner.kind === 'person' ? { role: 'operator', name, person: owner.person } : { role: 'administrator', name };
 }

@@ -1,7 +1,7 @@
 import type { LogFields, Logger } from '@coffer/model';
 import { silentLogger, systemClock } from '@coffer/model';
-import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { composeHouse, type House } from '../../compose/house.ts';
 import { makeConfig } from '../../config/config.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
@@ -17,12 +17,18 @@ let house: House;
 let organizationId: string;
 let warnings: { fields: LogFields; message: string }[];
 
-beforeEach(async () => {
+beforeAll(async () => {
   stack = new AsyncDisposableStack();
   const state = stack.use(await temporaryFolder());
   const data = stack.use(await temporaryFolder());
   startPractice = async (port) =>
-    await startPracticeTenant({ stateFolder: state.path, seed: 'office', limits: 'none', port });
+    await startPracticeTenant({
+      keysFolder: sharedKeys,
+      stateFolder: state.path,
+      seed: 'office',
+      limits: 'none',
+      port,
+    });
   practice = await startPractice(0);
   stack.defer(async () => await practice[Symbol.asyncDispose]());
   warnings = [];
@@ -33,6 +39,9 @@ beforeEach(async () => {
   organizationId = (await house.services.organizations.add({ sharePointOnlineSettings })).id;
 });
 afterEach(async () => {
+  await house.services.backupAccounts.replace(organizationId, []);
+});
+afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });
 

@@ -4,6 +4,7 @@ import type { PointAddress, RestoreSession } from '../../db/stores/restore-sessi
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
 import { ShownItems } from './item-guid.ts';
 import { type ExplorerWorkload, explorerWords } from './nouns.ts';
+import { isShown } from './session-scope.ts';
 
 /** An object and the restore point that shows it. */
 export interface OpenedObject {
@@ -56,7 +57,7 @@ export class OpenedPointsCache {
       const source = await this.#points.source(address, session);
       for await (const object of source.objects()) {
         const key = `${object.workload}/${object.id}`;
-        if (!objects.has(key)) objects.set(key, { object, source, address });
+        if (isShown(session.scope, object) && !objects.has(key)) objects.set(key, { object, source, address });
       }
     }
     const sorted = [...objects.values()].sort((a, b) => compare(a.object.name, b.object.name));

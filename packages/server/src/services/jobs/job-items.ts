@@ -1,5 +1,6 @@
 import { RequestError } from '@coffer/model';
 import { directoryId } from '../directory/directory-id.ts';
+import { itemKinds } from '../item-kinds.ts';
 
 /** What a job item names; the spellings are those of the v6 API. */
 type JobItemType = 'Group' | 'User' | 'Site' | 'PartialOrganization' | 'PersonalSites' | 'OneDriveFolders' | 'Team';
@@ -42,16 +43,6 @@ export interface JobItem extends Readonly<Partial<Record<ItemSwitch, boolean>>> 
   readonly folders?: readonly string[];
 }
 
-const kindIds: Readonly<Record<JobItemType, string>> = {
-  User: '2b38d840-8098-4614-b369-ebce33f9b2c7',
-  Group: '9592732d-22d8-426a-8167-d9635158e945',
-  Site: 'e1fa728c-4150-4724-ab3b-5deda33db0cf',
-  PartialOrganization: 'c37da450-6c4b-48c4-87e2-cc557ef5d897',
-  PersonalSites: '9a01bcb3-d2de-4271-96bb-95611ddc70b3',
-  OneDriveFolders: '7f07820e-9e77-4beb-92a3-b31f30bc192c',
-  Team: '7b985334-bc0e-4791-b30c-d03a1fecc840',
-};
-
 const switchesOf: Readonly<Record<JobItemType, readonly ItemSwitch[]>> = {
   User: ['mailbox', 'archiveMailbox', 'oneDrive', 'personalSite'],
   Group: ['members', 'memberMailbox', 'memberArchiveMailbox', 'memberOnedrive', 'memberSite', 'mailbox', 'groupSite'],
@@ -79,16 +70,16 @@ export type JobItemInput = Readonly<Record<string, unknown>>;
  */
 export function readItem(input: JobItemInput, organizationId: string): JobItem {
   const type = input['type'];
-  if (typeof type !== 'string' || !(type in kindIds)) {
-    throw new RequestError('invalid', `A job item needs a type: one of ${Object.keys(kindIds).join(', ')}.`);
+  if (typeof type !== 'string' || !(type in itemKinds)) {
+    throw new RequestError('invalid', `A job item needs a type: one of ${Object.keys(itemKinds).join(', ')}.`);
   }
   const kind = type as JobItemType;
   const switches = readSwitches(input, kind);
   if (kind === 'OneDriveFolders') {
-    return { id: kindIds[kind], type: kind, folders: readFolders(input['folders']) };
+    return { id: itemKinds[kind], type: kind, folders: readFolders(input['folders']) };
   }
-  if (kind === 'PersonalSites') return { id: kindIds[kind], type: kind };
-  if (kind === 'PartialOrganization') return { id: kindIds[kind] + organizationId, type: kind, ...switches };
+  if (kind === 'PersonalSites') return { id: itemKinds[kind], type: kind };
+  if (kind === 'PartialOrganization') return { id: itemKinds[kind] + organizationId, type: kind, ...switches };
   const name = subjectOf[kind] ?? 'user';
   const subject = input[name];
   if (!isSubject(subject)) {
@@ -96,7 +87,7 @@ export function readItem(input: JobItemInput, organizationId: string): JobItem {
   }
   if (kind === 'User' || kind === 'Group') directoryId(subject.id);
   const shown = Object.fromEntries(Object.entries(subject).filter(([member]) => !member.startsWith('_')));
-  return { id: kindIds[kind] + subject.id.toLowerCase(), type: kind, ...switches, [name]: shown };
+  return { id: itemKinds[kind] + subject.id.toLowerCase(), type: kind, ...switches, [name]: shown };
 }
 
 /** All items a caller sent, in order; a repeated one replaces the earlier. */

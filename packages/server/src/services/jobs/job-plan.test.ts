@@ -11,11 +11,13 @@ import { planObjects } from './job-plan.ts';
 
 const none = '00000000-0000-0000-0000-000000000000';
 const guid = (name: string): string =>
-  `${Buffer.from(name.padEnd(4, '0')).toString('hex').slice(0, 8)}-1111-4111-8111-111111111111`;
+  `${Buffer.from(name.slice(-4).padEnd(4, '0')).toString('hex')}-1111-4111-8111-11111111${String(name.length).padStart(4, '0')}`;
 const host = 'https://contoso.sharepoint.com';
 
 const people = ['alice', 'bob', 'carol', 'dave'];
 const withoutDrive = new Set(['dave']);
+/** Deleted people whose OneDrives are still there; nobody knows any more whose the second is. */
+const left = ['erin', 'frank'];
 const groups: Record<string, { members: string[]; site?: string }> = {
   crew: { members: ['alice', 'bob'], site: 'hr' },
   band: { members: ['carol'] },
@@ -43,14 +45,24 @@ const sites = [
 ];
 function drive(name: string): ProtectedObject {
   const webUrl = `https://contoso-my.sharepoint.com/personal/${name}/Documents`;
-  return { workload: 'onedrive', id: `drive-${name}`, ownerId: guid(name), name, displayName: name, webUrl };
+  const siteId = guid(`site of ${name}`);
+  return { workload: 'onedrive', id: `drive-${name}`, ownerId: guid(name), name, displayName: name, webUrl, siteId };
 }
 
 /** A small organization behind the ports that a plan speaks to. `asked` counts what was asked of it. */
 function organization() {
   const asked: string[] = [];
   const broken = new Set<string>();
-  const oneDrive: Pick<Workload, 'find'> = {
+  const oneDrive: Pick<Workload, 'find' | 'ownerless'> = {
+    async *ownerless(_context, isKnown) {
+      for (const name of [...people.filter((one) => !withoutDrive.has(one)), ...left]) {
+        const trace = { siteId: guid(`site of ${name}`), siteName: name };
+        if (isKnown(trace)) continue;
+        asked.push(`site of ${name}`);
+        const known = name === 'frank' ? { ...drive(name), ownerId: trace.siteId } : drive(name);
+        if (!isKnown({ ...trace, ownerId: known.ownerId })) yield known;
+      }
+    },
     find: async (ownerId) => {
       asked.push(ownerId);
       if (broken.has(ownerId)) throw new OutsideError('unavailable', 'Out of order.');
@@ -98,7 +110,7 @@ function organization() {
       return found && { id: found.id, displayName: found.name, webUrl: found.webUrl, personal: false };
     },
   };
-  const workloads = new Map([
+  const workloads = new Map<string, object>([
     ['onedrive', oneDrive],
     ['sharepoint', sharePoint],
   ]) as unknown as Tenant['workloads'];
@@ -147,7 +159,10 @@ async function plan(wish: Wish, house = organization()) {
       job,
       siblings: [job, ...others],
       tenant: house.tenant,
-      catalog: { objectOfOwner: async () => undefined } as unknown as SqlCatalogStore,
+      catalog: {
+        objectOfOwner: async () => undefined,
+        knownObject: async () => undefined,
+      } as unknown as SqlCatalogStore,
       doubtful: new Set(),
       siteGroups: new Map(),
       log,
@@ -198,11 +213,14 @@ describe('the plan of a job', () => {
 
   it('takes of the organization OneDrives, or sites, or both', async () => {
     const drives = await plan({ selected: [{ type: 'PartialOrganization', oneDrive: true }] });
-    expect(drives.found).toEqual(["alice's drive", "bob's drive", "carol's drive"]);
-    expect(drives.lines).toEqual(['[Success] 1 of the selected users have no OneDrive.']);
+    expect(drives.found).toEqual(["alice's drive", "bob's drive", "carol's drive", "erin's drive", "frank's drive"]);
+    expect(drives.lines).toEqual([
+      '[Success] 1 of the selected users have no OneDrive.',
+      '[Success] 2 OneDrives to which no user leads, as their owners were deleted, are protected as well.',
+    ]);
     const onlySites = await plan({ selected: [{ type: 'PartialOrganization', sites: true }] });
     expect(onlySites.found).toEqual(['root', 'hr', 'jobs', 'deep', 'hrx']);
-    expect((await plan({ selected: [whole] })).found).toHaveLength(8);
+    expect((await plan({ selected: [whole] })).found).toHaveLength(10);
   });
 
   it('leaves out excluded items of every kind', async () => {
@@ -215,7 +233,7 @@ describe('the plan of a job', () => {
       { type: 'OneDriveFolders', folders: ['Music'] },
     ];
     const { found, lines } = await plan({ selected: [whole], excluded });
-    expect(found).toEqual(["bob's drive", 'root', 'hr', 'hrx']);
+    expect(found).toEqual(["bob's drive", "erin's drive", "frank's drive", 'root', 'hr', 'hrx']);
     expect(lines).toContain('[Warning] The team nobody has no site any more.');
     const noDrives = await plan({ selected: [whole], excluded: [{ type: 'PartialOrganization', oneDrive: true }] });
     expect(noDrives.found).toEqual(['root', 'hr', 'jobs', 'deep', 'hrx']);
@@ -227,9 +245,20 @@ describe('the plan of a job', () => {
       { selected: [user('bob')], isEnabled: false },
       { selected: [group('band', { members: true, memberOnedrive: true })], excluded: [user('carol')] },
     ];
-    expect((await plan({ others })).found).toEqual(["bob's drive", "carol's drive", 'root', 'hrx']);
+    const house = organization();
+    const { found } = await plan({ others }, house);
+    expect(found).toEqual(["bob's drive", "carol's drive", "erin's drive", "frank's drive", 'root', 'hrx']);
+    expect(house.asked).not.toContain('site of alice');
     const covered = await plan({ others: [{ selected: [whole], excluded: [siteItem('jobs')] }] });
     expect(covered.found).toEqual(['jobs', 'deep']);
+  });
+
+  it('leaves out OneDrives of deleted people that the job excludes or another job names', async () => {
+    const excluded = [user('frank')];
+    const others = [{ selected: [user('erin')] }];
+    const { found, lines } = await plan({ excluded, others });
+    expect(found.filter((name) => name.endsWith('drive'))).toEqual(["alice's drive", "bob's drive", "carol's drive"]);
+    expect(lines).toEqual(['[Success] 1 of the selected users have no OneDrive.']);
   });
 
   it('names what is gone, and is not whole when somebody could not be looked up', async () => {
@@ -244,7 +273,7 @@ describe('the plan of a job', () => {
     const house = organization();
     house.broken.add(guid('bob'));
     const broken = await plan({ selected: [whole] }, house);
-    expect(broken.found).toHaveLength(7);
+    expect(broken.found).toHaveLength(10);
     expect(broken.failure).toMatchObject({ code: 'unavailable' });
     expect(broken.lines).toContain('[Failed] bob could not be looked up: Out of order.');
   });

@@ -1,5 +1,5 @@
-import type { Directory, Tenant } from '@coffer/m365';
-import { messageOf, OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
+import { type Directory, siteName, type Tenant } from '@coffer/m365';
+import { messageOf, type ObjectTrace, OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
 import type { SiteGroup } from '../../db/stores/held-object-store.ts';
 import type { Job } from '../../db/stores/job-store.ts';
@@ -29,8 +29,8 @@ export interface PlanParts {
 const lookAhead = 8;
 
 /**
- * The objects that a job protects, each once: OneDrives first, then sites with everything below them; what the job excludes
- * is left out. A job for the entire organization takes what no other enabled job protects. Where an object is known from an
+ * The objects that a job protects, each once: OneDrives first, those of deleted people among them, then sites with everything
+ * below them; what the job excludes is left out. A job for the entire organization takes what no other enabled job protects. Where an object is known from an
  * earlier run, Microsoft is not asked where it is.
  * Rejects at its end when something could not be looked up, so that nothing is concluded from what is missing.
  */
@@ -72,7 +72,12 @@ interface Found {
 class JobPlan {
   readonly #parts: ResolvedParts;
   readonly #seen = new Set<string>();
+  /** Site collections of OneDrives that were given. */
+  readonly #driveSites = new Set<string>();
+  /** Owners whose OneDrives are not this job's: directory ids, sign-in names, and names of their sites. */
+  readonly #unwanted = new Set<string>();
   #without = 0;
+  #nobodys = 0;
   #unresolved = 0;
 
   constructor(parts: ResolvedParts) {
@@ -82,8 +87,9 @@ class JobPlan {
   async *objects(): AsyncIterable<ProtectedObject> {
     const { log, context } = this.#parts;
     const owners = ahead(this.#owners(), lookAhead, (owner) => this.#ofOwner(owner));
+    const ownerless = ahead(this.#ownerless(), lookAhead, (found) => this.#asKnown(found));
     const sites = ahead(this.#siteRoots(), lookAhead, (root) => this.#ofSite(root));
-    for (const source of [owners, sites]) {
+    for (const source of [owners, ownerless, sites]) {
       for await (const { objects, failed, without } of source) {
         context.signal.throwIfAborted();
         if (failed) this.#unresolved += 1;
@@ -94,6 +100,13 @@ class JobPlan {
     for await (const site of this.#everySite()) if (this.#isFirst(site)) yield site;
     if (this.#without > 0)
       log.add('Success', `${this.#without.toLocaleString('en-US')} of the selected users have no OneDrive.`);
+    // Of those that could not be looked up some may have come that way.
+    const nobodys = Math.max(0, this.#nobodys - this.#unresolved).toLocaleString('en-US');
+    if (nobodys !== '0')
+      log.add(
+        'Success',
+        `${nobodys} OneDrives to which no user leads, as their owners were deleted, are protected as well.`,
+      );
     if (this.#unresolved > 0)
       throw new OutsideError(
         'unavailable',
@@ -105,6 +118,7 @@ class JobPlan {
     const key = `${object.workload} ${object.id}`;
     if (this.#seen.has(key)) return false;
     this.#seen.add(key);
+    if (object.workload === 'onedrive' && object.siteId !== undefined) this.#driveSites.add(object.siteId);
     return true;
   }
 
@@ -118,13 +132,48 @@ class JobPlan {
     const { selected, tenant, context } = this.#parts;
     const met = new Set<string>();
     const fresh = (owner: Owner): boolean => {
-      if (met.has(owner.id) || !this.#wants({ kind: 'oneDrive', ownerId: owner.id })) return false;
+      if (met.has(owner.id)) return false;
+      if (!this.#wants({ kind: 'oneDrive', ownerId: owner.id })) {
+        this.#leave(owner);
+        return false;
+      }
       met.add(owner.id);
       return true;
     };
     for (const owner of selected.oneDrives.named.values()) if (fresh(owner)) yield owner;
     if (!selected.oneDrives.everybody) return;
     for await (const owner of allUsers(tenant.directory, context.signal)) if (fresh(owner)) yield owner;
+  }
+
+  /** OneDrives of people who were deleted, where the job takes everybody's. Each is looked at only if it is nobody's else. */
+  async *#ownerless(): AsyncIterable<ProtectedObject> {
+    const { selected, excluded, others, finder, context } = this.#parts;
+    if (!selected.oneDrives.everybody || !finder.oneDrives?.ownerless) return;
+    // The directory does not name those of them who were deleted.
+    const named = [excluded, ...others.map((claim) => claim.selected)].map((scope) => scope.oneDrives.named.values());
+    for (const owners of named)
+      for (const owner of owners) if (!this.#wants({ kind: 'oneDrive', ownerId: owner.id })) this.#leave(owner);
+    const isKnown = ({ siteId, siteName, ownerId, ownerName }: ObjectTrace): boolean =>
+      this.#driveSites.has(siteId) ||
+      [siteName, ownerId, ownerName?.toLowerCase()].some((mark) => mark !== undefined && this.#unwanted.has(mark));
+    for await (const drive of finder.oneDrives.ownerless(context, isKnown))
+      if (this.#wants({ kind: 'oneDrive', ownerId: drive.ownerId })) yield drive;
+  }
+
+  /** As an earlier run knew it: its owner had a name and an id then. */
+  async #asKnown(drive: ProtectedObject): Promise<Found> {
+    const { catalog, siblings } = this.#parts;
+    const known = await catalog.knownObject(
+      drive.id,
+      siblings.map(({ id }) => id),
+    );
+    if (known && !this.#wants({ kind: 'oneDrive', ownerId: known.ownerId })) return { objects: [] };
+    if (!this.#seen.has(`onedrive ${drive.id}`)) this.#nobodys += 1;
+    return { objects: [known ?? drive] };
+  }
+
+  #leave(owner: Owner): void {
+    for (const mark of [owner.id, owner.name.toLowerCase(), siteName(owner.name)]) this.#unwanted.add(mark);
   }
 
   async #ofOwner(owner: Owner): Promise<Found> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RestHouse } from '../../testing/rest-house.ts';
@@ -23,7 +23,7 @@ describe('the ledger beside that of the practice tenant', () => {
   beforeAll(async () => {
     const folder = stack.use(await temporaryFolder()).path;
     const stateFolder = join(folder, 'practice');
-    practice = stack.use(await startPracticeTenant({ stateFolder, seed: 'tiny' }));
+    practice = stack.use(await startPracticeTenant({ keysFolder: sharedKeys, stateFolder, seed: 'tiny' }));
     house = stack.use(await RestHouse.start({ dataFolder: join(folder, 'data'), cloudFile: practice.cloudFile }));
     const appId = practice.applications.confidential.appId;
     const domain = 'tiny.onmicrosoft.com';

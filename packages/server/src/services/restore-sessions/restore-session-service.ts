@@ -7,6 +7,7 @@ import type {
   RestoreSession,
   RestoreSessionEvent,
   RestoreSessionStore,
+  SessionScope,
 } from '../../db/stores/restore-session-store.ts';
 import type { RepositoryUse } from '../repositories/repository-use.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
@@ -46,6 +47,14 @@ export interface EventSubject {
 export interface EventEnd {
   readonly status: 'Success' | 'Warning' | 'Failed' | 'Cancelled';
   readonly message: string;
+}
+
+/** What a person of the restore portal opens. */
+export interface PersonalSession {
+  readonly organizationId: string;
+  readonly points: readonly RestorePoint[];
+  readonly personId: string;
+  readonly scope: SessionScope;
 }
 
 /** The part of an organization that sessions show. */
@@ -91,6 +100,12 @@ export class RestoreSessionService {
     const latest = new Map<string, RestorePoint>();
     for (const point of all) if (!latest.has(point.jobId)) latest.set(point.jobId, point);
     return await this.#open({ organization, points: [...latest.values()] }, input, opener);
+  }
+
+  /** The same for a person of the restore portal: given points, of which the session shows one owner's or one site's data only. */
+  async openFor(what: PersonalSession, input: ExploreInput, opener: Opener): Promise<RestoreSession> {
+    const organization = await this.#parts.organizations.require(what.organizationId);
+    return await this.#open({ ...what, organization }, input, opener);
   }
 
   /** Rejects with RequestError('not-found'). Stopped sessions are shown too. */
@@ -196,7 +211,7 @@ export class RestoreSessionService {
   }
 
   async #open(
-    what: { organization: NamedOrganization; job?: Job; points: readonly RestorePoint[] },
+    what: { organization: NamedOrganization; job?: Job } & Pick<PersonalSession, 'points'> & Partial<PersonalSession>,
     input: ExploreInput,
     opener: Opener,
   ): Promise<RestoreSession> {
@@ -221,6 +236,8 @@ export class RestoreSessionService {
       createdAt: now,
       usedAt: now,
       endedAt: undefined,
+      personId: what.personId,
+      scope: what.scope,
     };
     await this.#parts.store.insert(session);
     return session;

@@ -89,6 +89,7 @@ it('removes what the preview said, frees its space, and keeps what somebody has 
     },
     ...{ state: 'Working', result: 'Success', initiatedBy: 'a', clientHost: '', reason: undefined, details: undefined },
     ...{ showDeleted: false, showAllVersions: false, createdAt: 1, usedAt: 1, endedAt: undefined },
+    ...{ personId: undefined, scope: undefined },
   });
   const { decisions } = await it.retention.preview('r');
   expect(decisions.map(({ reason }) => reason)).toEqual([

@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { type Clock, RequestError } from '@coffer/model';
+import { type Clock, Defect, RequestError } from '@coffer/model';
 import type { AdministratorRow } from '../../db/stores/administrator-store.ts';
-import type { TokenStore } from '../../db/stores/token-store.ts';
+import type { Person } from '../../db/stores/person-store.ts';
+import type { OwnedToken, TokenStore } from '../../db/stores/token-store.ts';
 import { type Administrators, withoutDomain } from '../administrators/administrators.ts';
 import { Turns } from '../turns.ts';
 import { GuessLimit } from './guess-limit.ts';
@@ -25,8 +26,15 @@ export interface TokenPair {
   readonly expires: number;
 }
 
+/** Whose a token is. */
+export type TokenOwner =
+  | { readonly kind: 'administrator'; readonly name: string }
+  | { readonly kind: 'person'; readonly name: string; readonly person: Person };
+
 const accessLifetime = 60 * 60_000;
 const refreshLifetime = 14 * 24 * 3600_000;
+/** A person's sign-in ends after a working day, because Microsoft may have ended the account meanwhile. */
+const personLifetime = 10 * 3600_000;
 /** A client whose answer got lost may exchange its refresh token once more within this time. */
 const grace = 30_000;
 const longestPassword = 1024;
@@ -60,7 +68,13 @@ export class TokenService {
     const key = keyOf(userName, address);
     return await this.#turns.take(key, async () => {
       const { id, name } = await this.#prove(key, userName, password);
-      return await this.#issue({ administratorId: id, name, familyId: randomUUID() });
+      return await this.#issue({
+        administrator_id: id,
+        person_id: null,
+        name,
+        familyId: randomUUID(),
+        refreshExpires: this.#clock.now() + refreshLifetime,
+      });
     });
   }
 
@@ -82,13 +96,30 @@ export class TokenService {
       await this.#store.deleteFamily(found.family_id);
       throw new TokenRefused('invalid_grant', 'The refresh token has been used before. Sign in again.');
     }
-    return await this.#issue({ administratorId: found.administrator_id, name: found.name, familyId: found.family_id });
+    return await this.#issue({
+      ...ownerColumns(found),
+      name: ownerOf(found).name,
+      familyId: found.family_id,
+      // A person's sign-in is not prolonged.
+      refreshExpires: found.person_id === null ? now + refreshLifetime : Number(found.expires_at),
+    });
   }
 
-  /** The name of the administrator whose live access token this is. */
-  async check(accessToken: string): Promise<string | undefined> {
+  /** A pair for somebody who has signed in with Microsoft. */
+  async issueFor(person: Person): Promise<TokenPair> {
+    return await this.#issue({
+      administrator_id: null,
+      person_id: person.id,
+      name: person.userName,
+      familyId: randomUUID(),
+      refreshExpires: this.#clock.now() + personLifetime,
+    });
+  }
+
+  /** The owner of a live access token. */
+  async check(accessToken: string): Promise<TokenOwner | undefined> {
     const found = await this.#store.find(hashOf(accessToken), 'access', this.#clock.now());
-    return found?.name;
+    return found && ownerOf(found);
   }
 
   /** Ends the sign-in that a token descends from. Does nothing for a token that is not known. */
@@ -111,21 +142,39 @@ export class TokenService {
     return found;
   }
 
-  async #issue(owner: { administratorId: string; name: string; familyId: string }): Promise<TokenPair> {
+  async #issue(
+    owner: OwnerColumns & { readonly name: string; readonly familyId: string; readonly refreshExpires: number },
+  ): Promise<TokenPair> {
     const issued = this.#clock.now();
-    const expires = issued + accessLifetime;
+    const expires = Math.min(issued + accessLifetime, owner.refreshExpires);
     const accessToken = randomBytes(32).toString('base64url');
     const refreshToken = randomBytes(32).toString('base64url');
-    const common = { administrator_id: owner.administratorId, family_id: owner.familyId, used_at: null };
+    const common = { ...ownerColumns(owner), family_id: owner.familyId, used_at: null };
     await this.#store.insert(
       [
         { ...common, hash: hashOf(accessToken), kind: 'access', expires_at: expires },
-        { ...common, hash: hashOf(refreshToken), kind: 'refresh', expires_at: issued + refreshLifetime },
+        { ...common, hash: hashOf(refreshToken), kind: 'refresh', expires_at: owner.refreshExpires },
       ],
       issued,
     );
     return { accessToken, refreshToken, userName: owner.name, issued, expires };
   }
+}
+
+type OwnerColumns = Pick<OwnedToken, 'administrator_id' | 'person_id'>;
+
+function ownerColumns({ administrator_id, person_id }: OwnerColumns): OwnerColumns {
+  return { administrator_id, person_id };
+}
+
+function ownerOf(token: OwnedToken): TokenOwner {
+  if (token.name !== null) return { kind: 'administrator', name: token.name };
+  const { person_id: id, organization_id: organizationId, user_id: userId, user_name: userName } = token;
+  if (id === null || organizationId === null || userId === null || userName === null) {
+    throw new Defect('A token belongs to nobody.');
+  }
+  const person = { id, organizationId, userId, userName, displayName: token.display_name ?? userName };
+  return { kind: 'person', name: userName, person };
 }
 
 /** Sign-ins are counted per name and address. */

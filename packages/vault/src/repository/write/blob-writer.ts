@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { sha256 } from '../../crypto/hash.ts';
 import type { MasterKey } from '../../crypto/master-key.ts';
 import type { PackContent } from '../../index/blob-index.ts';
-import type { OwnedBytes } from '../../owned-bytes.ts';
+import { freeBytes, type OwnedBytes } from '../../owned-bytes.ts';
 import type { BlobType } from '../../pack/blob.ts';
 import type { FinishedPack } from '../../pack/open-pack.ts';
 import type { Sealer } from '../../workers/sealer.ts';
@@ -233,13 +233,15 @@ export class BlobWriter {
     await this.#start(batch.used, async () => {
       if (type === 'tree') return await this.#seal(type, batch);
       const held = await this.threads.hold(batch.bytes, batch.lengths, batch.ids);
-      const { storedBytes } = await held.store([...batch.ids.keys()]);
+      const { storedBytes, back } = await held.store([...batch.ids.keys()]);
       this.counts.storedBytes += storedBytes;
+      if (back) freeBytes(back);
     });
   }
 
   async #seal(type: BlobType, batch: Batch): Promise<void> {
-    const { sealed } = await this.#ports.sealer.seal(batch.bytes, batch.lengths);
+    const { sealed, bytes } = await this.#ports.sealer.seal(batch.bytes, batch.lengths);
+    freeBytes(bytes);
     this.counts.storedBytes += sealed.bytes.length;
     await this.#packs[type].add(sealed, batch.ids);
   }

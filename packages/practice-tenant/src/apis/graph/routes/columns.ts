@@ -24,7 +24,6 @@ const common: readonly Route[] = PLACES.flatMap((place): Route[] => [
   { method: 'PATCH', path: `${place}/columns/{column}`, ...writing, handle: updateColumn },
   { method: 'DELETE', path: `${place}/columns/{column}`, ...writing, handle: removeColumn },
   { method: 'GET', path: `${place}/contentTypes`, ...many, handle: contentTypes },
-  { method: 'POST', path: `${place}/contentTypes`, ...writing, handle: addContentType },
   { method: 'GET', path: `${place}/contentTypes/{type}`, ...one, handle: getContentType },
   { method: 'PATCH', path: `${place}/contentTypes/{type}`, ...writing, handle: updateContentType },
   { method: 'DELETE', path: `${place}/contentTypes/{type}`, ...writing, handle: removeContentType },
@@ -36,6 +35,7 @@ const common: readonly Route[] = PLACES.flatMap((place): Route[] => [
 export const columnRoutes: readonly Route[] = [
   ...common,
   { method: 'POST', path: `${PLACES[0]}/contentTypes/addCopy`, ...writing, handle: addCopy },
+  { method: 'POST', path: `${PLACES[1]}/contentTypes`, ...writing, handle: addContentType },
 ];
 
 /** The columns and content types that an address is about: those of a list, or those of a site. */
@@ -99,7 +99,6 @@ function getContentType(call: Call): Answer {
 
 /** A new content type of a site; a list takes over those of its site instead. */
 async function addContentType(call: Call): Promise<Answer> {
-  if (call.params['list'] !== undefined) throw invalidRequest('Content types are added to a list by addCopy.');
   const { world } = call.services;
   const web = world.webs.of(siteOf(call, call.params['site'] ?? ''));
   const body = await readJson(call);

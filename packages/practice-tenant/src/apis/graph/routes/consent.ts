@@ -47,6 +47,7 @@ export const consentRoutes: readonly Route[] = [
   { method: 'DELETE', path: `${ONE}/appRoleAssignedTo/{assignment}`, ...roles, handle: unassign },
   { method: 'GET', path: 'oauth2PermissionGrants', ...reading, handle: grants },
   { method: 'POST', path: 'oauth2PermissionGrants', ...scopes, handle: grant },
+  { method: 'GET', path: 'oauth2PermissionGrants/{grant}', ...reading, handle: getGrant },
   { method: 'PATCH', path: 'oauth2PermissionGrants/{grant}', ...scopes, handle: changeGrant },
   { method: 'DELETE', path: 'oauth2PermissionGrants/{grant}', ...scopes, handle: revokeGrant },
 ];
@@ -209,6 +210,11 @@ async function grant(call: Call): Promise<Answer> {
     throw new GraphError(409, 'Request_MultipleObjectsWithSameKeyValue', 'Permission entry already exists.');
   setScopes(application, resource, scope);
   return { status: 201, json: grantRow(call, application, resource) };
+}
+
+function getGrant(call: Call): Answer {
+  const { application, resource } = grantOf(call);
+  return { status: 200, json: pick(grantRow(call, application, resource), call.query.get('$select')) };
 }
 
 async function changeGrant(call: Call): Promise<Answer> {

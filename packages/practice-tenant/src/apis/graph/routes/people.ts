@@ -19,8 +19,6 @@ export const peopleRoutes: readonly Route[] = [
   { method: 'PATCH', path: 'users/{user}', ...users, handle: updateUser },
   { method: 'DELETE', path: 'users/{user}', ...users, handle: removeUser },
   { method: 'GET', path: 'users/{user}/licenseDetails', ...reading, handle: licenseDetails },
-  { method: 'GET', path: 'users/{user}/photo', ...reading, handle: photo },
-  { method: 'GET', path: 'users/{user}/photo/$value', ...reading, handle: photo },
   { method: 'POST', path: 'groups', ...groups, handle: createGroup },
   { method: 'DELETE', path: 'groups/{group}', ...groups, handle: removeGroup },
   { method: 'POST', path: 'groups/{group}/members/$ref', ...groups, handle: addMember },
@@ -69,12 +67,6 @@ function licenseDetails(call: Call): Answer {
   const { id, licensed } = userOf(call, call.params['user'] ?? '');
   const row = { id: `${id}_${E3_SKU}`, skuId: E3_SKU, skuPartNumber: 'ENTERPRISEPACK', servicePlans: SERVICE_PLANS };
   return directoryCollection(call, licensed ? [row] : [], DIRECTORY_PAGES);
-}
-
-/** Nobody has a picture here. */
-function photo(call: Call): Answer {
-  userOf(call, call.params['user'] ?? '');
-  throw new GraphError(404, 'ImageNotFound', "The photo wasn't found.");
 }
 
 async function createGroup(call: Call): Promise<Answer> {

@@ -1,11 +1,13 @@
 import { type Answer, type Exchange, header, readBody } from '../../../http/exchange.ts';
 import { actorOf, type Caller } from '../../../identity/caller.ts';
+import { noteRoute } from '../../../journal.ts';
 import type { Services } from '../../../services.ts';
 import { type Right, type Secured, type Site, WorldError, type WorldErrorCode } from '../../../world/index.ts';
 import { GraphError } from '../../graph/errors.ts';
 import { restError } from '../rest-error.ts';
 import { itemNode } from './items.ts';
 import { type Method, type Node, type RestCall, RestFault, type Row, value } from './node.ts';
+import { nameOf, offersOf, templateOf } from './offers.ts';
 import { type Args, parseRestPath, type Step } from './path.ts';
 import { render } from './render.ts';
 import { siteNode, webNode } from './webs.ts';
@@ -98,9 +100,12 @@ function lockOf(site: Site, exchange: Exchange, { world }: Services): Answer | u
   return undefined;
 }
 
-/** One way through the object model: step by step to a node, then what the method asks of it. */
+/** One way through the object model: step by step to a node, then what the method asks of it. What was used on the way is noted. */
 class Walk {
   readonly #call: RestCall;
+  readonly #used: string[] = [];
+  /** What the node where the walk stands goes by, see `nameOf`. */
+  #name = '';
   #secured: Secured | undefined;
 
   constructor(call: RestCall) {
@@ -110,21 +115,27 @@ class Walk {
   async answer(steps: readonly Step[]): Promise<Answer> {
     const { exchange } = this.#call;
     const verb = verbOf(exchange);
+    noteRoute(exchange.note, `${verb} ${templateOf(steps)}`, this.#used);
     const [first, ...rest] = steps;
     if (first?.name === 'contextinfo') return this.#contextInfo();
     let node = this.#begin(first);
     for (const [at, step] of rest.entries()) {
       const method = node.methods?.[step.name];
-      if (method && verb === 'POST' && at === rest.length - 1)
+      if (method && verb === 'POST' && at === rest.length - 1) {
+        this.#used.push(`POST ${this.#name}/${step.name}`);
         return render(await this.#run(method, step.args), exchange);
+      }
       node = this.#next(node, step);
     }
     return await this.#do(verb, node);
   }
 
   #begin(step: Step | undefined): Node {
-    if (step?.name === 'web') return this.#enter(webNode(this.#call));
-    if (step?.name === 'site') return this.#enter(siteNode(this.#call));
+    const node = step?.name === 'web' ? webNode(this.#call) : step?.name === 'site' ? siteNode(this.#call) : undefined;
+    if (step && node) {
+      this.#used.push(`GET ${step.name}`);
+      return this.#enter(node, step);
+    }
     throw new RestFault(404, `Cannot find resource for the request ${step?.name ?? ''}.`);
   }
 
@@ -132,12 +143,14 @@ class Walk {
     this.#allow(node.need ?? 'read');
     const navigate = node.nav?.[step.name];
     if (navigate) {
-      const reached = navigate(step.args ?? NONE);
-      if (!step.args || reached.kind !== 'collection' || step.args.positional.length === 0) return this.#enter(reached);
+      this.#used.push(`GET ${this.#name}/${step.name}`);
+      const reached = this.#enter(navigate(step.args ?? NONE), step);
+      if (!step.args || reached.kind !== 'collection' || step.args.positional.length === 0) return reached;
       const keyed = reached.key?.(step.args.positional[0] ?? '');
       if (!keyed) throw new RestFault(404, 'The resource does not exist.');
       this.#allow(reached.need ?? 'read');
-      return this.#enter(keyed);
+      this.#used.push(`GET ${this.#name}()`);
+      return this.#enter(keyed, step);
     }
     if (node.kind === 'entity') {
       const property = Object.keys(node.row).find((name) => name.toLowerCase() === step.name);
@@ -152,13 +165,19 @@ class Walk {
       this.#allow(node.need ?? 'read');
       return render(node, exchange);
     }
-    if (node.kind === 'raw' && node.put && verb === 'PUT') return render(await this.#run(node.put, NONE), exchange);
-    if (node.kind === 'collection' && node.create && verb === 'POST')
+    if (node.kind === 'raw' && node.put && verb === 'PUT') {
+      this.#used.push(`PUT ${this.#name}`);
+      return render(await this.#run(node.put, NONE), exchange);
+    }
+    if (node.kind === 'collection' && node.create && verb === 'POST') {
+      this.#used.push(`POST ${this.#name}`);
       return render(await this.#run(node.create, NONE), exchange, 201);
+    }
     if (node.kind === 'entity') {
       const method =
         verb === 'DELETE' ? node.remove : ['MERGE', 'PATCH', 'PUT'].includes(verb) ? node.update : undefined;
       if (method) {
+        this.#used.push(`${verb === 'DELETE' ? verb : 'MERGE'} ${this.#name}`);
         checkMatch(exchange, node.etag);
         await this.#run(method, NONE);
         return { status: verb === 'DELETE' ? 200 : 204 };
@@ -172,7 +191,9 @@ class Walk {
     return await method.run(args ?? NONE, this.#call);
   }
 
-  #enter(node: Node): Node {
+  #enter(node: Node, step: Step): Node {
+    this.#name = nameOf(node, this.#name, step);
+    this.#call.services.addresses.know('sharepoint', offersOf(node, this.#name));
     if (node.secured) this.#secured = node.secured;
     return node;
   }
@@ -195,6 +216,7 @@ class Walk {
   }
 
   #contextInfo(): Answer {
+    this.#used.push('POST contextinfo');
     const { services, site } = this.#call;
     const now = new Date(services.clock.now()).toUTCString();
     const node: Row = {

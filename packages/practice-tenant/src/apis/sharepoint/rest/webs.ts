@@ -50,7 +50,7 @@ export function webNode(call: RestCall): Entity {
       ...peopleOf(call),
       webs: () => websNode(call),
       fields: () => siteFields(web, call),
-      availablefields: () => siteFields(web, call),
+      availablefields: () => collection(siteFields(web, call).type, siteFields(web, call).slice(0, web.columns.length)),
       contenttypes: () => contentTypes(web.contentTypes),
       availablecontenttypes: () => contentTypes(web.contentTypes),
       regionalsettings: () => regionalNode(web),
@@ -112,8 +112,8 @@ function placesOf(call: RestCall): Navigation {
     }
     throw new RestFault(404, `The file ${path} does not exist.`);
   };
-  const list = (args: Args): Node => {
-    const path = byPath(args, 'strUrl').toLowerCase();
+  const list = (args: Args, name: string): Node => {
+    const path = byPath(args, name).toLowerCase();
     return listNode(
       found(
         allLists(site, call).find((one) => listPathOf(one).toLowerCase() === path),
@@ -126,8 +126,8 @@ function placesOf(call: RestCall): Navigation {
     lists: () => listsNode(call),
     folders: () => foldersOf(call),
     rootfolder: () => rootFolder(call),
-    getlist: list,
-    getlistusingpath: list,
+    getlist: (args) => list(args, 'strUrl'),
+    getlistusingpath: (args) => list(args, 'decodedUrl'),
     getfolderbyserverrelativeurl: (args) => folder(args, 'serverRelativeUrl'),
     getfolderbyserverrelativepath: (args) => folder(args, 'decodedUrl'),
     getfilebyserverrelativeurl: (args) => file(args, 'serverRelativeUrl'),

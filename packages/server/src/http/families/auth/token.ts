@@ -1,11 +1,14 @@
-import { type TokenPair, TokenRefused, type TokenService } from '../../../services/tokens/token-service.ts';
+import type { Services } from '../../../services/services.ts';
+import { type TokenPair, TokenRefused } from '../../../services/tokens/token-service.ts';
 import type { Call, Handlers } from '../../handler.ts';
 
+type Needed = Pick<Services, 'tokens' | 'portalSignIn'>;
+
 /** `POST /v6/token`. */
-export function token(tokens: TokenService): Handlers<'token'> {
+export function token(services: Needed): Handlers<'token'> {
   return {
     token: async (call) => {
-      const pair = await grant(call, tokens);
+      const pair = await grant(call, services);
       return {
         access_token: pair.accessToken,
         refresh_token: pair.refreshToken,
@@ -19,7 +22,7 @@ export function token(tokens: TokenService): Handlers<'token'> {
   };
 }
 
-async function grant({ body, address }: Call<'token'>, tokens: TokenService): Promise<TokenPair> {
+async function grant({ body, address, signal }: Call<'token'>, { tokens, portalSignIn }: Needed): Promise<TokenPair> {
   switch (body.grant_type ?? 'password') {
     case 'password':
       if (!body.username) throw new TokenRefused('invalid_request', 'username is missing.');
@@ -28,8 +31,13 @@ async function grant({ body, address }: Call<'token'>, tokens: TokenService): Pr
     case 'refresh_token':
       if (!body.refresh_token) throw new TokenRefused('invalid_request', 'refresh_token is missing.');
       return await tokens.refresh(body.refresh_token);
+    case 'operator': {
+      const { assertion, client_id: clientId } = body;
+      if (!assertion) throw new TokenRefused('invalid_request', 'assertion is missing.');
+      if (!clientId) throw new TokenRefused('invalid_request', 'client_id is missing.');
+      return await portalSignIn.byAssertion({ assertion, clientId, address }, signal);
+    }
     case 'urn:ietf:params:oauth:grant-type:jwt-bearer':
-    case 'operator':
     case 'integration':
       throw new TokenRefused('unsupported_grant_type', `This server does not offer the grant type ${body.grant_type}.`);
   }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { type PracticeTenant, startPracticeTenant, type UserState } from '@coffer/practice-tenant';
+import { type PracticeTenant, sharedKeys, startPracticeTenant, type UserState } from '@coffer/practice-tenant';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createServer, type RunningServer } from '../../../server.ts';
@@ -24,7 +24,12 @@ let organization: string;
 beforeAll(async () => {
   practiceFolder = await temporaryFolder();
   dataFolder = await temporaryFolder();
-  practice = await startPracticeTenant({ stateFolder: practiceFolder.path, seed: 'office', limits: 'none' });
+  practice = await startPracticeTenant({
+    keysFolder: sharedKeys,
+    stateFolder: practiceFolder.path,
+    seed: 'office',
+    limits: 'none',
+  });
   log = '';
   await startServer(practice.cloudFile);
   setUser('admin', 'ok', secrets.admin);

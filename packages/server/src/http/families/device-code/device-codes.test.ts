@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '@coffer/model';
-import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RestHouse } from '../../../testing/rest-house.ts';
@@ -16,7 +16,9 @@ beforeAll(async () => {
   stack = new AsyncDisposableStack();
   const state = stack.use(await temporaryFolder());
   const data = stack.use(await temporaryFolder());
-  practice = stack.use(await startPracticeTenant({ stateFolder: state.path, seed: 'tiny', limits: 'none' }));
+  practice = stack.use(
+    await startPracticeTenant({ keysFolder: sharedKeys, stateFolder: state.path, seed: 'tiny', limits: 'none' }),
+  );
   const clock: Clock = { now: () => Date.now() + ahead, sleep: systemClock.sleep };
   house = stack.use(await RestHouse.start({ dataFolder: data.path, cloudFile: practice.cloudFile, clock }));
 });

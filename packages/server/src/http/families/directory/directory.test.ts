@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Json, RestHouse } from '../../../testing/rest-house.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
@@ -17,7 +17,9 @@ beforeAll(async () => {
   stack = new AsyncDisposableStack();
   const state = stack.use(await temporaryFolder());
   const data = stack.use(await temporaryFolder());
-  practice = stack.use(await startPracticeTenant({ stateFolder: state.path, seed: 'office', limits: 'none' }));
+  practice = stack.use(
+    await startPracticeTenant({ keysFolder: sharedKeys, stateFolder: state.path, seed: 'office', limits: 'none' }),
+  );
   house = stack.use(await RestHouse.start({ dataFolder: data.path, cloudFile: practice.cloudFile }));
   const pfxFile = join(state.path, 'application.pfx');
   organization = await house.addOrganization({ domain, appId: practice.applications.confidential.appId, pfxFile });

@@ -1,4 +1,5 @@
 import { RequestError } from '@coffer/model';
+import { splitItemIds } from '../../../services/item-kinds.ts';
 import type { JobItemInput } from '../../../services/jobs/job-items.ts';
 import type { ItemList } from '../../../services/jobs/job-service.ts';
 import type { Services } from '../../../services/services.ts';
@@ -59,7 +60,7 @@ function itemHandlers({ jobs }: Pick<Services, 'jobs'>, list: ItemList) {
     },
     remove: async ({ params, query }: OfJob & { readonly query: { readonly ids?: string } }): Promise<undefined> => {
       if (!query.ids) throw new RequestError('invalid', 'The query parameter ids is missing.');
-      await jobs.removeItems(params.jobId, list, query.ids.split(','));
+      await jobs.removeItems(params.jobId, list, splitItemIds(query.ids));
       return undefined;
     },
   };

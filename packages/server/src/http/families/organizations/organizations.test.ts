@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Json, RestHouse } from '../../../testing/rest-house.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
@@ -21,7 +21,9 @@ beforeAll(async () => {
   stack = new AsyncDisposableStack();
   const state = stack.use(await temporaryFolder());
   const data = stack.use(await temporaryFolder());
-  practice = stack.use(await startPracticeTenant({ stateFolder: state.path, seed: 'office', limits: 'none' }));
+  practice = stack.use(
+    await startPracticeTenant({ keysFolder: sharedKeys, stateFolder: state.path, seed: 'office', limits: 'none' }),
+  );
   pfx = (await readFile(join(state.path, 'application.pfx'))).toString('base64');
   house = stack.use(await RestHouse.start({ dataFolder: data.path, cloudFile: practice.cloudFile }));
   certificate = new X509Certificate(await readFile(join(state.path, 'application.pem')));
@@ -314,7 +316,7 @@ describe('when Microsoft cannot be reached', () => {
   it('nothing is added, and the answer says so', async () => {
     await using state = await temporaryFolder();
     await using data = await temporaryFolder();
-    const away = await startPracticeTenant({ stateFolder: state.path, seed: 'tiny' });
+    const away = await startPracticeTenant({ keysFolder: sharedKeys, stateFolder: state.path, seed: 'tiny' });
     await using lonely = await RestHouse.start({ dataFolder: data.path, cloudFile: away.cloudFile });
     await away[Symbol.asyncDispose]();
     const settings = { account: 'admin@tiny.onmicrosoft.com', password: 'XXXXX' };

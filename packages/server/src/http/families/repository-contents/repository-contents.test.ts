@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Json, RestHouse } from '../../../testing/rest-house.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
@@ -19,7 +19,9 @@ describe('what a repository holds, over REST', () => {
     const folder = stack.use(await temporaryFolder()).path;
     const stateFolder = join(folder, 'practice');
     path = join(folder, 'r');
-    practice = stack.use(await startPracticeTenant({ stateFolder, seed: 'tiny', limits: 'none' }));
+    practice = stack.use(
+      await startPracticeTenant({ keysFolder: sharedKeys, stateFolder, seed: 'tiny', limits: 'none' }),
+    );
     dataFolder = join(folder, 'data');
     house = stack.use(await RestHouse.start({ dataFolder, cloudFile: practice.cloudFile }));
     const { appId } = practice.applications.confidential;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Json, RestHouse } from '../../../testing/rest-house.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
@@ -18,7 +18,9 @@ describe('a client that goes away', () => {
   beforeAll(async () => {
     const folder = stack.use(await temporaryFolder()).path;
     const stateFolder = join(folder, 'practice');
-    practice = stack.use(await startPracticeTenant({ stateFolder, seed: 'tiny', limits: 'none' }));
+    practice = stack.use(
+      await startPracticeTenant({ keysFolder: sharedKeys, stateFolder, seed: 'tiny', limits: 'none' }),
+    );
     practice.world.drive(alice).write('/Large.bin', {
       size: large,
       async *open(start, end) {

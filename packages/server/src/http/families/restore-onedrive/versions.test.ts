@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type PracticeTenant, startPracticeTenant } from '@coffer/practice-tenant';
+import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Json, RestHouse } from '../../../testing/rest-house.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
@@ -15,7 +15,9 @@ describe('earlier versions and deleted items of a OneDrive', () => {
   beforeAll(async () => {
     const folder = stack.use(await temporaryFolder()).path;
     const stateFolder = join(folder, 'practice');
-    practice = stack.use(await startPracticeTenant({ stateFolder, seed: 'tiny', limits: 'none' }));
+    practice = stack.use(
+      await startPracticeTenant({ keysFolder: sharedKeys, stateFolder, seed: 'tiny', limits: 'none' }),
+    );
     house = stack.use(await RestHouse.start({ dataFolder: join(folder, 'data'), cloudFile: practice.cloudFile }));
     const organizationId = await house.addOrganization({
       domain: 'tiny.onmicrosoft.com',

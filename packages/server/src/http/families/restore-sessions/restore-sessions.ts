@@ -7,6 +7,7 @@ import { hrefTo, linksTo } from '../../links.ts';
 import { momentOf } from '../../moments.ts';
 import { pageOfAll } from '../../page.ts';
 import { pageOfPart } from '../../page-of-part.ts';
+import { personOf } from '../../portal/caller.ts';
 import { presentSession } from '../../restore-session.ts';
 
 type Pattern =
@@ -23,7 +24,8 @@ type Pattern =
 export function restoreSessionHandlers({
   restoreSessions,
   explorer,
-}: Pick<Services, 'restoreSessions' | 'explorer'>): Handlers<Pattern> {
+  portal,
+}: Pick<Services, 'restoreSessions' | 'explorer' | 'portal'>): Handlers<Pattern> {
   return {
     RestoreSession_GetPage: async (call) => {
       const from = momentOf(call.query.startTimeFrom, 'startTimeFrom');
@@ -37,9 +39,12 @@ export function restoreSessionHandlers({
       await restoreSessions.stop(params.restoreSessionId);
       return undefined;
     },
-    // Only callers who belong to an organization reach these; administrators are refused by the permission.
-    RestoreSession_ExploreAction: async () => refuse('administrator of an organization'),
-    RestoreSession_OperatorExploreAction: async () => refuse('restore operator'),
+    // Nobody signs in as the administrator of an organization; the permission refuses all others.
+    RestoreSession_ExploreAction: async () => {
+      throw new RequestError('denied', 'Only the administrator of an organization opens it whole.');
+    },
+    RestoreSession_OperatorExploreAction: async (call) =>
+      presentSession(await portal.explore(personOf(call), call.body, call.address)),
     RestoreSessionEvent_Get: async (call) => {
       const { restoreSessionId } = call.params;
       return pageOfPart(call, await restoreSessions.events(restoreSessionId, call.page), presentEvent);
@@ -83,10 +88,6 @@ async function requireNone(
       `The restore point holds ${held.length} object(s) that this version cannot read.`,
     );
   }
-}
-
-function refuse(who: string): never {
-  throw new RequestError('denied', `Only the ${who} opens a restore point of his own.`);
 }
 
 function presentEvent(event: RestoreSessionEvent): SentOf<'RestoreSessionEvent'> {

@@ -30,13 +30,18 @@ export class ObjectFinder {
     return this.#parts.tenant.workloads.get('sharepoint');
   }
 
+  /** Absent while the organization gives no access to them. */
+  get oneDrives(): Workload | undefined {
+    return this.#parts.tenant.workloads.get('onedrive');
+  }
+
   get #directory(): Directory {
     return this.#parts.tenant.directory;
   }
 
   /** A user's OneDrive, if he has one. */
   async oneDrive(ownerId: string): Promise<ProtectedObject | undefined> {
-    return await this.#known(ownerId, this.#parts.tenant.workloads.get('onedrive'));
+    return await this.#known(ownerId, this.oneDrives);
   }
 
   /** A site by Microsoft's id; asked for once in a plan. */

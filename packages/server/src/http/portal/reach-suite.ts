@@ -1,0 +1,224 @@
+import { allOperations, type Operation } from '@coffer/contract';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, BrowserAnswer } from '../../testing/browser.ts';
+import type { PortalHouse } from '../../testing/portal-house.ts';
+import type { Json } from '../../testing/rest-house.ts';
+import { forPeople, notForPeople } from './portal-operations.ts';
+
+const joerg = 'jörg.müller';
+/** Words that only stand in what others have; an id that was asked for may be named in a refusal. */
+const secrets = /Notizen|Grüße|Daten|Block|Jörg|Workshop|Plans|Bench/;
+const table = Object.entries<Operation>(allOperations);
+
+/** Opens a session in the portal and finds its OneDrive with a folder and a document in it. */
+async function opened(person: Browser, scope?: object): Promise<Json> {
+  const { json } = await person.ask('POST', '/v6/Organization/OperatorExplore', { type: 'Veod', ...scope });
+  const drives = `/v6/RestoreSessions/${json.id}/Organization/OneDrives`;
+  const [drive] = (await person.ask('GET', drives)).json.results;
+  const first = async (what: string) => (await person.ask('GET', `${drives}/${drive.id}/${what}`)).json.results[0];
+  return { id: json.id, drive, document: await first('Documents'), folder: await first('Folders') };
+}
+
+/** The address of an operation with ids put in; what has no id gets one that leads nowhere. */
+function addressOf({ path }: Operation, ids: Readonly<Record<string, string>>): string {
+  return path.replace(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ids['any'] ?? ''));
+}
+
+/** What people and restore operators reach, and what they do not. */
+export function reachSuite(house: () => PortalHouse): void {
+  let stage: PortalHouse;
+  let alice: Browser;
+  let own: Json;
+  let foreign: Json;
+
+  beforeAll(async () => {
+    stage = house();
+    alice = await stage.person('alice');
+    own = await opened(alice);
+    foreign = await opened(await stage.person(joerg));
+  });
+
+  describe('what a person may reach', () => {
+    it('is decided for every operation that the contract offers to restore operators', () => {
+      const offered = table.filter(
+        ([, o]) => o.built && o.permission !== 'anonymous' && o.permission.includes('operator'),
+      );
+      expect([...forPeople, ...notForPeople].sort()).toEqual(offered.map(([id]) => id).sort());
+    });
+
+    it('is the own OneDrive, when it was saved and what is in it', async () => {
+      const listed = (await alice.ask('GET', '/coffer/v1/portal/objects')).json.results;
+      expect(listed.map(({ displayName, isOwn }: Json) => [displayName, isOwn])).toEqual([["Alice O'Hara", true]]);
+      const points = (await alice.ask('GET', `/coffer/v1/portal/objects/${listed[0].id}/restore-points`)).json.results;
+      expect(points).toHaveLength(1);
+      const session = await alice.ask('POST', `/coffer/v1/portal/objects/${listed[0].id}/explore`, {
+        dateTime: points[0].backupTime,
+      });
+      expect(session.json.initiatedBy).toBe('alice@tiny.onmicrosoft.com');
+      const drives = `/v6/RestoreSessions/${session.json.id}/Organization/OneDrives`;
+      const drive = (await alice.ask('GET', drives)).json.results;
+      expect(drive).toHaveLength(1);
+      const found = await alice.ask('POST', `${drives}/search`, { query: 'plan' });
+      expect(found.json.results.map(({ name }: Json) => name)).toEqual(['Plan.md']);
+      const file = found.json.results[0].id;
+      const saved = await alice.ask('POST', `${drives}/${drive[0].id}/Documents/${file}/save`, {});
+      expect(saved.text).toContain('# Plan');
+      stage.drive('alice').delete('/Documents/Plan.md');
+      const restored = await alice.ask('POST', `${drives}/${drive[0].id}/Documents/${file}/restore`, {
+        documentAction: 'Keep',
+      });
+      expect(restored.json).toMatchObject({ restoredItemsCount: 1, failedItemsCount: 0 });
+      expect(stage.drive('alice').find('/Documents/Plan.md')).toBeDefined();
+      expect((await alice.ask('GET', '/v6/Organization/LoggedInUser')).json).toEqual({
+        id: stage.wireId('alice'),
+        name: 'alice@tiny.onmicrosoft.com',
+      });
+      expect((await alice.ask('GET', '/v6/Organization/LoggedInUser/EffectiveScope')).json).toEqual({
+        users: [],
+        sites: [],
+      });
+    });
+
+    it('is nothing of anybody else, whatever operation is asked with whatever ids', async () => {
+      const [point] = await stage.house.must(200, 'GET', 'RestorePoints');
+      const { id: theirs } = await stage.house.must(200, 'POST', `Jobs/${stage.jobId}/explore`, { type: 'Veod' });
+      const roleId = await stage.role('Theirs', { operators: [joerg] });
+      const known = {
+        any: stage.jobId,
+        ...{ jobId: stage.jobId, organizationId: stage.organizationId, repositoryId: stage.repositoryId, roleId },
+        ...{ restorePointId: point.id, oneDriveId: foreign.drive.id, objectId: foreign.drive.id },
+        ...{
+          documentId: foreign.document.id,
+          folderId: foreign.folder.id,
+          versionId: '512',
+          userId: stage.wireId(joerg),
+        },
+      };
+      const open = new Set(['token', 'RestorePortalSettings_Get', 'Coffer_GetPortalObjects']);
+      const body = { scope: { type: 'User', user: { id: stage.wireId(joerg) } } };
+      for (const restoreSessionId of [foreign.id, theirs]) {
+        for (const [id, operation] of table) {
+          if (open.has(id) || id.startsWith('OrganizationRbac_')) continue;
+          if (restoreSessionId === theirs && !operation.path.includes('{restoreSessionId}')) continue;
+          const answer = await alice.ask(
+            operation.method,
+            addressOf(operation, { ...known, restoreSessionId }),
+            operation.method === 'GET' ? undefined : body,
+          );
+          expectRefused(id, operation, answer);
+        }
+      }
+    });
+
+    it('is nothing of anybody else within the own session, nor in the ids that a body holds', async () => {
+      const inSession = forPeople.filter((id) => allOperations[id].path.includes('{restoreSessionId}/Organization/'));
+      const ids = {
+        any: foreign.document.id,
+        ...{ restoreSessionId: own.id, documentId: foreign.document.id, folderId: foreign.folder.id, versionId: '512' },
+      };
+      const named = {
+        documents: [{ id: foreign.document.id }],
+        folders: [{ id: foreign.folder.id }],
+        documentsRestoreConfigs: [{ document: { id: foreign.document.id } }],
+        onedrive: { id: own.drive.id },
+      };
+      for (const id of inSession) {
+        const operation: Operation = allOperations[id];
+        const drive =
+          operation.path.includes('{documentId}') || operation.path.includes('{folderId}') || /Action$/.test(id);
+        for (const oneDriveId of [foreign.drive.id, ...(drive && !/OneDrive_/.test(id) ? [own.drive.id] : [])]) {
+          if (!operation.path.includes('{oneDriveId}') && !operation.path.includes('{siteId}')) continue;
+          const address = addressOf(operation, { ...ids, oneDriveId, siteId: foreign.drive.id });
+          const answer = await alice.ask(operation.method, address, operation.method === 'GET' ? undefined : named);
+          expectRefused(`${id} ${oneDriveId}`, operation, answer);
+        }
+      }
+      const before = stage.drive(joerg).find('/Notizen.txt')?.id;
+      const path = `/v6/RestoreSessions/${own.id}/Organization/OneDrives`;
+      const bulk = await alice.ask('POST', `${path}/restore`, { oneDrives: [{ id: foreign.drive.id }] });
+      expect([bulk.json.status, bulk.text]).toEqual(['Failed', expect.not.stringMatching(secrets)]);
+      const elsewhere = { onedrive: { id: foreign.drive.id }, folder: 'Left here' };
+      expect((await alice.ask('POST', `${path}/${own.drive.id}/copyTo`, elsewhere)).status).toBe(404);
+      const borrowed = { userName: 'admin@tiny.onmicrosoft.com', userPassword: 'XXXXX' };
+      expect((await alice.ask('POST', `${path}/${own.drive.id}/restore`, borrowed)).status).toBe(403);
+      expect(stage.drive(joerg).find('/Left here')).toBeUndefined();
+      expect(stage.drive(joerg).find('/Notizen.txt')?.id).toBe(before);
+    });
+
+    it('is not opened to somebody who has no token, or one of another kind', async () => {
+      expect((await stage.house.ask('GET', 'Organization/LoggedInUser')).status).toBe(403);
+      expect((await stage.house.ask('POST', 'Organization/OperatorExplore', {})).status).toBe(403);
+    });
+  });
+
+  describe('a restore operator', () => {
+    const explore = async (person: Browser, scope: object): Promise<BrowserAnswer> =>
+      await person.ask('POST', '/v6/Organization/OperatorExplore', { type: 'Veod', scope, reason: 'Asked by phone' });
+    const user = (name: string) => ({ type: 'User', user: { id: stage.wireId(name) } });
+
+    it('reaches what the role names, until it does not any more', async () => {
+      const operator = await stage.person('sakura');
+      expect((await explore(operator, user(joerg))).status).toBe(403);
+      const roleId = await stage.role('Office', {
+        operators: ['sakura'],
+        selectedItems: [joerg, 'alice'],
+        excludedItems: ['alice'],
+      });
+      expect((await operator.ask('GET', '/v6/Organization/LoggedInUser/OperatorInfo')).json).toEqual({
+        isOperator: true,
+      });
+      const scope = (await operator.ask('GET', '/v6/Organization/LoggedInUser/EffectiveScope')).json;
+      expect(scope.users.map((one: Json) => one.user.id)).toEqual([stage.wireId(joerg)]);
+      expect((await explore(operator, user('alice'))).status).toBe(403);
+      const session = await opened(operator, { scope: user(joerg), reason: 'Asked by phone' });
+      expect(session.drive.id).toBe(stage.drive(joerg).id);
+      const document = `/v6/RestoreSessions/${session.id}/Organization/OneDrives/${session.drive.id}/Documents`;
+      const done = await operator.ask('POST', `${document}/operatorRestore`, {
+        documentAction: 'Keep',
+        documentsRestoreConfigs: [{ document: { id: session.document.id }, documentVersion: 'Last' }],
+        reason: 'Asked by phone',
+      });
+      expect([done.status, done.json]).toEqual([200, { sessionId: session.id }]);
+      await stage.house.must(204, 'DELETE', `RbacRoles/${roleId}`);
+      expect((await operator.ask('GET', document)).status).toBe(403);
+      expect((await operator.ask('GET', '/coffer/v1/portal/objects')).json.results).toEqual([]);
+    });
+
+    it('is one too as a member of a group, for members of groups and for sites', async () => {
+      const { results } = await stage.house.must(200, 'GET', `Organizations/${stage.organizationId}/Sites`);
+      const site = results.find((one: Json) => one.url.endsWith('/sites/workshop'));
+      const roleId = await stage.role('Shop', { operators: ['Keys'], selectedItems: ['Everybody', site] });
+      const objects = (await alice.ask('GET', '/coffer/v1/portal/objects?workload=sharepoint')).json.results;
+      expect(objects.map(({ displayName }: Json) => displayName)).toEqual(['Workshop']);
+      const session = await explore(alice, { type: 'Site', site });
+      const sites = `/v6/RestoreSessions/${session.json.id}/Organization/Sites`;
+      expect((await alice.ask('GET', sites)).json.results).toHaveLength(1);
+      const elsewhere = { siteURL: 'https://tiny.sharepoint.com/', list: 'Documents' };
+      expect((await alice.ask('POST', `${sites}/${site.id}/restoreTo`, elsewhere)).status).toBe(403);
+      const items = await stage.house.must(200, 'GET', `RbacRoles/${roleId}/selectedItems`);
+      const { id } = items.find(({ type }: Json) => type === 'Site');
+      await stage.house.must(204, 'DELETE', `RbacRoles/${roleId}/selectedItems?ids=${id}`);
+      expect((await alice.ask('GET', sites)).status).toBe(403);
+    });
+
+    it('of the entire organization reaches everybody but who is left out; with the portal off nobody reaches anything', async () => {
+      const operator = await stage.person('admin');
+      await stage.role('All', { operators: ['admin'], excludedItems: ['Keys'] });
+      const names = (await operator.ask('GET', '/coffer/v1/portal/objects?limit=100')).json.results.map(
+        ({ displayName }: Json) => displayName,
+      );
+      expect(names).toContain('Jörg Müller (Büro)');
+      expect(names).toContain('Workshop');
+      expect(names).not.toContain("Alice O'Hara");
+      await stage.house.must(200, 'PUT', '../coffer/v1/restore-portal', { isEnabled: false });
+      expect((await operator.ask('GET', '/coffer/v1/portal/objects')).status).toBe(403);
+      expect(await stage.house.must(200, 'GET', 'RestorePortalSettings')).toEqual({ isEnabled: false });
+      await stage.house.must(200, 'PUT', '../coffer/v1/restore-portal', { isEnabled: true });
+    });
+  });
+}
+
+function expectRefused(what: string, { built }: Operation, { status, text }: BrowserAnswer): void {
+  expect([what, built ? [403, 404] : [403, 404, 501]]).toEqual([what, expect.arrayContaining([status])]);
+  expect([what, secrets.test(text)]).toEqual([what, false]);
+}

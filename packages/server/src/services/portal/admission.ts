@@ -1,0 +1,76 @@
+import { RequestError } from '@coffer/model';
+import type { Person } from '../../db/stores/person-store.ts';
+import type { RestoreSession } from '../../db/stores/restore-session-store.ts';
+import type { PortalSettingsService } from './portal-settings.ts';
+import type { Reach } from './reach.ts';
+
+/** What the service is made of. */
+export interface AdmissionParts {
+  readonly settings: PortalSettingsService;
+  readonly sessions: { require(id: string): Promise<RestoreSession> };
+  readonly reach: Reach;
+}
+
+/** What a request names, as far as it decides. */
+export interface Asked {
+  readonly restoreSessionId?: string | undefined;
+  readonly body: unknown;
+}
+
+/** Members by which a restore is done with an identity of the caller's choice. */
+const credentials = [
+  'userName',
+  'userPassword',
+  'userCode',
+  'applicationId',
+  'applicationCertificate',
+  'officeUsername',
+  'officeUserpassword',
+  'impersonationAccountName',
+];
+
+/** Decides whether a person may do with restore sessions what a request asks. */
+export class Admission {
+  readonly #parts: AdmissionParts;
+
+  constructor(parts: AdmissionParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Rejects with RequestError('denied') or RequestError('not-found') what is not the person's: a session of somebody else looks like one
+   * that is not there, and one whose data the person may no longer restore is refused from that moment on.
+   */
+  async admit(person: Person, { restoreSessionId, body }: Asked): Promise<void> {
+    if ((await this.#parts.settings.get())?.isEnabled !== true) {
+      throw new RequestError('denied', 'The restore portal is turned off.');
+    }
+    if (restoreSessionId === undefined) return;
+    const session = await this.#parts.sessions.require(restoreSessionId);
+    if (session.personId !== person.id || session.scope === undefined) {
+      throw new RequestError('not-found', `There is no restore session ${restoreSessionId}.`);
+    }
+    if (!(await this.#parts.reach.covers(person, session.scope))) {
+      throw new RequestError('denied', 'You may no longer restore what this session shows.');
+    }
+    if (isRecord(body)) await this.#check(person, body);
+  }
+
+  async #check(person: Person, body: Readonly<Record<string, unknown>>): Promise<void> {
+    const given = credentials.find((name) => body[name] !== undefined && body[name] !== null && body[name] !== '');
+    if (given !== undefined) {
+      throw new RequestError('denied', `In the portal the organization's own sign-in restores; leave out ${given}.`);
+    }
+    const target = body['onedrive'];
+    if (!isRecord(target)) return;
+    const objectId = String(target['id'] ?? '');
+    const found = await this.#parts.reach.object(person, objectId);
+    if (found.object.workload !== 'onedrive') {
+      throw new RequestError('not-found', `There is no OneDrive ${objectId} that you may restore.`);
+    }
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
