@@ -29,7 +29,7 @@ else {
 async function run(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await buildConsole();
-  await using house = await freshHouse({ seed: 'office' });
+  await using house = await freshHouse();
   const browser = await startBrowser();
   try {
     const page = await signedIn(browser, house, folder);
