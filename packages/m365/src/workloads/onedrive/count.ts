@@ -1,7 +1,5 @@
 import { OutsideError } from '@coffer/model';
 import type { On } from '../drive/with-access.ts';
-import { quoted, webCall } from '../sharepoint/rest.ts';
-import { plainPath } from '../sharepoint/site.ts';
 import type { OneDriveParts } from './parts.ts';
 
 const DAY = 24 * 3600_000;
@@ -17,26 +15,40 @@ export function isCountingDay(driveId: string, now: number): boolean {
 
 /**
  * How many files and folders SharePoint counts in the library of a OneDrive, for two units. Undefined where it does not answer, such
- * as an application without a certificate.
+ * as to an application without a certificate: a scan does not fail for its count.
  */
 export async function countItems(parts: OneDriveParts, on: On): Promise<number | undefined> {
   const { webUrl } = on.object;
   const [, site] = /^(https?:\/\/[^/]+\/personal\/[^/]+)\/./i.exec(webUrl) ?? [];
   if (site === undefined) return undefined;
-  const library = plainPath(webUrl).replace(/\/+$/, '');
-  const object = { ...on.object, webUrl: site };
-  const call = webCall({
-    ...on,
-    object,
+  const { host, pathname } = new URL(site);
+  const library = pathOf(webUrl).replace(/\/+$/, '').replaceAll("'", "''");
+  const call = {
+    host,
     method: 'GET',
-    path: `web/GetList('${quoted(library)}')?$select=ItemCount`,
+    path: `${pathname}/_api/web/GetList('${encodeURIComponent(library)}')?$select=ItemCount`,
+    as: 'drive',
+    cost: 'sharepoint-rest',
     purpose: 'scan',
-  });
+    objectId: on.object.id,
+    context: on.context,
+  } as const;
   try {
     const { ItemCount } = ((await parts.sharePoint.json(call)).body ?? {}) as { readonly ItemCount?: unknown };
     return typeof ItemCount === 'number' && Number.isSafeInteger(ItemCount) ? ItemCount : undefined;
   } catch (error) {
-    if (!(error instanceof OutsideError) || !['denied', 'rejected', 'gone'].includes(error.code)) throw error;
+    on.context.signal.throwIfAborted();
+    if (!(error instanceof OutsideError)) throw error;
     return undefined;
+  }
+}
+
+/** The path of an address, not encoded; as it is where its encoding is broken. */
+function pathOf(webUrl: string): string {
+  const { pathname } = new URL(webUrl);
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
   }
 }
