@@ -6,12 +6,12 @@ export const DOMAIN = 'office365.onmicrosoft.com';
 /** What every account signs in with. */
 const PASSWORD = 'XXXXX';
 
-const PEOPLE = 12;
-const FOLDERS = 20;
+const PEOPLE = 4;
+const FOLDERS = 32;
 const FILES_PER_FOLDER = 10;
 /** Drives in which {@link edit} works. */
-export const BUSY = 3;
-const EDITS = 20;
+export const BUSY = 2;
+const EDITS = 30;
 
 /** Files of all drives together. */
 export const FILES = PEOPLE * FOLDERS * FILES_PER_FOLDER;
@@ -20,7 +20,7 @@ export const EDITED = BUSY * EDITS;
 /** Drives that {@link edit} leaves alone. */
 export const UNCHANGED = PEOPLE - BUSY;
 
-/** Twelve people with 200 small files in twenty folders each, and four backup accounts. The smallest size of tenant. */
+/** Four people with 320 small files in 32 folders each, and four backup accounts. The smallest size of tenant. */
 export const filesSeed: Seed = { name: 'side by side', build };
 
 function build(world: World): void {

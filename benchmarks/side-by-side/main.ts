@@ -5,8 +5,6 @@ import { graphSdk } from './graph-sdk.ts';
 import { type Counted, Place } from './place.ts';
 import { rclone } from './rclone.ts';
 
-/** A run is ended after this time: who is refused waits for real minutes. Milliseconds; the setting is in seconds. */
-const PATIENCE = Number(process.env['COFFER_BENCH_PATIENCE'] ?? 150) * 1_000;
 const CLIENTS: readonly Client[] = [coffer(0), coffer(4), graphSdk, rclone];
 
 interface Result extends Counted {
@@ -16,8 +14,17 @@ interface Result extends Counted {
   readonly cut: boolean;
 }
 
+/** What is to be measured. */
+export interface SideBySide {
+  /** Beginnings of the names of the clients; all if left out. */
+  readonly only?: readonly string[] | undefined;
+  /** A run is ended after so many milliseconds: who is refused waits for real minutes. */
+  readonly patience: number;
+}
+
 /** Runs every client on a fresh tenant, a full run and one after some edits, and prints a line for each as it ends. */
-export async function sideBySide(clients: readonly Client[] = CLIENTS): Promise<void> {
+export async function sideBySide({ only, patience }: SideBySide): Promise<void> {
+  const clients = CLIENTS.filter(({ name }) => only?.some((begin) => name.startsWith(begin)) ?? true);
   const drives = UNCHANGED + BUSY;
   console.log(
     `4. Side by side: ${FILES.toLocaleString('en')} files in ${drives} OneDrives, published limits, real time;`,
@@ -29,7 +36,7 @@ export async function sideBySide(clients: readonly Client[] = CLIENTS): Promise<
   row(['', ...COLUMNS]);
   const ledgers: string[] = [];
   for (const client of clients) {
-    if (client.missing === undefined) ledgers.push(...(await measure(client)));
+    if (client.missing === undefined) ledgers.push(...(await measure(client, patience)));
     else console.log(`   ${client.name}: skipped, ${client.missing}`);
   }
   console.log("5. The ledger beside the practice tenant's: requests, units, bytes and refusals of each identity");
@@ -37,19 +44,19 @@ export async function sideBySide(clients: readonly Client[] = CLIENTS): Promise<
 }
 
 /** Both runs of one client; says how its ledger stands to the tenant's, if it has one. */
-async function measure(client: Client): Promise<readonly string[]> {
+async function measure(client: Client, patience: number): Promise<readonly string[]> {
   await using place = await Place.open();
   await using open = await client.open(place);
-  const first = await run(open, place, { full: true, files: FILES });
+  const first = await run(open, place, { full: true, files: FILES, patience });
   show(`${client.name}: full`, first);
   if (first.cut) {
-    console.log(`   ${''.padEnd(WIDTH)}  not done after ${PATIENCE / 1_000} s (COFFER_BENCH_PATIENCE allows more)`);
+    console.log(`   ${''.padEnd(WIDTH)}  not done after ${patience / 1_000} s (--patience allows more)`);
     return [];
   }
   // Nobody should pay in his second run for what he did in the first.
   place.jump(10);
   edit(place.tenant.world);
-  const second = await run(open, place, { full: false, files: EDITED });
+  const second = await run(open, place, { full: false, files: EDITED, patience });
   show(`${client.name}: incremental`, second);
   const untouched = unchangedDrives(place.tenant.world).map((id) => second.perDrive.get(`drive/${id}`) ?? 0);
   console.log(`   ${''.padEnd(WIDTH)}  at most ${Math.max(...untouched)} RU for an unchanged drive`);
@@ -61,11 +68,11 @@ async function measure(client: Client): Promise<readonly string[]> {
 async function run(
   client: OpenClient,
   place: Place,
-  what: { readonly full: boolean; readonly files: number },
+  what: { readonly full: boolean; readonly files: number; readonly patience: number },
 ): Promise<Result> {
   const counted = place.count();
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  const timer = setTimeout(() => stop.abort(), what.patience);
   const started = performance.now();
   try {
     await client.backUp({ full: what.full, signal: stop.signal });

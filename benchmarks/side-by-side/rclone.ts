@@ -5,7 +5,7 @@ import type { Client, OpenClient } from './client.ts';
 import type { Place } from './place.ts';
 import { isInstalled, runProgram } from './run-program.ts';
 
-/** rclone with its own defaults, all OneDrives combined to one tree that is copied to a folder. */
+/** rclone with its own defaults, one OneDrive after the other. Its pauses after a refusal are kept per OneDrive. */
 export const rclone: Client = {
   name: 'rclone, its defaults',
   ...(isInstalled('rclone') ? {} : { missing: 'rclone is not installed (Debian package rclone)' }),
@@ -14,18 +14,27 @@ export const rclone: Client = {
     const config = join(place.folder, 'rclone.conf');
     return {
       backUp: async ({ signal }) => {
-        await writeFile(config, configuration(place, await place.token()));
+        const drives = drivesOf(place);
+        await writeFile(config, configuration(drives, await place.token()));
         const env = { HOME: place.folder, HTTPS_PROXY: proxy.url, SSL_CERT_FILE: place.tenant.caFile };
-        await runProgram('rclone', ['--config', config, 'copy', 'all:', join(place.folder, 'rclone')], { env, signal });
+        for (const number of drives.keys()) {
+          if (signal.aborted) return;
+          const target = join(place.folder, 'rclone', String(number));
+          await runProgram('rclone', ['--config', config, 'copy', `drive${number}:`, target], { env, signal });
+        }
       },
       [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
     };
   },
 };
 
-function configuration({ tenant }: Place, token: string): string {
-  const drives = [...tenant.world.drives.values()].filter(({ site }) => site.personal);
-  const remotes = drives.map(({ id }, number) =>
+/** Ids of the OneDrives. */
+function drivesOf({ tenant }: Place): readonly string[] {
+  return [...tenant.world.drives.values()].filter(({ site }) => site.personal).map(({ id }) => id);
+}
+
+function configuration(drives: readonly string[], token: string): string {
+  const remotes = drives.map((id, number) =>
     [
       `[drive${number}]`,
       'type = onedrive',
@@ -35,6 +44,5 @@ function configuration({ tenant }: Place, token: string): string {
       'drive_type = business',
     ].join('\n'),
   );
-  const upstreams = drives.map((_, number) => `"${number}=drive${number}:"`).join(' ');
-  return [...remotes, `[all]\ntype = combine\nupstreams = ${upstreams}\n`].join('\n\n');
+  return `${remotes.join('\n\n')}\n`;
 }

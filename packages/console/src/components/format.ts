@@ -16,3 +16,13 @@ export function moment(text: string | null | undefined, fallback = ''): string {
   if (text === null || text === undefined || text === '') return fallback;
   return new Date(text).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
 }
+
+/** A count for people. */
+export function number(count: number | null | undefined): string {
+  return Math.round(count ?? 0).toLocaleString(document.documentElement.lang);
+}
+
+/** A share from 0 to 1 in per cent. */
+export function percent(share: number): string {
+  return share.toLocaleString(document.documentElement.lang, { style: 'percent', maximumFractionDigits: 0 });
+}

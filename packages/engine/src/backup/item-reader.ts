@@ -104,7 +104,8 @@ export class ItemReader {
         );
         return tagged(task.facts, blobs, size);
       } catch (error) {
-        if (reading >= READINGS || !isDamage(error) || !(await this.#changed(task))) throw error;
+        if (reading >= READINGS || !isDamage(error)) throw error;
+        if (!(await this.#changed(task))) throw asLasting(error);
       }
     }
   }
@@ -216,6 +217,22 @@ function notRead(cause: unknown): NotRead {
 
 function isDamage(error: unknown): boolean {
   return error instanceof NotRead && error.cause instanceof OutsideError && error.cause.code === 'damaged';
+}
+
+/**
+ * Other bytes than were told of a file that has not changed: it will be tried once more in this run, and what is then still wrong
+ * does not go away by itself.
+ */
+function asLasting(error: unknown): unknown {
+  if (!(error instanceof NotRead) || !(error.cause instanceof OutsideError)) return error;
+  const { code, message, reason, requestId } = error.cause;
+  return notRead(
+    new OutsideError(code, message, {
+      cause: error.cause,
+      ...(reason === undefined ? {} : { reason }),
+      ...(requestId === undefined ? {} : { requestId }),
+    }),
+  );
 }
 
 /** A version whose content is held: as this version, or as the content of the file in an earlier run. */

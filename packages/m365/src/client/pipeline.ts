@@ -1,7 +1,8 @@
 import { type Clock, type Ledger, OutsideError, type Purpose, type WorkContext } from '@coffer/model';
 import type { Target } from '../governor/bucket-store.ts';
 import { type Cost, type CostClass, costOf } from '../governor/cost.ts';
-import type { Governor, Permit } from '../governor/governor.ts';
+import type { Governor } from '../governor/governor.ts';
+import type { Permit } from '../governor/permit.ts';
 import { FencedOff } from '../governor/waiting.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { IdentityPool, Role } from '../identity/pool.ts';
@@ -132,7 +133,18 @@ export class Pipeline {
   async #retry<T>(call: Call, attempt: (number: number) => Promise<T>): Promise<T> {
     const { clock, random } = this.#parts;
     if (call.repeatable === false) return attempt(1);
-    return withRetry(attempt, { clock, random, signal: call.context.signal, fenced: true });
+    const fencedFor = (error: OutsideError): number => this.#fencedFor(call, error);
+    return withRetry(attempt, { clock, random, signal: call.context.signal, fencedFor });
+  }
+
+  /** How long a refused call has to wait for the first identity that may make it: where one account was refused, another may be free. */
+  #fencedFor(call: Call, error: OutsideError): number {
+    const { pool, governor, clock } = this.#parts;
+    const others = call.as === 'drive' ? pool.inRotation : [];
+    if (others.length === 0) return error.retryAfter ?? 0;
+    const { service } = costOfCall(call);
+    const free = Math.min(...others.map((other) => governor.blockedUntil(service, this.#target(call, other))));
+    return Math.max(0, free - clock.now());
   }
 
   async #attempt(call: Call, number: number): Promise<Attempt> {
@@ -186,17 +198,13 @@ export class Pipeline {
 
   #asker(call: Call, identity: Identity): Parameters<Governor['acquire']>[1] {
     const { priority, signal, sessionId } = call.context;
-    const { pool, applicationsApart } = this.#parts;
-    const apart = applicationsApart === true && identity.user === undefined;
-    return {
-      ...call.target,
-      user: identity.user,
-      ...(apart ? { application: identity.name } : {}),
-      priority,
-      signal,
-      sessionId,
-      elsewhere: call.as === 'drive' && pool.sharers > 1,
-    };
+    const elsewhere = call.as === 'drive' && this.#parts.pool.sharers > 1;
+    return { ...this.#target(call, identity), priority, signal, sessionId, elsewhere };
+  }
+
+  #target(call: Call, { user, name }: Identity): Target {
+    const apart = this.#parts.applicationsApart === true && user === undefined;
+    return { ...call.target, user, ...(apart ? { application: name } : {}) };
   }
 
   async #exchange(on: On): Promise<Attempt> {

@@ -14,8 +14,11 @@ export interface RetryOptions {
   /** 0 (inclusive) to 1. */
   readonly random: () => number;
   readonly signal: AbortSignal;
-  /** Throttled attempts do not pause here, because the governor's fence makes every attempt wait. */
-  readonly fenced: boolean;
+  /**
+   * How long a throttled attempt will have to wait before the next one, in milliseconds. It does not pause here, because the governor's
+   * fence makes every attempt wait.
+   */
+  readonly fencedFor: (error: OutsideError) => number;
 }
 
 /**
@@ -31,10 +34,10 @@ export async function withRetry<T>(attempt: (number: number) => Promise<T>, opti
       options.signal.throwIfAborted();
       if (!(error instanceof OutsideError) || !error.transient || number >= (ATTEMPTS[error.code] ?? OTHER_ATTEMPTS))
         throw error;
-      const wait =
-        error.code === 'throttled' && options.fenced ? (error.retryAfter ?? 0) : pause(number, error, options);
+      const throttled = error.code === 'throttled';
+      const wait = throttled ? options.fencedFor(error) : pause(number, error, options);
       if (options.clock.now() + wait - started > TOTAL) throw error;
-      if (error.code !== 'throttled' || !options.fenced) await options.clock.sleep(wait, options.signal);
+      if (!throttled) await options.clock.sleep(wait, options.signal);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { OutsideError } from '@coffer/model';
 import type { Service } from '../governor/cost.ts';
-import type { Observation } from '../governor/governor.ts';
+import type { Observation } from '../governor/options.ts';
 import type { RefusalHint } from '../governor/refusal.ts';
 
 type Headers = Readonly<Record<string, string>>;

@@ -178,7 +178,7 @@ describe('a refusal for the sake of a budget', () => {
     expect(stage.practice.journal.entries({ status: 429 })).toEqual([]);
   });
 
-  it('is not waited out by requests that another account can make', async () => {
+  it('is not waited out by requests that another account can make, the refused one included and however long the wait is', async () => {
     const clock = new FastClock(20);
     await using stage = await opened({ clock, accounts: 2 });
     populate(stage, 6, () => 1);
@@ -190,7 +190,7 @@ describe('a refusal for the sake of a budget', () => {
     const [workload, context, objects] = [oneDriveOf(tenant), stage.context(), [] as ProtectedObject[]];
     for await (const object of workload.discover(context)) objects.push(object);
     stage.practice.journal.clear();
-    stage.practice.setFaults({ unavailable: { status: 429, retryAfter: 600, count: 1, path: '/delta' } });
+    stage.practice.setFaults({ unavailable: { status: 429, retryAfter: 2_400, count: 1, path: '/delta' } });
     await Promise.all(objects.map((object) => scanAll(workload, object, { context })));
     const deltas = stage.practice.journal.entries({ kind: 'delta' });
     const [refused] = deltas.filter(({ status }) => status === 429);

@@ -2,6 +2,7 @@ import { Belief } from './belief.ts';
 import type { Cost } from './cost.ts';
 import { Gate, type Waiter } from './gate.ts';
 import { type BucketRule, HOUR, MINUTE, SECOND } from './limits/rule.ts';
+import type { Bytes } from './permit.ts';
 import { SlidingWindow } from './window.ts';
 
 /** Only buckets that refill this fast learn from refusals: a shrunken day would stand still for a day. Milliseconds. */
@@ -11,8 +12,13 @@ const PACED_FROM = 5 * SECOND;
 const PACED_UP_TO = 10 * MINUTE;
 /** What is held when a wait ends tells a limit closely if it is at least this share of what was used when it began. */
 const CLOSE = 0.9;
-/** Share of a window that backups may use at once before they are paced. */
+/**
+ * Share of an unused window that backups may use at once before they are paced. The fuller the window, the less: what is used in a heap leaves
+ * it in a heap, and would be used in a heap again every time; then many requests are on their way when a limit turns out lower.
+ */
 const BURST = 0.2;
+/** A paced request that comes so much too late does not delay those after it: timers are never exact. Milliseconds. */
+const LATE = 120;
 /** The pace is this much faster than the window as a whole allows, so that it is the window that binds. */
 const HASTE = 1.03;
 /** Steps of windows of an hour and more, of the shorter ones, and of those that exist once per resource. */
@@ -124,9 +130,12 @@ export class Bucket extends Gate {
     if (this.#paced && !waiter.urgent) this.#pace = Math.max(this.#pace, now) + amount * this.#interval(now);
   }
 
-  /** The answer has come: from now on the use grows old. `amount` is what it really was. */
-  settle(cost: Cost, amount: number, now: number): void {
-    this.#underWay -= this.amountOf(cost);
+  /** The request is over: from now on its use grows old, of bytes those that really went over the wire. */
+  settle(cost: Cost, bytes: Bytes, now: number): void {
+    const expected = this.amountOf(cost);
+    this.#underWay -= expected;
+    const { unit } = this.rule;
+    const amount = unit === 'bytesIn' ? bytes.in : unit === 'bytesOut' ? bytes.out : expected;
     if (amount > 0) this.#window?.add(now, amount);
   }
 
@@ -189,10 +198,11 @@ export class Bucket extends Gate {
 
   /** When a backup may take so much: at its pace, and without lending what a restore would have to wait for. */
   #backupAt(amount: number, capacity: number, now: number): number {
-    const paced = this.#paced ? this.#pace - this.rule.window * BURST : now;
+    const free = capacity - this.used(now);
+    const burst = this.rule.window * BURST * Math.max(0, free / capacity);
+    const paced = this.#paced ? this.#pace - Math.max(LATE, burst) : now;
     const reserve = capacity * this.#terms.reserve;
     if (reserve === 0 || this.#window === undefined || this.rule.window < PACED_FROM) return Math.max(now, paced);
-    const free = capacity - this.used(now);
     if (free - amount >= reserve) return Math.max(now, paced);
     return Math.max(paced, this.#window.lendsAt({ free, underWay: this.#underWay, amount, reserve }, now));
   }

@@ -37,6 +37,7 @@ export abstract class Gate {
     return head !== undefined && head !== waiter && head.rank < waiter.rank;
   }
 
+  /** Takes a place by rank; who becomes more urgent takes another one. */
   push(waiter: Waiter): void {
     this.#queue ??= new WaiterQueue();
     this.#queue.push(waiter);
@@ -49,23 +50,30 @@ export abstract class Gate {
   }
 }
 
-/** Requests that no longer wait vanish when they reach the head. */
+/** A place in a queue: a waiter, and the rank he had when he took it. */
+interface Place {
+  readonly waiter: Waiter;
+  readonly rank: number;
+}
+
+/** Places of requests that no longer wait, or have a better place, vanish when they reach the head. */
 class WaiterQueue {
-  readonly #heap = new Heap<Waiter>((waiter) => waiter.rank);
+  readonly #places = new Heap<Place>((place) => place.rank);
 
   head(): Waiter | undefined {
-    for (let first = this.#heap.first(); first !== undefined; first = this.#heap.first()) {
-      if (first.state === 'waiting') return first;
-      this.#heap.shift();
+    for (let first = this.#places.first(); first !== undefined; first = this.#places.first()) {
+      const { waiter, rank } = first;
+      if (waiter.state === 'waiting' && waiter.rank === rank) return waiter;
+      this.#places.shift();
     }
     return undefined;
   }
 
   push(waiter: Waiter): void {
-    this.#heap.push(waiter);
+    this.#places.push({ waiter, rank: waiter.rank });
   }
 
   shift(): void {
-    this.#heap.shift();
+    this.#places.shift();
   }
 }

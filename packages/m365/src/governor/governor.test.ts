@@ -2,8 +2,10 @@ import type { Priority } from '@coffer/model';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../testing/virtual-clock.ts';
 import { type CostClass, costOf } from './cost.ts';
-import { Governor, type GovernorOptions, type Permit } from './governor.ts';
+import { Governor } from './governor.ts';
 import { type BucketRule, DAY } from './limits/rule.ts';
+import type { GovernorOptions } from './options.ts';
+import type { Permit } from './permit.ts';
 import type { RefusalHint } from './refusal.ts';
 import { FencedOff } from './waiting.ts';
 
@@ -271,8 +273,31 @@ describe('classes of work', () => {
     const burst = count(backups);
     expect(burst).toBeLessThanOrEqual(210);
     await clock.advance(10_000);
-    expect(count(backups) - burst).toBeGreaterThan(150);
+    expect(count(backups) - burst).toBeGreaterThan(130);
     expect(count(backups) - burst).toBeLessThan(190);
+  });
+
+  it('spreads backups over every second when they never end, whatever heap they began with', async () => {
+    const { clock, ask } = setup([rule({ amount: 240 })], { reserve: 0.3 });
+    const backups = Array.from({ length: 1_000 }, () => ask({ priority: 'full' }));
+    await clock.advance(4 * 60_000);
+    const late = backups.flatMap(({ at }) => (at !== undefined && at > 3 * 60_000 ? [Math.floor(at / 1_000)] : []));
+    const inSecond = [...Map.groupBy(late, (second) => second).values()].map(({ length }) => length);
+    expect(late.length).toBeGreaterThan(220);
+    expect(Math.max(...inSecond)).toBeLessThanOrEqual(8);
+  });
+
+  it('leaves about a tenth to backups although restores never end', async () => {
+    const { clock, ask, count } = setup([rule({ amount: 100 })], { reserve: 0.3 });
+    const restores = Array.from({ length: 900 }, () => ask({ priority: 'restore', takes: 10 }));
+    const backups = (['full', 'incremental'] as const).flatMap((priority) =>
+      Array.from({ length: 300 }, () => ask({ priority, takes: 10 })),
+    );
+    await clock.advance(5 * 62_000);
+    const [restored, backedUp] = [count(restores), count(backups)];
+    expect(restored).toBeLessThan(900);
+    expect(backedUp / (restored + backedUp)).toBeGreaterThan(0.05);
+    expect(backedUp / (restored + backedUp)).toBeLessThan(0.12);
   });
 
   it('lets nobody wait for ever behind work of a better class that keeps coming', async () => {

@@ -1,65 +1,23 @@
-import type { Clock } from '@coffer/model';
 import { Alarm } from './alarm.ts';
 import { Allowances } from './allowance.ts';
-import type { Bucket } from './bucket.ts';
-import { BucketStore } from './bucket-store.ts';
+import { BucketStore, type Target } from './bucket-store.ts';
 import { BUCKET_RULES } from './buckets.ts';
 import type { Cost, Service } from './cost.ts';
 import { type FencedPool, poolKey } from './fence.ts';
 import { Fences } from './fences.ts';
+import { Floor } from './floor.ts';
 import type { Gate } from './gate.ts';
-import { Lane, type LaneOptions } from './lane.ts';
+import { Lanes } from './lanes.ts';
 import { amountFor, type BucketRule, DAY, type TenantSize } from './limits/rule.ts';
+import type { EarlierUse, GovernorOptions, Observation } from './options.ts';
+import { type Bytes, type Permit, permitOf } from './permit.ts';
 import { judge, type RefusalHint } from './refusal.ts';
-import { type Asker, Request } from './request.ts';
+import { type Asker, poolsOf, Request } from './request.ts';
 import { SteadyClock } from './steady-clock.ts';
+import { type Stop, stopAt } from './stop.ts';
 import { type BucketUsage, usageOf } from './usage.ts';
 import { type Wait, Waiting } from './waiting.ts';
 
-/** Settings of a {@link Governor}. */
-export interface GovernorOptions {
-  readonly clock: Clock;
-  /** Share of every limit that is used at all; the rest is the margin for what others see differently. Default 0.99. */
-  readonly margin?: number;
-  /** Share of the usable budget that restores and browsing find at any time; backups borrow what is not needed. Default 0.3. */
-  readonly reserve?: number;
-  /** Limits to stay under. Default: Microsoft's published ones. */
-  readonly rules?: readonly BucketRule[];
-  /** The size of the tenant. Until it is known the smallest is assumed. */
-  readonly size?: TenantSize;
-  /** What was used as an application before, oldest first: it counts against the day until it is a day old. */
-  readonly earlier?: readonly EarlierUse[];
-  /** Bounds of the requests under way at once, per service. Default: 4 to 64, beginning with 16. */
-  readonly concurrency?: LaneOptions;
-}
-
-/** Units of SharePoint that were used as an application. */
-export interface EarlierUse {
-  /** Milliseconds since 1970; not in the future. */
-  readonly at: number;
-  readonly units: number;
-}
-
-/** Room that was granted. */
-export interface Permit {
-  /** An answer has come that was no refusal. */
-  answered(): void;
-  /** Microsoft refused for the sake of a budget. */
-  refused(hint: RefusalHint): void;
-  /** The request is over; bytes that really went over the wire. Must be called once; further calls do nothing. */
-  settle(bytes: { readonly in: number; readonly out: number }): void;
-}
-
-/** What Microsoft says of a shared budget. */
-export interface Observation {
-  /** Name of the rule. */
-  readonly bucket: string;
-  /** Used share of the limit; may be above 1. */
-  readonly share: number;
-  readonly limit?: number;
-}
-
-const CONCURRENCY: LaneOptions = { start: 16, least: 4, most: 64 };
 /** Who waits for so long keeps his place in every queue he comes to, so that he cannot be overtaken in one while he waits in another. */
 const LONG_WAIT = 30_000;
 
@@ -77,8 +35,8 @@ export class Governor implements Disposable {
   readonly #alarm: Alarm;
   readonly #buckets: BucketStore;
   readonly #fences = new Fences();
-  readonly #lanes = new Map<Service, Lane>();
-  readonly #concurrency: LaneOptions;
+  readonly #lanes: Lanes;
+  readonly #floor = new Floor();
   readonly #began: number;
   #size: TenantSize;
   #amounts = new Map<BucketRule, number>();
@@ -94,7 +52,7 @@ export class Governor implements Disposable {
     this.#time = new SteadyClock(clock);
     this.#began = this.#time.now();
     this.#alarm = new Alarm(clock, this.#time, (gate) => this.#drain(gate));
-    this.#concurrency = options.concurrency ?? CONCURRENCY;
+    this.#lanes = new Lanes(options.concurrency);
     this.#size = options.size ?? { licences: 0, users: 0 };
     this.#buckets = new BucketStore(rules, { margin, reserve, amountOf: (rule) => this.#amountOf(rule) });
     this.#remember(options.earlier ?? []);
@@ -128,6 +86,11 @@ export class Governor implements Disposable {
   fencedUntil(pool: FencedPool): number {
     const fence = this.#fences.get(pool);
     return fence === undefined ? 0 : fence.until - this.#time.ahead;
+  }
+
+  /** Until when nothing is sent to a service for this target, whichever fence it is; as {@link fencedUntil}. */
+  blockedUntil(service: Service, target: Target): number {
+    return Math.max(0, ...poolsOf(service, target).map((pool) => this.fencedUntil(pool)));
   }
 
   /** The fences that stand or are being tried. */
@@ -173,8 +136,7 @@ export class Governor implements Disposable {
     readonly concurrency: Readonly<Record<string, number>>;
     readonly refusals: number;
   } {
-    const concurrency = Object.fromEntries([...this.#lanes].map(([service, lane]) => [service, lane.limit]));
-    return { buckets: this.#buckets.size, concurrency, refusals: this.#refusals };
+    return { buckets: this.#buckets.size, concurrency: this.#lanes.limits, refusals: this.#refusals };
   }
 
   /**
@@ -208,16 +170,8 @@ export class Governor implements Disposable {
     const buckets = this.#buckets.touchedBy(cost, asker, since);
     for (const bucket of buckets) bucket.hold();
     this.#number += 1;
-    const lane = isTransfer(cost) ? undefined : this.#lane(cost.service);
+    const lane = this.#lanes.of(cost);
     return new Request(asker, { cost, buckets, lane, since, elapsed: since - this.#began, number: this.#number });
-  }
-
-  #lane(service: Service): Lane {
-    const known = this.#lanes.get(service);
-    if (known !== undefined) return known;
-    const lane = new Lane(this.#concurrency);
-    this.#lanes.set(service, lane);
-    return lane;
   }
 
   /** Lets the request go, or puts it where it has to wait. */
@@ -264,6 +218,16 @@ export class Governor implements Disposable {
     for (const bucket of request.buckets) bucket.take(request, now);
     request.lane?.enter();
     request.grant?.();
+    if (request.urgent) this.#keepFloor(request.cost.service, now);
+  }
+
+  /** Restores without end starve nobody. */
+  #keepFloor(service: Service, now: number): void {
+    const backup = this.#floor.passed(service, () => this.#waiting.firstBackup(service), now);
+    if (backup === undefined) return;
+    backup.becomeFirst();
+    for (const gate of backup.waitsAt) gate.push(backup);
+    this.#drainAll(backup.waitsAt);
   }
 
   async #granted(request: Request, signal: AbortSignal): Promise<void> {
@@ -324,29 +288,12 @@ export class Governor implements Disposable {
   }
 
   #permit(request: Request): Permit {
-    let inLane = request.lane !== undefined;
-    let settled = false;
-    const leave = (): void => {
-      if (inLane) request.lane?.leave();
-      inLane = false;
-    };
-    return {
-      answered: () => {
-        if (inLane) request.lane?.sample(this.#time.now() - request.sentAt);
-        leave();
-        this.#succeeded(request);
-      },
-      refused: (hint) => {
-        leave();
-        this.#refused(request, hint);
-      },
-      settle: (bytes) => {
-        if (settled) return;
-        settled = true;
-        leave();
-        this.#settle(request, bytes);
-      },
-    };
+    return permitOf(request, {
+      now: () => this.#time.now(),
+      succeeded: (one) => this.#succeeded(one),
+      refused: (one, hint) => this.#refused(one, hint),
+      settled: (one, bytes) => this.#settle(one, bytes),
+    });
   }
 
   /** The request got through: if it was the one that tried, its fence is gone. */
@@ -400,36 +347,13 @@ export class Governor implements Disposable {
     if (pool.scope === 'user') this.#waiting.turnAway(poolKey(pool));
   }
 
-  #settle(request: Request, bytes: { readonly in: number; readonly out: number }): void {
+  #settle(request: Request, bytes: Bytes): void {
     const now = this.#time.now();
     for (const bucket of request.buckets) {
-      bucket.settle(request.cost, realAmount(bucket, request.cost, bytes), now);
+      bucket.settle(request.cost, bytes, now);
       bucket.release();
     }
     const tried = this.#fences.before(request).filter((fence) => fence.tried(request));
     this.#drainAll([...tried, ...request.buckets, ...(request.lane === undefined ? [] : [request.lane])]);
   }
-}
-
-/** What stands in the way of a request, and until when. */
-interface Stop {
-  readonly gate: Gate;
-  /** Infinity if another request has to end, or to go, first. */
-  readonly at: number;
-}
-
-function stopAt(gate: Gate, request: Request, now: number): Stop | undefined {
-  if (gate.isBefore(request)) return { gate, at: Number.POSITIVE_INFINITY };
-  const at = gate.roomAt(request, now);
-  return at > now ? { gate, at } : undefined;
-}
-
-/** Contents take long by their size; their latency says nothing, and their number is bounded by whoever reads them. */
-function isTransfer({ units, meters }: Cost): boolean {
-  return units === 0 && meters.length === 1 && meters[0] === 'transfer';
-}
-
-function realAmount(bucket: Bucket, cost: Cost, bytes: { readonly in: number; readonly out: number }): number {
-  if (bucket.rule.unit === 'bytesIn') return bytes.in;
-  return bucket.rule.unit === 'bytesOut' ? bytes.out : bucket.amountOf(cost);
 }

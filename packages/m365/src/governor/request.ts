@@ -1,7 +1,7 @@
 import type { Priority } from '@coffer/model';
 import type { Bucket } from './bucket.ts';
 import { keyOf, scopesOf, type Target } from './bucket-store.ts';
-import type { Cost } from './cost.ts';
+import type { Cost, Service } from './cost.ts';
 import { type FencedPool, poolKey } from './fence.ts';
 import type { Gate, Waiter } from './gate.ts';
 import type { Lane } from './lane.ts';
@@ -35,8 +35,8 @@ export interface Asker extends Target {
 export class Request implements Waiter {
   readonly cost: Cost;
   readonly target: Target;
-  readonly urgent: boolean;
-  readonly rank: number;
+  urgent: boolean;
+  rank: number;
   readonly since: number;
   readonly buckets: readonly Bucket[];
   readonly lane: Lane | undefined;
@@ -51,6 +51,8 @@ export class Request implements Waiter {
   readonly sessionId: string | undefined;
   readonly elsewhere: boolean;
   #pools: readonly string[] | undefined;
+  /** Milliseconds since the governor began, told apart within one by the order. */
+  readonly #came: number;
 
   constructor(
     asker: Asker,
@@ -72,13 +74,19 @@ export class Request implements Waiter {
     this.lane = on.lane;
     this.since = on.since;
     this.urgent = asker.priority === 'restore' || asker.priority === 'interactive';
-    const order = (on.number % SAME_MOMENT) / SAME_MOMENT;
-    this.rank = (this.urgent ? 0 : BEHIND_URGENT) + on.elapsed + HANDICAP[asker.priority] + order;
+    this.#came = on.elapsed + (on.number % SAME_MOMENT) / SAME_MOMENT;
+    this.rank = (this.urgent ? 0 : BEHIND_URGENT) + this.#came + HANDICAP[asker.priority];
+  }
+
+  /** It is its turn: from now on it goes before all others, also before restores. */
+  becomeFirst(): void {
+    this.urgent = true;
+    this.rank = this.#came - BEHIND_URGENT;
   }
 
   /** Keys of the pools whose fence would stop it. */
   get pools(): readonly string[] {
-    this.#pools ??= scopesOf(this.target).map((scope) => poolKey(this.pool(scope)));
+    this.#pools ??= poolsOf(this.cost.service, this.target).map(poolKey);
     return this.#pools;
   }
 
@@ -86,4 +94,9 @@ export class Request implements Waiter {
   pool(scope: FencedPool['scope']): FencedPool {
     return { service: this.cost.service, scope, key: keyOf(scope, this.target) ?? '' };
   }
+}
+
+/** The pools that a target belongs to: whichever of them is fenced, nothing is sent for it. */
+export function poolsOf(service: Service, target: Target): readonly FencedPool[] {
+  return scopesOf(target).map((scope) => ({ service, scope, key: keyOf(scope, target) ?? '' }));
 }

@@ -62,13 +62,18 @@ export class IdentityPool {
 
   /** How many identities share the work on drives at the moment. */
   get sharers(): number {
-    return this.inUse ? this.#pool.filter((identity) => identity.health === 'good').length : 1;
+    return this.inUse ? this.inRotation.length : 1;
   }
 
   /** How many accounts with a budget of their own share the work on drives; 0 if it is done as an application. */
   get accounts(): number {
-    const sharers = this.inUse ? this.#pool.filter(({ health }) => health === 'good') : [this.#main];
+    const sharers = this.inUse ? this.inRotation : [this.#main];
     return sharers.filter(({ kind }) => kind === 'account').length;
+  }
+
+  /** Those of the rotation who are in good health; none while the pool is empty. */
+  get inRotation(): readonly Identity[] {
+    return this.#pool.filter(({ health }) => health === 'good');
   }
 
   /**
@@ -178,7 +183,7 @@ export class IdentityPool {
       due.retryAt = now + PAUSE;
       return due;
     }
-    const good = this.#pool.filter((identity) => identity.health === 'good');
+    const good = this.inRotation;
     for (const identity of this.#pool) {
       if (identity.health !== 'good')
         this.#tell(identity, `${identity.name} is out of the rotation (${identity.reason}).`, context);
