@@ -195,7 +195,7 @@ class ConnectedTenant implements Tenant {
       fresh: new FreshItems(),
       beforeScan,
     };
-    const oneDrive = new OneDriveWorkload({ ...parts, oneDrives, collections });
+    const oneDrive = new OneDriveWorkload({ ...parts, oneDrives, collections, sharePoint });
     const sites = new SharePointWorkload({
       ...parts,
       sharePoint,

@@ -1,3 +1,5 @@
+import type { ConsoleUsers } from './administrators/console-users.ts';
+import type { AuditService } from './audit/audit-service.ts';
 import type { BackupAccountService } from './backup-accounts/backup-account-service.ts';
 import type { BackupApplicationService } from './backup-applications/backup-application-service.ts';
 import type { CoverageService } from './coverage/coverage-service.ts';
@@ -40,6 +42,8 @@ import type { UsageService } from './usage/usage-service.ts';
 /** The use cases of the server, one member per area. Handlers know nothing else. */
 export interface Services {
   readonly tokens: TokenService;
+  readonly audit: AuditService;
+  readonly consoleUsers: ConsoleUsers;
   readonly metrics: Metrics;
   readonly recovery: RecoveryTimes;
   readonly recoveryKeys: RecoveryKeyService;
