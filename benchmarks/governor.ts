@@ -19,7 +19,7 @@ Without numbers all of them, about ten minutes; 4 takes most of it.
 
   --seed N          chances other latencies and requests in 1 and 2 (default 1)
   --client NAME     only clients of 4 whose name begins so; may be given several times
-  --patience S      seconds after which a run of 4 is ended (default 240)`;
+  --patience S      seconds after which a run of 4 is ended (default 300)`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,7 +27,7 @@ const { values: options, positionals } = parseArgs({
     help: { type: 'boolean' },
     seed: { type: 'string', default: '1' },
     client: { type: 'string', multiple: true },
-    patience: { type: 'string', default: '240' },
+    patience: { type: 'string', default: '300' },
   },
 });
 
