@@ -162,7 +162,7 @@ async function allHalved(latency: number): Promise<void> {
     String(Math.max(...all.map((one) => one.refusedLater))),
     least(all.map((one) => one.highUsed)),
   ];
-  console.log(`   ${cells.map((cell) => cell.padStart(13)).join('')}`);
+  console.log(`   ${cells.map((cell) => cell.padStart(15)).join('')}`);
 }
 
 async function overhead(): Promise<void> {
@@ -214,7 +214,7 @@ async function main(): Promise<void> {
       '   (aims: at most 3 refused, at least 90 % used ten minutes after either; shares are those of the worst seed)',
     );
     const columns = ['latency', 'refused', 'at most', '3 or fewer', 'half used', 'refused later', 'all used'];
-    console.log(`   ${columns.map((column) => column.padStart(13)).join('')}`);
+    console.log(`   ${columns.map((column) => column.padStart(15)).join('')}`);
     for (const latency of [20, 80, 150, 300]) await allHalved(latency);
   }
   if (parts.has('4') || parts.has('5')) {
