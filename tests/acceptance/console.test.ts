@@ -18,7 +18,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
 
   beforeAll(async () => {
     await buildConsole();
-    house = await freshHouse({ seed: 'office' });
+    house = await freshHouse();
     browser = await startBrowser();
     const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-US', acceptDownloads: true });
     // Nobody is there to answer the picker of files; browsers without it download.
@@ -59,7 +59,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await noViolations();
     await page.getByLabel('Password').fill(house.administrator.password);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Four steps to a first backup' }).waitFor();
+    await page.getByRole('heading', { name: 'Five steps to a first backup' }).waitFor();
     await noViolations();
   });
 
@@ -85,6 +85,12 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await dialog.waitFor({ state: 'hidden' });
     await page.getByRole('main').getByRole('link').first().click();
     await page.getByRole('heading', { name: 'Backup accounts' }).waitFor();
+    await page.getByText('Everything that is needed is granted.').waitFor();
+    await go('Overview');
+    await page.getByText('Sign-in ok').waitFor();
+    await page.getByRole('listitem').filter({ hasText: '2. Fill the pool' }).getByText('next').waitFor();
+    await noViolations();
+    await page.getByRole('link', { name: 'Go to backup accounts' }).click();
   });
 
   it('puts members of the security group into the pool', async () => {
@@ -98,6 +104,8 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     }
     await page.getByRole('button', { name: 'Save the pool' }).click();
     await page.getByText('The pool holds 2 accounts.').waitFor();
+    const work = page.getByRole('region', { name: 'Who does the work' }).getByRole('table');
+    await work.getByRole('row', { name: /account2@.* backup account good/ }).waitFor();
     await noViolations();
   });
 
@@ -115,7 +123,9 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await noViolations();
   });
 
-  it('makes a job, runs it, and shows the session live until it has ended', async () => {
+  it('makes a job, runs it, and shows the session live until it has ended, with what fails and why', async () => {
+    const spoiled = (await house.practice.files(ruth)).find(({ path }) => path.includes('/'))?.path ?? '';
+    await house.practice.misbehave('corruptDownloads', { path: spoiled });
     await go('Jobs');
     await page.getByRole('button', { name: 'New job' }).click();
     const dialog = page.getByRole('dialog');
@@ -132,12 +142,44 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await go('Sessions');
     await page.getByRole('link', { name: 'Ruth' }).click();
     await page.getByText('Job started at').waitFor();
-    await page.getByText(/Job finished at .*: (Success|Warning)/).waitFor({ timeout: 60_000 });
+    await page.getByText(/Job finished at .*: Warning/).waitFor({ timeout: 60_000 });
+    await house.practice.misbehave('corruptDownloads', null);
+    await page.getByRole('cell', { name: ruth }).waitFor();
+    await page.getByRole('button', { name: `Retry: ${spoiled}` }).click();
+    await page.getByText('will be tried again in the next run').waitFor();
+    await page.getByLabel('Search the log').fill('Needed');
+    await page.getByText('Job started at').waitFor({ state: 'hidden' });
+    await noViolations();
+  });
+
+  it('shows what the job covers, and how long a restore of everything would take', async () => {
+    await page.getByRole('link', { name: 'Job', exact: true }).click();
+    await page.getByText('1 failing').waitFor();
+    await noViolations();
+    await page.getByRole('tab', { name: 'Recovery time' }).click();
+    await page.getByText(/At least|Microsoft’s limits allow/).waitFor();
+    await noViolations();
+  });
+
+  it('shows what retention removes, and the recovery key to whoever proves himself', async () => {
+    await go('Repositories');
+    await page.getByRole('link', { name: 'Vault' }).click();
+    await page.getByText('1 stay, 0 go.').waitFor();
+    await page.getByRole('button', { name: 'Show the recovery key' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('checkbox').check();
+    await dialog.getByLabel('Your own password').fill(house.administrator.password);
+    await noViolations();
+    await page.keyboard.press('Enter');
+    const command = page.getByRole('region', { name: 'Open the repository with restic' });
+    const key = await house.recoveryKey('Vault');
+    expect(await command.textContent()).toContain(`RESTIC_PASSWORD='${key}'`);
     await noViolations();
   });
 
   it('browses the backup, downloads a document and restores another', async () => {
-    await page.getByRole('link', { name: 'Browse this backup' }).click();
+    await go('Restore');
+    await page.getByLabel('Jobs').selectOption({ label: 'Ruth' });
     await page.getByRole('button', { name: 'Open' }).click();
     await page.getByRole('tab', { name: 'Ruth Adler' }).click();
     const files = page

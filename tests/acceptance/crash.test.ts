@@ -19,7 +19,7 @@ describe('a server killed in the middle of a run', () => {
   let house: House;
 
   beforeAll(async () => {
-    house = await freshHouse({ seed: 'office' });
+    house = await freshHouse();
   });
   afterAll(async () => {
     await house[Symbol.asyncDispose]();

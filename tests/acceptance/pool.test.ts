@@ -18,7 +18,7 @@ let organizationId: string;
 let group: Awaited<ReturnType<typeof backupGroup>>;
 
 beforeAll(async () => {
-  house = await freshHouse({ seed: 'office' });
+  house = await freshHouse();
   organizationId = await addOrganization(house.api);
   group = await backupGroup(house.api, organizationId);
 });

@@ -11,7 +11,7 @@ const restic = await Restic.version();
 
 describe.skipIf(restic === undefined)('stock restic (apt-get install restic) on a repository of a backup', () => {
   it('finds no error and restores every file with the SHA-256 that the tenant has', async () => {
-    await using house = await freshHouse({ seed: 'office' });
+    await using house = await freshHouse();
     const organizationId = await addOrganization(house.api);
     const path = join(house.serverFolder, 'repository');
     const repositoryId = await addRepository(house.api, 'Open', path);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { House, type HouseOptions } from '@coffer/testkit';
 
 /** A practice tenant and a server on a folder of their own, which goes when they are disposed. */
-export async function freshHouse(options: Omit<HouseOptions, 'folder'>): Promise<House> {
+export async function freshHouse(options: Omit<HouseOptions, 'folder'> = {}): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'coffer-'));
   const house = await House.start({ ...options, folder }).catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true });

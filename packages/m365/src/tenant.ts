@@ -2,8 +2,10 @@ import {
   type Clock,
   type Ledger,
   type Logger,
+  memoryJournal,
   messageOf,
   OutsideError,
+  type RestoreJournal,
   type WorkContext,
   type Workload,
   type WorkloadName,
@@ -58,6 +60,8 @@ export interface TenantOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly ledger: Ledger;
+  /** What restores made; forgotten with the connection unless given. */
+  readonly journal?: RestoreJournal;
   /** Version of this product, for the User-Agent. */
   readonly version: string;
   /** 0 (inclusive) to 1; default `Math.random`. */
@@ -155,7 +159,7 @@ class ConnectedTenant implements Tenant {
   #sized: Promise<void> | undefined;
 
   constructor(options: TenantOptions) {
-    const { clock, logger, ledger, endpoints, organizationId } = options;
+    const { clock, logger, ledger, endpoints, organizationId, journal = memoryJournal() } = options;
     this.#options = options;
     this.#transport = new Transport({ ca: endpoints.ca, version: options.version });
     this.#governor = options.governor ?? new Governor({ clock, ...options.budget });
@@ -196,8 +200,14 @@ class ConnectedTenant implements Tenant {
       fresh: new FreshItems(),
       beforeScan,
     };
-    const oneDrive = new OneDriveWorkload({ ...parts, oneDrives, collections });
-    const sites = new SharePointWorkload({ ...parts, sharePoint, collections, people: new People(this.#graph) });
+    const oneDrive = new OneDriveWorkload({ ...parts, oneDrives, collections, sharePoint });
+    const sites = new SharePointWorkload({
+      ...parts,
+      sharePoint,
+      collections,
+      people: new People(this.#graph),
+      journal,
+    });
     this.workloads = new Map<WorkloadName, Workload>([oneDrive, sites].map((workload) => [workload.name, workload]));
   }
 

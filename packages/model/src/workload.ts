@@ -116,7 +116,8 @@ export type Change =
  * are not counted: they are Coffer's own way to keep what Microsoft keeps elsewhere.
  */
 export interface ExpectedItems {
-  readonly folderId: string;
+  /** `null` for the root folder of the object. */
+  readonly folderId: string | null;
   readonly items: number;
 }
 

@@ -13,7 +13,6 @@ import { RestClient } from './rest-client.ts';
 export interface HouseOptions {
   /** Emptied by nobody: give a fresh folder. Practice tenant and server keep their data below it. */
   readonly folder: string;
-  readonly seed: 'tiny' | 'office';
   /** Preferred ports; a free one is taken if they are in use or not given. */
   readonly ports?: { readonly practice: number; readonly server: number };
   /** `FOLDER=user` pairs for the practice tenant. */
@@ -27,7 +26,7 @@ export interface HouseOptions {
 const practiceScript = fileURLToPath(new URL('../../practice-tenant/src/main.ts', import.meta.url));
 const serverScript = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
 
-/** The tenant of both seeds. */
+/** The tenant of the office, the seed of every house. */
 export const practiceDomain = 'office365.onmicrosoft.com';
 
 /** A practice tenant and a Coffer server, each its own program, and a signed-in client for either. */
@@ -70,7 +69,7 @@ export class House implements AsyncDisposable {
       script: practiceScript,
       args: [
         '--seed',
-        options.seed,
+        'office',
         '--port',
         String(practicePort),
         '--state',

@@ -107,6 +107,11 @@ export class PracticeClient implements AsyncDisposable {
     await this.#json('POST', `/_practice/users/${encodeURIComponent(login)}`, { body: change });
   }
 
+  /** Has the tenant misbehave (see its README) until null is given for the same name. */
+  async misbehave(name: string, settings: Readonly<Record<string, unknown>> | null): Promise<void> {
+    await this.#json('POST', '/_practice/faults', { body: { [name]: settings } });
+  }
+
   /** Whether a user can sign in with the password of the seeds. */
   async canSignIn(user: string): Promise<boolean> {
     return await this.#token(user).then(

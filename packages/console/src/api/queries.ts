@@ -49,6 +49,45 @@ export function session(sessionId: string) {
   });
 }
 
+/** Bytes that a repository takes, by all organizations together. */
+export function repositoryUsage(repositoryId: string) {
+  return queryOptions({
+    queryKey: ['usage', repositoryId],
+    queryFn: async ({ signal }) => {
+      const path = { repositoryId };
+      const answer = await call('BackupRepository_GetRepositoryStorageUsage', { path, query: { limit: 1000 }, signal });
+      return (answer.results ?? []).reduce((sum, { usedSpaceBytes }) => sum + (usedSpaceBytes ?? 0), 0);
+    },
+  });
+}
+
+/** The backup accounts of an organization. */
+export function backupAccounts(organizationId: string) {
+  return queryOptions({
+    queryKey: ['backup-accounts', organizationId],
+    queryFn: ({ signal }) => call('OrganizationBackupAccounts_GetBackupAccounts', { path: { organizationId }, signal }),
+  });
+}
+
+/** How far a session is and what it costs, live until it has ended. */
+export function sessionProgress(sessionId: string, live: boolean) {
+  return queryOptions({
+    queryKey: ['session-progress', sessionId, live],
+    queryFn: ({ signal }) => call('Coffer_GetSessionProgress', { path: { sessionId }, signal }),
+    refetchInterval: live ? often : false,
+    placeholderData: (before) => before,
+  });
+}
+
+/** What is used of Microsoft's budget by an organization, live. */
+export function usage(organizationId: string) {
+  return queryOptions({
+    queryKey: ['usage-of-budget', organizationId],
+    queryFn: ({ signal }) => call('Coffer_GetUsage', { path: { organizationId }, signal }),
+    refetchInterval: 3_000,
+  });
+}
+
 /** Whether something is running or about to. */
 export function isUnderWay(status: string | null | undefined): boolean {
   return status === 'Running' || status === 'Queued';

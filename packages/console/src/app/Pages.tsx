@@ -10,9 +10,11 @@ const OverviewPage = page(() => import('../features/overview/OverviewPage.tsx'),
 const OrganizationsPage = page(() => import('../features/organizations/OrganizationsPage.tsx'), 'OrganizationsPage');
 const OrganizationPage = page(() => import('../features/organizations/OrganizationPage.tsx'), 'OrganizationPage');
 const JobsPage = page(() => import('../features/jobs/JobsPage.tsx'), 'JobsPage');
+const JobPage = page(() => import('../features/jobs/JobPage.tsx'), 'JobPage');
 const SessionsPage = page(() => import('../features/sessions/SessionsPage.tsx'), 'SessionsPage');
 const SessionPage = page(() => import('../features/sessions/SessionPage.tsx'), 'SessionPage');
 const RepositoriesPage = page(() => import('../features/repositories/RepositoriesPage.tsx'), 'RepositoriesPage');
+const RepositoryPage = page(() => import('../features/repositories/RepositoryPage.tsx'), 'RepositoryPage');
 const RestorePage = page(() => import('../features/restore/RestorePage.tsx'), 'RestorePage');
 const ExplorerPage = page(() => import('../features/restore/ExplorerPage.tsx'), 'ExplorerPage');
 
@@ -24,9 +26,11 @@ export function Pages() {
       <Route path="/organizations" element={<OrganizationsPage />} />
       <Route path="/organizations/:organizationId" element={<OrganizationPage />} />
       <Route path="/jobs" element={<JobsPage />} />
+      <Route path="/jobs/:jobId" element={<JobPage />} />
       <Route path="/sessions" element={<SessionsPage />} />
       <Route path="/sessions/:sessionId" element={<SessionPage />} />
       <Route path="/repositories" element={<RepositoriesPage />} />
+      <Route path="/repositories/:repositoryId" element={<RepositoryPage />} />
       <Route path="/restore" element={<RestorePage />} />
       <Route path="/restore/:restoreSessionId/*" element={<ExplorerPage />} />
       <Route path="*" element={<Navigate to="/" replace />} />

@@ -37,10 +37,12 @@ export function ModalDialog(props: {
   const styles = useStyles();
   const [open, setOpen] = useState(true);
   const close = (): void => setOpen(false);
+  const [opener] = useState(() => document.activeElement);
   const gone = (): void => {
+    // What opened the dialog may be gone too. Without the focus the page would stay hidden from screen readers.
+    const there = opener instanceof HTMLElement && opener !== document.body && opener.isConnected;
+    (there ? opener : document.getElementById('content'))?.focus();
     props.onClose();
-    // What opened the dialog may be gone too; without the focus the page would stay hidden from screen readers.
-    if (document.activeElement === document.body) document.getElementById('content')?.focus();
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();

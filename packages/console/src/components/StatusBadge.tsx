@@ -7,9 +7,17 @@ const colors: Readonly<Record<string, NonNullable<BadgeProps['color']>>> = {
   Failed: 'danger',
   Running: 'brand',
   Queued: 'informative',
+  success: 'success',
+  warning: 'warning',
+  failed: 'danger',
+  running: 'brand',
+  good: 'success',
+  resting: 'warning',
+  failing: 'danger',
+  disabled: 'danger',
 };
 
-/** How a job or session stands. */
+/** How a job, a session, an object or an account stands. */
 export function StatusBadge({ status }: { readonly status: string | null | undefined }) {
   const names: Readonly<Record<string, string>> = useText().status;
   const known = status ?? 'NotConfigured';

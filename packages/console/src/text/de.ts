@@ -1,7 +1,9 @@
+import { deInsight } from './de-insight.ts';
 import type { Texts } from './en.ts';
 
 /** The texts in German. */
 export const de: Texts = {
+  ...deInsight,
   appName: 'Coffer',
   signIn: {
     title: 'Bei Coffer anmelden',
@@ -53,6 +55,7 @@ export const de: Texts = {
     size: 'Größe',
     modified: 'Geändert',
     details: 'Einzelheiten',
+    copy: 'Kopieren',
     started: 'Begonnen',
     ended: 'Beendet',
     sure: (what) => `${what} entfernen? Nichts Gesichertes wird gelöscht.`,
@@ -66,22 +69,18 @@ export const de: Texts = {
     Stopped: 'Angehalten',
     NotConfigured: 'Noch nicht gelaufen',
     Disconnected: 'Getrennt',
+    success: 'fertig',
+    warning: 'mit Warnungen',
+    failed: 'fehlgeschlagen',
+    skipped: 'ruht',
+    running: 'läuft',
+    good: 'gut',
+    unchecked: 'noch nicht geprüft',
+    resting: 'ruht',
+    failing: 'schlägt fehl',
+    disabled: 'abgeschaltet',
   },
   overview: {
-    start: 'Vier Schritte zur ersten Sicherung',
-    steps: {
-      organization: 'Organisation hinzufügen',
-      accounts: 'Sicherungskonten eintragen',
-      repository: 'Repository anlegen',
-      job: 'Auftrag anlegen und ausführen',
-    },
-    stepsWhy: {
-      organization: 'Die Anmeldung, mit der Coffer Ihr Microsoft 365 liest.',
-      accounts: 'Jedes Konto bringt seine eigene Menge an Anfragen mit; ein einzelnes bremst Microsoft eher aus.',
-      repository: 'Der Ort, an dem Sicherungen verschlüsselt liegen.',
-      job: 'Was gesichert wird, und wann.',
-    },
-    done: 'erledigt',
     lastSessions: 'Letzte Sitzungen',
     noSessions: 'Noch ist nichts gelaufen.',
     jobs: 'Aufträge',
@@ -172,7 +171,17 @@ export const de: Texts = {
   sessions: {
     title: 'Sitzungen',
     empty: 'Noch keine Sitzung. Führen Sie einen Auftrag aus, dann sehen Sie ihn hier laufen.',
+    job: 'Auftrag',
+    byObject: 'Objekt für Objekt',
+    onlyTroubled: 'Nur was einen Blick braucht',
+    nothingChanged: '(Noch) kein Objekt mit Änderungen.',
+    items: 'Elemente',
+    failedItems: 'Fehlgeschlagen',
+    received: 'Empfangen',
+    forecast: (units) => `von etwa ${units}`,
+    waits: (limit, until) => `Wartet bis ${until} auf Microsofts Budget: ${limit}`,
     log: 'Protokoll',
+    logSearch: 'Protokoll durchsuchen',
     filter: 'Zeigen',
     all: 'alle Zeilen',
     problems: 'Warnungen und Fehler',
@@ -194,9 +203,6 @@ export const de: Texts = {
     retention: 'Aufheben für',
     forever: 'immer',
     years: 'Jahre',
-    restic: 'Ohne Coffer öffnen',
-    resticWhy:
-      'Auf dem Server liest dies den Wiederherstellungsschlüssel und listet die Stände mit einem gewöhnlichen restic:',
   },
   restore: {
     title: 'Wiederherstellen',

@@ -1,5 +1,8 @@
+import { enInsight } from './en-insight.ts';
+
 /** Every text of the console, in English. The other languages have the same shape. */
 export const en = {
+  ...enInsight,
   appName: 'Coffer',
   signIn: {
     title: 'Sign in to Coffer',
@@ -51,6 +54,7 @@ export const en = {
     size: 'Size',
     modified: 'Modified',
     details: 'Details',
+    copy: 'Copy',
     started: 'Started',
     ended: 'Ended',
     sure: (what: string) => `Remove ${what}? Nothing that is backed up is deleted.`,
@@ -64,22 +68,18 @@ export const en = {
     Stopped: 'Stopped',
     NotConfigured: 'Not run yet',
     Disconnected: 'Disconnected',
+    success: 'done',
+    warning: 'with warnings',
+    failed: 'failed',
+    skipped: 'rests',
+    running: 'running',
+    good: 'good',
+    unchecked: 'not checked yet',
+    resting: 'resting',
+    failing: 'failing',
+    disabled: 'disabled',
   },
   overview: {
-    start: 'Four steps to a first backup',
-    steps: {
-      organization: 'Add your organization',
-      accounts: 'Fill the pool of backup accounts',
-      repository: 'Make a repository',
-      job: 'Make a job and run it',
-    },
-    stepsWhy: {
-      organization: 'The sign-in with which Coffer reads your Microsoft 365.',
-      accounts: 'Each account brings its own budget of requests; with one alone, Microsoft throttles sooner.',
-      repository: 'The place where backups are kept, encrypted.',
-      job: 'What is protected, and when.',
-    },
-    done: 'done',
     lastSessions: 'Last sessions',
     noSessions: 'Nothing has run yet.',
     jobs: 'Jobs',
@@ -170,7 +170,17 @@ export const en = {
   sessions: {
     title: 'Sessions',
     empty: 'No session yet. Run a job, and it shows here live.',
+    job: 'Job',
+    byObject: 'Object by object',
+    onlyTroubled: 'Only what needs a look',
+    nothingChanged: 'No object with changes (yet).',
+    items: 'Items',
+    failedItems: 'Failed items',
+    received: 'Received',
+    forecast: (units: string) => `of about ${units}`,
+    waits: (limit: string, until: string) => `Waits for Microsoft’s budget until ${until}: ${limit}`,
     log: 'Log',
+    logSearch: 'Search the log',
     filter: 'Show',
     all: 'all lines',
     problems: 'warnings and failures',
@@ -192,8 +202,6 @@ export const en = {
     retention: 'Keep for',
     forever: 'ever',
     years: 'years',
-    restic: 'Open it without Coffer',
-    resticWhy: 'On the server, this reads the recovery key and lists the restore points with a stock restic:',
   },
   restore: {
     title: 'Restore',

@@ -264,7 +264,8 @@ class ObjectRun {
   ): Promise<readonly CountCheck[]> {
     if (expected.length === 0) return this.#job.committed?.coverage.counts ?? [];
     const checks: CountCheck[] = [];
-    for (const { folderId, items } of expected) {
+    for (const { folderId: id, items } of expected) {
+      const folderId = id ?? root.id;
       const folder = (await this.#catalog.get([folderId])).get(folderId);
       const held = folderId === root.id ? trees.items : (folder?.trees?.items ?? 0);
       const name = folderId === root.id ? '' : (folder?.facts.name ?? folderId);

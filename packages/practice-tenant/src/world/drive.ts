@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { ChangeLog } from './changes.ts';
 import { claimName } from './claim.ts';
-import { bytesContent, type ContentSource } from './content.ts';
+import type { ContentSource } from './content.ts';
 import { WorldError } from './errors.ts';
 import { firstGrants } from './first-grants.ts';
 import type { DriveSource } from './generated/drive-source.ts';
@@ -9,10 +9,11 @@ import type { Hashes } from './hashes.ts';
 import { guidFor, itemIdFor } from './ids.ts';
 import { type Actor, depthOf, type Item, pathOf } from './item.ts';
 import type { Conflict, ItemFacts } from './item-facts.ts';
-import { generatedId, LibraryList, segmentsOf } from './library-list.ts';
+import { generatedId } from './library-list.ts';
 import { nameKey } from './names.ts';
 import { applyFacts, type Identity, newItem } from './new-item.ts';
 import { type ItemList, Overlay } from './overlay.ts';
+import { PathLibrary } from './path-library.ts';
 import type { Deletion } from './recycle-bin.ts';
 import { type Grant, Sharing } from './sharing.ts';
 import type { Site } from './site.ts';
@@ -38,7 +39,7 @@ export interface NewDrive {
 }
 
 /** A document library: a tree of items, and the log of its changes. Every change bumps the eTag of the item it concerns. */
-export class Drive extends LibraryList {
+export class Drive extends PathLibrary {
   readonly root: Item;
   readonly changes = new ChangeLog();
   /** Earlier states of its files. */
@@ -129,54 +130,11 @@ export class Drive extends LibraryList {
     return undefined;
   }
 
-  /** The live item of this GUID-less path, e.g. `/Documents/Plan.docx`, or undefined. Upper and lower case are the same. */
-  find(path: string): Item | undefined {
-    return this.below(this.root, segmentsOf(path));
-  }
-
   /** The live item reached from `item` through these names, or undefined. */
   below(item: Item, names: readonly string[]): Item | undefined {
     let at: Item | undefined = item;
     for (const name of names) at = at && this.#child(at, name);
     return at;
-  }
-
-  /** The folder at `path`, made with its parents where it does not exist. */
-  folder(path: string, facts: ItemFacts = {}): Item {
-    let at = this.root;
-    for (const name of segmentsOf(path)) {
-      const next = this.#child(at, name) ?? this.createFolder(at, name, { conflict: 'fail', ...facts });
-      if (next.kind === 'file') throw new WorldError('nameAlreadyExists', `${pathOf(next)} is a file`);
-      at = next;
-    }
-    return at;
-  }
-
-  /** Writes a file at `path` (its folders are made), replacing the content of one that is there. */
-  write(path: string, content: ContentSource | Uint8Array | string, facts: ItemFacts = {}): Item {
-    const names = segmentsOf(path);
-    const name = names.pop();
-    if (name === undefined) throw new WorldError('invalidRequest', 'a file needs a name');
-    const folder = this.folder(
-      `/${names.join('/')}`,
-      facts.created === undefined ? {} : { created: facts.created, modified: facts.created },
-    );
-    return this.put(folder, name, { ...facts, content: sourceOf(content), conflict: 'replace' });
-  }
-
-  /** Gives the item at `path` a new name. */
-  rename(path: string, name: string): Item {
-    return this.update(this.#at(path), { name });
-  }
-
-  /** Moves the item at `path` into the folder at `folder`. */
-  move(path: string, folder: string): Item {
-    return this.update(this.#at(path), { parent: this.#at(folder) });
-  }
-
-  /** Deletes the item at `path` with everything below it. */
-  delete(path: string): void {
-    this.remove(this.#at(path));
   }
 
   /** Makes a folder or notebook in `parent`. With `replace` an existing folder is returned as it is. */
@@ -330,12 +288,6 @@ export class Drive extends LibraryList {
     return this.#hashes.of(item.content);
   }
 
-  #at(path: string): Item {
-    const item = this.find(path);
-    if (!item) throw new WorldError('itemNotFound', `${path} does not exist`);
-    return item;
-  }
-
   #make(kind: Item['kind'], name: string, facts: ItemFacts): Item {
     const number = this.#counter++;
     const guid = guidFor(`${this.id}/${number}`).toUpperCase();
@@ -405,9 +357,4 @@ export class Drive extends LibraryList {
 interface Gone {
   readonly item: Item;
   readonly history: History | undefined;
-}
-
-function sourceOf(content: ContentSource | Uint8Array | string): ContentSource {
-  if (typeof content === 'string') return bytesContent(Buffer.from(content, 'utf8'));
-  return content instanceof Uint8Array ? bytesContent(content) : content;
 }

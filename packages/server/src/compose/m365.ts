@@ -5,6 +5,7 @@ import { BackupAccountStore } from '../db/stores/backup-account-store.ts';
 import { BackupApplicationStore } from '../db/stores/backup-application-store.ts';
 import { LedgerStore } from '../db/stores/ledger-store.ts';
 import { OrganizationStore } from '../db/stores/organization-store.ts';
+import { RestoreJournalStore } from '../db/stores/restore-journal-store.ts';
 import { BackupAccountService } from '../services/backup-accounts/backup-account-service.ts';
 import { BackupApplicationService } from '../services/backup-applications/backup-application-service.ts';
 import { DeviceCodeService } from '../services/device-codes/device-code-service.ts';
@@ -43,7 +44,10 @@ export async function composeMicrosoft(foundation: Foundation, facts: BackupFact
   await using stack = new AsyncDisposableStack();
   const cloud = await loadCloud(config);
   const ledger = stack.use(new LedgerService({ store: new LedgerStore(db), clock, logger }));
-  const connect: ConnectTenant = (spec) => connectTenant({ ...spec, clock, logger, ledger, version });
+  const journals = new RestoreJournalStore(db, clock);
+  await journals.prune();
+  const connect: ConnectTenant = (spec) =>
+    connectTenant({ ...spec, clock, logger, ledger, version, journal: journals.of(spec.organizationId) });
   const tenants = stack.use(new ConnectedTenants(connect, stack.use(new SharedBudgets(clock)), logger));
   const stores = {
     organizations: new OrganizationStore(db),

@@ -46,7 +46,6 @@ async function run(options: DemoOptions): Promise<boolean> {
   display.title('Start the practice tenant and the server');
   await using house = await House.start({
     folder,
-    seed: 'office',
     imports: options.imports,
     ports: { practice: 5443, server: 4443 },
   });

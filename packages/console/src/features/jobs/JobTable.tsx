@@ -7,6 +7,7 @@ import { DataTable } from '../../components/DataTable.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { moment } from '../../components/format.ts';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
 
 type Action = 'run' | 'full' | 'stop' | 'enable' | 'disable' | 'remove';
@@ -47,7 +48,8 @@ function NameOf({ job }: { readonly job: Job }) {
   const text = useText();
   return (
     <>
-      <Text weight="semibold">{job.name}</Text> {job.isEnabled === false && <Text>({text.jobs.disabled})</Text>}
+      <TextLink to={`/jobs/${job.id}`}>{job.name}</TextLink>{' '}
+      {job.isEnabled === false && <Text>({text.jobs.disabled})</Text>}
       <br />
       <Text size={200}>{job.description}</Text>
     </>

@@ -1,16 +1,17 @@
-import { Button, Card, MessageBar, makeStyles, Text, Title3, tokens } from '@fluentui/react-components';
+import { Button, MessageBar, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
+import { backupAccounts } from '../../api/queries.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Loading } from '../../components/Loading.tsx';
+import { Section } from '../../components/Section.tsx';
 import { useText } from '../../text/use-text.ts';
 import { GroupPicker } from './GroupPicker.tsx';
 import { PoolTable } from './PoolTable.tsx';
 import type { Choice, GroupMember } from './pool-choice.ts';
 
 const useStyles = makeStyles({
-  card: { gap: tokens.spacingVerticalM },
   actions: { display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap' },
 });
 
@@ -21,10 +22,7 @@ export function BackupAccounts({ organizationId }: { readonly organizationId: st
   const styles = useStyles();
   const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>();
   const [members, setMembers] = useState<readonly GroupMember[]>([]);
-  const pool = useQuery({
-    queryKey: ['backup-accounts', organizationId],
-    queryFn: ({ signal }) => call('OrganizationBackupAccounts_GetBackupAccounts', { path: { organizationId }, signal }),
-  });
+  const pool = useQuery(backupAccounts(organizationId));
   const saving = useMutation({
     mutationFn: async (wanted: readonly Choice[]) => {
       const body = wanted.map(({ member: { _links, ...groupMember }, password }) => ({
@@ -36,7 +34,11 @@ export function BackupAccounts({ organizationId }: { readonly organizationId: st
     },
     onSuccess: async () => {
       setChoices(undefined);
-      await queries.invalidateQueries({ queryKey: ['backup-accounts', organizationId] });
+      await Promise.all(
+        ['backup-accounts', 'usage-of-budget'].map((name) =>
+          queries.invalidateQueries({ queryKey: [name, organizationId] }),
+        ),
+      );
     },
   });
   if (pool.error) return <ErrorMessage error={pool.error} retry={() => void pool.refetch()} />;
@@ -50,9 +52,7 @@ export function BackupAccounts({ organizationId }: { readonly organizationId: st
   const chosen = choices ?? new Map([...inPool].map(([login, member]) => [login, { member, password: '' }]));
   const lacking = [...chosen].some(([login, { password }]) => password === '' && !inPool.has(login));
   return (
-    <Card className={styles.card}>
-      <Title3 as="h2">{text.accounts.title}</Title3>
-      <Text>{text.accounts.why}</Text>
+    <Section title={text.accounts.title} why={text.accounts.why}>
       {inPool.size === 0 && <MessageBar intent="warning">{text.accounts.emptyPool}</MessageBar>}
       <GroupPicker organizationId={organizationId} onMembers={setMembers} />
       <PoolTable members={joined(inPool, members)} known={inPool} chosen={chosen} onChange={setChoices} />
@@ -73,7 +73,7 @@ export function BackupAccounts({ organizationId }: { readonly organizationId: st
           </Button>
         )}
       </div>
-    </Card>
+    </Section>
   );
 }
 

@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { organizations } from '../../api/queries.ts';
+import { AccessCheck } from '../../components/AccessCheck.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { Section } from '../../components/Section.tsx';
 import { useText } from '../../text/use-text.ts';
 import { BackupAccounts } from './BackupAccounts.tsx';
+import { Usage } from './Usage.tsx';
 
-/** One organization with its pool of backup accounts. */
+/** One organization: its use of Microsoft's budget, its pool of backup accounts, and what its sign-in is allowed to do. */
 export function OrganizationPage() {
   const text = useText();
   const { organizationId = '' } = useParams();
@@ -18,7 +21,11 @@ export function OrganizationPage() {
   return (
     <>
       <PageHeader title={organization.name ?? text.organizations.title} />
+      <Usage organizationId={organizationId} />
       <BackupAccounts organizationId={organizationId} />
+      <Section title={text.access.title} why={text.access.why}>
+        <AccessCheck organizationId={organizationId} />
+      </Section>
     </>
   );
 }

@@ -26,7 +26,7 @@ const useStyles = makeStyles({
     overflowY: 'auto',
     '@media (max-width: 900px)': { width: 'auto', maxHeight: '12rem' },
   },
-  tab: { justifyContent: 'start' },
+  tab: { justifyContent: 'start', justifyItems: 'start' },
   folder: { flexGrow: 1, minWidth: 0 },
 });
 
@@ -63,7 +63,7 @@ export function ExplorerPage() {
   const current = chosen ?? shown[0]?.id;
   return (
     <>
-      <PageHeader title={session.data.name ?? text.restore.title}>
+      <PageHeader title={titleOf(session.data.name) ?? text.restore.title}>
         <Button onClick={() => stopping.mutate()}>{text.restore.stop}</Button>
       </PageHeader>
       {session.data.state === 'Stopped' && <MessageBar intent="warning">{moment(session.data.endTime)}</MessageBar>}
@@ -85,4 +85,9 @@ export function ExplorerPage() {
       </div>
     </>
   );
+}
+
+/** The API names a restore session after its job and the moment of the restore point. */
+function titleOf(name: string | null | undefined): string | undefined {
+  return name?.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, (time) => moment(time));
 }

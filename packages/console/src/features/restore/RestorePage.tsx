@@ -76,7 +76,12 @@ export function RestorePage() {
             </Select>
           </Field>
           {opening.error && <ErrorMessage error={opening.error} />}
-          <Button appearance="primary" disabled={jobId === '' || opening.isPending} onClick={() => opening.mutate()}>
+          <Button
+            appearance="primary"
+            style={{ alignSelf: 'start' }}
+            disabled={jobId === '' || opening.isPending}
+            onClick={() => opening.mutate()}
+          >
             {text.restore.open}
           </Button>
         </Card>

@@ -1,14 +1,15 @@
-import { Card, makeStyles, Select, Text, Title3, tokens } from '@fluentui/react-components';
+import { makeStyles, SearchBox, Select, Text, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { moment } from '../../components/format.ts';
+import { Section } from '../../components/Section.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { useText } from '../../text/use-text.ts';
 
 const useStyles = makeStyles({
-  head: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM, flexWrap: 'wrap' },
+  filters: { display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap' },
   list: {
     listStyleType: 'none',
     margin: 0,
@@ -24,11 +25,12 @@ const useStyles = makeStyles({
 /** Lines of a log that are read; what an administrator needs of a long one is at its end. */
 const lines = 1000;
 
-/** The log of a session, newest line first, which can be narrowed to what went wrong. */
+/** The log of a session, newest line first, which can be narrowed to what went wrong and to what a line says. */
 export function SessionLog(props: { readonly sessionId: string; readonly live: boolean }) {
   const text = useText();
   const styles = useStyles();
   const [onlyProblems, setOnlyProblems] = useState(false);
+  const [words, setWords] = useState('');
   const log = useQuery({
     queryKey: ['session-log', props.sessionId, props.live],
     queryFn: ({ signal }) =>
@@ -41,23 +43,32 @@ export function SessionLog(props: { readonly sessionId: string; readonly live: b
     placeholderData: (before) => before,
   });
   if (log.error) return <ErrorMessage error={log.error} />;
+  const wanted = words.toLowerCase();
   const rows = [...(log.data?.results ?? [])]
     .sort((a, b) => (b.usn ?? 0) - (a.usn ?? 0))
     .map((item) => ({ ...item, ...split(item.title ?? '') }))
-    .filter(({ state }) => !onlyProblems || state === 'Warning' || state === 'Failed');
+    .filter(({ state }) => !onlyProblems || state === 'Warning' || state === 'Failed')
+    .filter(({ message }) => message.toLowerCase().includes(wanted));
+  const filters = (
+    <div className={styles.filters}>
+      <SearchBox
+        aria-label={text.sessions.logSearch}
+        placeholder={text.common.search}
+        value={words}
+        onChange={(_, { value }) => setWords(value)}
+      />
+      <Select
+        aria-label={text.sessions.filter}
+        value={onlyProblems ? 'problems' : 'all'}
+        onChange={(_, { value }) => setOnlyProblems(value === 'problems')}
+      >
+        <option value="all">{text.sessions.all}</option>
+        <option value="problems">{text.sessions.problems}</option>
+      </Select>
+    </div>
+  );
   return (
-    <Card>
-      <div className={styles.head}>
-        <Title3 as="h2">{text.sessions.log}</Title3>
-        <Select
-          aria-label={text.sessions.filter}
-          value={onlyProblems ? 'problems' : 'all'}
-          onChange={(_, { value }) => setOnlyProblems(value === 'problems')}
-        >
-          <option value="all">{text.sessions.all}</option>
-          <option value="problems">{text.sessions.problems}</option>
-        </Select>
-      </div>
+    <Section title={text.sessions.log} actions={filters}>
       <ul className={styles.list} aria-live={props.live ? 'polite' : 'off'}>
         {rows.map(({ id, state, message, creationTime }) => (
           <li key={id} className={styles.line}>
@@ -70,7 +81,7 @@ export function SessionLog(props: { readonly sessionId: string; readonly live: b
         ))}
       </ul>
       {rows.length === 0 && <Text>{text.common.none}</Text>}
-    </Card>
+    </Section>
   );
 }
 

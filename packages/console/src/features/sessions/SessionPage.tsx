@@ -1,26 +1,21 @@
-import { Card, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { MessageBar, MessageBarBody, ProgressBar, Text } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
-import { isUnderWay, type JobSession, jobs, linkedId, session } from '../../api/queries.ts';
+import { isUnderWay, type JobSession, jobs, linkedId, session, sessionProgress } from '../../api/queries.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
-import { bytes, moment } from '../../components/format.ts';
+import { FailingThings } from '../../components/FailingThings.tsx';
+import { Figures } from '../../components/Figures.tsx';
+import { bytes, moment, number } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { Section } from '../../components/Section.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
 import { SessionLog } from './SessionLog.tsx';
+import { SessionObjects } from './SessionObjects.tsx';
 
-const useStyles = makeStyles({
-  figures: {
-    display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(10rem, 1fr))',
-    gap: tokens.spacingHorizontalM,
-    marginBottom: tokens.spacingVerticalL,
-  },
-});
-
-/** One session, live while it runs: figures and log. */
+/** One session, live while it runs: progress, figures, objects, what fails, and the log. */
 export function SessionPage() {
   const text = useText();
   const { sessionId = '' } = useParams();
@@ -28,50 +23,74 @@ export function SessionPage() {
   const known = useQuery(jobs);
   if (found.error) return <ErrorMessage error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
-  const jobId = linkedId(found.data, 'job');
+  const { data } = found;
+  const live = isUnderWay(data.status);
+  const jobId = linkedId(data, 'job');
   const name = known.data?.find(({ id }) => id === jobId)?.name ?? text.sessions.title;
   return (
     <>
       <PageHeader title={name}>
-        {found.data.endTime && jobId && (
-          <TextLink to={`/restore?job=${jobId}&time=${encodeURIComponent(found.data.endTime)}`}>
+        {jobId && <TextLink to={`/jobs/${jobId}`}>{text.sessions.job}</TextLink>}
+        {data.endTime && jobId && (
+          <TextLink to={`/restore?job=${jobId}&time=${encodeURIComponent(data.endTime)}`}>
             {text.sessions.restore}
           </TextLink>
         )}
       </PageHeader>
-      <Figures session={found.data} />
-      <SessionLog sessionId={sessionId} live={isUnderWay(found.data.status)} />
+      <Progress session={data} live={live} />
+      <SessionObjects sessionId={sessionId} live={live} />
+      {jobId && !live && data.status !== 'Success' && (
+        <Section title={text.quarantine.title} why={text.quarantine.why}>
+          <FailingThings jobId={jobId} kind="items" />
+        </Section>
+      )}
+      <SessionLog sessionId={sessionId} live={live} />
     </>
   );
 }
 
-function Figures({
-  session: { status, details, creationTime, endTime, progress, statistics },
-}: {
-  readonly session: JobSession;
-}) {
+function Progress({ session, live }: { readonly session: JobSession; readonly live: boolean }) {
   const text = useText();
-  const styles = useStyles();
-  const figures: readonly (readonly [string, React.ReactNode])[] = [
-    [text.common.status, <StatusBadge key="status" status={status} />],
-    [text.common.started, moment(creationTime)],
-    [text.common.ended, moment(endTime, '…')],
-    [text.sessions.objects, progress ?? 0],
-    [text.sessions.transferred, bytes(statistics?.transferredDataBytes)],
-    [text.sessions.rate, `${bytes(statistics?.processingRateBytesPS)}/s`],
-    [text.sessions.bottleneck, text.sessions.bottlenecks[statistics?.bottleneck ?? 'NA']],
-  ];
+  const { id = '', status, details, creationTime, endTime, progress, statistics } = session;
+  const { data } = useQuery(sessionProgress(id ?? '', live));
+  const planned = data?.plannedObjects;
+  const done = progress ?? 0;
+  const wait = data?.wait;
+  const bottleneck = wait ? wait.limit : text.sessions.bottlenecks[statistics?.bottleneck ?? 'NA'];
   return (
     <>
       {details && <Text as="p">{details}</Text>}
-      <div className={styles.figures}>
-        {figures.map(([title, value]) => (
-          <Card key={title} size="small">
-            <Text size={200}>{title}</Text>
-            <Text weight="semibold">{value}</Text>
-          </Card>
-        ))}
-      </div>
+      {live && (
+        <ProgressBar
+          thickness="large"
+          aria-label={text.sessions.objects}
+          {...(planned ? { value: done / planned } : {})}
+          style={{ marginBottom: '0.75rem' }}
+        />
+      )}
+      {wait && (
+        <MessageBar intent="info" layout="multiline" style={{ marginBottom: '0.75rem' }}>
+          <MessageBarBody>{text.sessions.waits(wait.limit, moment(wait.until, '…'))}</MessageBarBody>
+        </MessageBar>
+      )}
+      <Figures
+        figures={[
+          [text.common.status, <StatusBadge key="status" status={status} />],
+          [text.common.started, moment(creationTime)],
+          [text.common.ended, moment(endTime, '…')],
+          [text.sessions.objects, planned ? text.common.of(done, planned) : number(done)],
+          [text.sessions.transferred, bytes(statistics?.transferredDataBytes)],
+          [text.sessions.rate, `${bytes(statistics?.processingRateBytesPS)}/s`],
+          [text.usage.units, units(data?.resourceUnits, data?.forecastUnits, text.sessions.forecast)],
+          [text.usage.requests, number(data?.requests)],
+          [text.usage.throttled, number(data?.throttled)],
+          [text.sessions.bottleneck, bottleneck],
+        ]}
+      />
     </>
   );
+}
+
+function units(used: number | undefined, forecast: number | undefined, say: (units: string) => string): string {
+  return forecast === undefined ? number(used) : `${number(used)} ${say(number(forecast))}`;
 }

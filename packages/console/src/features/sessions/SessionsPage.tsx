@@ -6,8 +6,8 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { SessionTable } from '../../components/SessionTable.tsx';
 import { useText } from '../../text/use-text.ts';
-import { SessionTable } from './SessionTable.tsx';
 
 /** All sessions, newest first. */
 export function SessionsPage() {

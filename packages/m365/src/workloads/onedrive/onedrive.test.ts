@@ -87,6 +87,24 @@ describe('a OneDrive whose owner was deleted', () => {
   });
 });
 
+describe('the count of a OneDrive', () => {
+  const countOf = async (state?: string) => {
+    const counts: unknown[] = [];
+    for await (const event of workload.scan(alice, state, context))
+      if (event.type === 'end') counts.push(event.state, event.expected);
+    return counts;
+  };
+
+  it("is Microsoft's own, asked for when all of it is listed and not while nothing changes", async () => {
+    const { itemCount } = stage.practice.world.drive(ALICE);
+    const [state, expected] = await countOf();
+    expect(expected).toEqual([{ folderId: null, items: itemCount - 1 }]);
+    stage.charged.length = 0;
+    expect((await countOf(String(state)))[1]).toBeUndefined();
+    expect(stage.charged).toHaveLength(1);
+  });
+});
+
 describe('users without a OneDrive', () => {
   const all = async (): Promise<string[]> => {
     const names: string[] = [];

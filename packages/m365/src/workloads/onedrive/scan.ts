@@ -1,6 +1,7 @@
 import { OutsideError, type ScanEvent } from '@coffer/model';
 import { walkDelta } from '../drive/delta.ts';
 import { type On, withAccess } from '../drive/with-access.ts';
+import { countItems, isCountingDay } from './count.ts';
 import { isUnseen, readPersonalDrive } from './ownerless.ts';
 import type { OneDriveParts } from './parts.ts';
 
@@ -22,6 +23,19 @@ export async function* scanOneDrive(
     return events.next();
   });
   if (first.done === true) return;
-  yield first.value;
-  yield* events;
+  // A scan from the beginning, or one that begins anew, is worth a count; one with changes on some days.
+  let counted = on.state === undefined || first.value.type === 'reset';
+  for await (const event of after(first.value, events)) {
+    if (event.type === 'changes') counted ||= isCountingDay(object.id, parts.clock.now());
+    if (event.type !== 'end' || !counted) yield event;
+    else {
+      const items = await countItems(parts, on);
+      yield items === undefined ? event : { ...event, expected: [{ folderId: null, items }] };
+    }
+  }
+}
+
+async function* after<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* others;
 }

@@ -1,3 +1,4 @@
+import type { RestoreJournal } from '@coffer/model';
 import type { SharePoint } from '../../client/sharepoint.ts';
 import type { SiteCollections } from '../../site-collections.ts';
 import type { DriveParts } from '../drive/parts.ts';
@@ -9,4 +10,5 @@ export interface SitesParts extends DriveParts {
   readonly sharePoint: SharePoint;
   readonly collections: SiteCollections;
   readonly people: People;
+  readonly journal: RestoreJournal;
 }

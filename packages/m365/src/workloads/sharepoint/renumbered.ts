@@ -5,7 +5,7 @@ const REMEMBERED = 500_000;
 
 /**
  * Which number an item of a list got in a restore: SharePoint numbers items itself. Attachments and lookups name items by
- * number. Kept per restore session, in memory: a restore that is taken up after a restart names what it finds.
+ * number. Kept per restore session, in memory: a restore that is taken up after a restart comes by its items again.
  */
 export class Renumbered {
   readonly #numbers = new Map<string, string>();

@@ -9,6 +9,7 @@ import { oneIfThere } from './graph-json.ts';
 import { guidIn, listItemId } from './ids.ts';
 import { readJsonFile } from './json-file.ts';
 import type { ListItemFile } from './list-item.ts';
+import type { Wish } from './made-items.ts';
 import { held } from './renumbered.ts';
 import { listPath, webCall } from './rest.ts';
 import type { Restore } from './restore.ts';
@@ -34,15 +35,23 @@ export async function restoreListItem(
   const saved = await readItem(file.name, file.open);
   const { listId } = target;
   const columns = await restore.columns.of(listId, on);
-  const there = await present(restore, on, target, { saved, file });
   const issues = new Set<string>();
   const states = [...(file.versions ?? []).map(({ open }) => open), file.open];
+  const values = async (): Promise<FieldValues['values']> => {
+    const first = await readItem(file.name, states[0] ?? file.open);
+    return (await fieldValues(first, columns, numbersFor(restore, on, issues))).values;
+  };
+  const wish = { listId, mark: markOf(on, saved, file), values, filledLater: target.folder !== undefined };
+  const there = await present(restore, on, { saved, file, wish });
   let number = there;
   for (const [index, open] of states.entries()) {
     const state = index === states.length - 1 ? saved : await readItem(file.name, open);
     const fields = await fieldValues(state, columns, numbersFor(restore, on, issues));
     for (const issue of fields.issues) issues.add(issue);
-    number = await writeState(restore, on, { ...target, number }, { state, fields, columns, issues });
+    if (number === undefined) await restore.made.begin(on, wish);
+    const written = await writeState(restore, on, { ...target, number }, { state, fields, columns, issues });
+    if (number === undefined) await restore.made.end(wish, written);
+    number = written;
     const path = `${listPath(listId)}/items(${number})`;
     for (const issue of await keepOrigin(restore.parts, on, path, state)) issues.add(issue);
   }
@@ -66,22 +75,31 @@ async function readItem(name: string, open: () => AsyncIterable<Uint8Array>): Pr
   return { ...file, people: file.people ?? {} } as ListItemFile;
 }
 
+/** Tells a saved item from all others. What is kept beside others is the same only within a session. */
+function markOf({ context }: On, saved: ListItemFile, { conflict }: RestoreFile): string {
+  const mark = saved.guid ?? `#${saved.id}`;
+  return conflict === 'keep' || saved.guid === undefined ? `${context.sessionId ?? ''} ${mark}` : mark;
+}
+
 /**
- * The number of the item that is to be replaced: one that was made in this session to hold the attachments, or the same
- * one as saved. A number alone proves nothing, since lists that were made anew count from one again.
+ * The number of the item that is to be replaced: one that was made in this session to hold the attachments, the same one
+ * as saved, or one that a restore made of it before. A number alone proves nothing, since lists that were made anew count from
+ * one again.
  */
 async function present(
-  { parts, renumbered }: Restore,
+  { parts, renumbered, made }: Restore,
   on: On,
-  { listId }: ItemTarget,
-  { saved, file }: { readonly saved: ListItemFile; readonly file: RestoreFile },
+  { saved, file, wish }: { readonly saved: ListItemFile; readonly file: RestoreFile; readonly wish: Wish },
 ): Promise<string | undefined> {
-  const made = renumbered.take(on.context, held(listId), saved.id);
-  if (made !== undefined) return made;
-  if (file.conflict === 'keep' || saved.guid === undefined) return undefined;
-  const path = `${listGraphPath(on, listId, `/items/${saved.id}`)}${query({ $select: 'id,eTag' })}`;
-  const found = await oneIfThere(parts, on, path);
-  return guidIn(found?.['eTag']) === saved.guid ? saved.id : undefined;
+  const { listId } = wish;
+  const holder = renumbered.take(on.context, held(listId), saved.id);
+  if (holder !== undefined) return holder;
+  if (file.conflict !== 'keep' && saved.guid !== undefined) {
+    const path = `${listGraphPath(on, listId, `/items/${saved.id}`)}${query({ $select: 'id,eTag' })}`;
+    const found = await oneIfThere(parts, on, path);
+    if (guidIn(found?.['eTag']) === saved.guid) return saved.id;
+  }
+  return made.find(on, wish);
 }
 
 function numbersFor(restore: Restore, on: On, issues: Set<string>): Numbers {

@@ -1,4 +1,13 @@
-import type { Change, ItemFacts, Permissions, ProtectedObject, WorkContext, Workload } from '@coffer/model';
+import {
+  type Change,
+  type ItemFacts,
+  memoryJournal,
+  type Permissions,
+  type ProtectedObject,
+  type RestoreJournal,
+  type WorkContext,
+  type Workload,
+} from '@coffer/model';
 import {
   type PracticeTenant,
   type Site,
@@ -65,7 +74,7 @@ async function save(path: string): Promise<Saved> {
 }
 
 /** Gives everything back into another site, as the engine does: folders before what lies in them. */
-async function giveBack(from: Saved, to: ProtectedObject): Promise<string[]> {
+async function giveBack(from: Saved, to: ProtectedObject, by = workload): Promise<string[]> {
   const issues: string[] = [];
   const on = stage.context({ sessionId: 'restore', priority: 'restore' });
   const stream = (bytes: Buffer) =>
@@ -82,7 +91,7 @@ async function giveBack(from: Saved, to: ProtectedObject): Promise<string[]> {
       const { name, role, created, modified, createdBy, modifiedBy } = item;
       if (item.kind === 'folder') {
         const definition = from.items.find((one) => one.item.parentId === item.id && one.item.role === 'definition');
-        const made = await workload.ensureFolder(
+        const made = await by.ensureFolder(
           to,
           parentId,
           { name, ...(role ? { role } : {}), ...(definition ? { definition: stream(definition.bytes) } : {}) },
@@ -90,10 +99,10 @@ async function giveBack(from: Saved, to: ProtectedObject): Promise<string[]> {
         );
         issues.push(...(made.issues ?? []));
         await below(item, made.id);
-        if (permissions) issues.push(...(await workload.permissions!.restore(to, made.id, permissions, on)));
+        if (permissions) issues.push(...(await by.permissions!.restore(to, made.id, permissions, on)));
         continue;
       }
-      const stored = await workload.restore(
+      const stored = await by.restore(
         { object: to, parentId: parentId ?? to.id.split(',')[2]! },
         {
           name,
@@ -110,7 +119,7 @@ async function giveBack(from: Saved, to: ProtectedObject): Promise<string[]> {
         on,
       );
       issues.push(...(stored.issues ?? []));
-      if (permissions) issues.push(...(await workload.permissions!.restore(to, stored.id, permissions, on)));
+      if (permissions) issues.push(...(await by.permissions!.restore(to, stored.id, permissions, on)));
     }
   };
   const root = from.items.find(({ item }) => item.parentId === null)!.item;
@@ -317,5 +326,49 @@ describe('a site that is given back elsewhere', () => {
     const page = stage.practice.world.pages.of(copy.site).find(({ item }) => item.name === 'Welcome.aspx')!;
     expect(page.level).toBe('published');
     expect(JSON.stringify(page.facts.canvasLayout)).toContain('<p>Hello</p>');
+  });
+});
+
+describe('lists whose restore breaks off', () => {
+  /** Gives the lists back, by a server that ends at its so-manieth note in the journal. */
+  const attempt = async (to: ProtectedObject, journal: RestoreJournal, notes: number): Promise<boolean> => {
+    let left = notes;
+    const breaking: RestoreJournal = {
+      ...journal,
+      note: async (...note) => {
+        left -= 1;
+        if (left === 0) throw new Error('The lights went out.');
+        await journal.note(...note);
+      },
+    };
+    await using server = stage.connect({ pool: pool(2), journal: breaking });
+    const lists = saved.items.filter(({ item }) => item.parentId === null || /^lists$|#|^[\w-]{22}/.test(item.id));
+    const inLists = lists.filter(({ item }) => !/\.0|library/.test(`${item.id} ${item.role}`));
+    try {
+      await giveBack({ ...saved, items: inLists }, to, workloadOf(server, 'sharepoint'));
+      return true;
+    } catch (error) {
+      if (!String(error).includes('lights')) throw error;
+      return false;
+    }
+  };
+
+  it('has each item once, wherever it breaks off and however often it is begun again', async () => {
+    const made = stage.practice.world.addSite({ title: 'Broken', path: '/sites/broken' });
+    const to = (await workload.find(idOf(made), context))!;
+    const journal = memoryJournal();
+    let attempts = 1;
+    // The first note of an item comes before it is made, the second after.
+    while (!(await attempt(to, journal, (attempts % 2) + 1))) attempts += 1;
+    expect(attempts).toBeGreaterThan(4);
+    expect(await attempt(to, journal, 1)).toBe(true);
+    const titles = (of: Site) =>
+      ['Makers', 'Tools'].flatMap((title) =>
+        listOf(of, title)
+          .items()
+          .map(({ state, parent }) => [state.fields['Title'], parent?.state.fields['Title']])
+          .sort(),
+      );
+    expect(titles(made)).toEqual(titles(workshop));
   });
 });

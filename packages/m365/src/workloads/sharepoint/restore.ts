@@ -6,6 +6,7 @@ import { Columns, listGraphPath } from './columns.ts';
 import type { Drives } from './drives.ts';
 import { all, type Json, oneIfThere } from './graph-json.ts';
 import { LIBRARIES } from './lists.ts';
+import { MadeItems } from './made-items.ts';
 import type { SitesParts } from './parts.ts';
 import { Renumbered } from './renumbered.ts';
 import { listPath, webCall } from './rest.ts';
@@ -20,6 +21,7 @@ export class Restore {
   readonly accounts: Accounts;
   readonly columns: Columns;
   readonly renumbered = new Renumbered();
+  readonly made: MadeItems;
   /** Lists that were made here, whose items have other numbers than before. */
   readonly madeLists = new Set<string>();
   readonly #kinds = new Map<string, 'library' | 'list'>();
@@ -31,6 +33,7 @@ export class Restore {
     this.drives = drives;
     this.accounts = new Accounts(parts.sharePoint);
     this.columns = new Columns(parts);
+    this.made = new MadeItems(parts);
   }
 
   /** Whether an id names a library or a list. One unit, once. @throws OutsideError `gone` if there is none. */

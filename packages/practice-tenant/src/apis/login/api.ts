@@ -4,7 +4,7 @@ import { noteRoute } from '../../journal.ts';
 import type { Services } from '../../services.ts';
 import { CLOUDS } from '../../world/index.ts';
 import { consentPage, decideConsent } from './admin-consent.ts';
-import { signIn, signInPage } from './authorize.ts';
+import { signIn, signInPage, signOut } from './authorize.ts';
 import { recognise } from './clients.ts';
 import { DEVICE_PAGE, devicePage, enterDeviceCode } from './device-page.ts';
 import { Refusal } from './errors.ts';
@@ -43,6 +43,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   [`POST ${DEVICE_PAGE}`]: async ({ exchange, services }) => enterDeviceCode(await readForm(exchange), services),
   'GET oauth2/v2.0/authorize': ({ exchange, services }) => signInPage(exchange.query, services),
   'POST oauth2/v2.0/authorize': async ({ exchange, services }) => signIn(await readForm(exchange), exchange, services),
+  'GET oauth2/v2.0/logout': ({ exchange, services }) => signOut(exchange.query, services),
   'GET adminconsent': consenting,
   'GET v2.0/adminconsent': consenting,
   'POST adminconsent': deciding,

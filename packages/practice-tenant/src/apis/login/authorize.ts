@@ -71,6 +71,21 @@ export function signIn(form: URLSearchParams, exchange: Exchange, services: Serv
   }
 }
 
+/** Where the OpenID document sends somebody who signs out: back to the application if it says where, otherwise to a page that says so. */
+export function signOut(query: URLSearchParams, services: Services): Answer {
+  const target = query.get('post_logout_redirect_uri');
+  if (target === null || !mayReturn(target, services))
+    return {
+      status: 200,
+      headers: HTML,
+      text: '<!doctype html><title>Signed out</title><h1>You signed out of your account</h1>',
+    };
+  const address = new URL(target);
+  const state = query.get('state');
+  if (state !== null) address.searchParams.set('state', state);
+  return { status: 302, headers: { location: address.href } };
+}
+
 function understand(fields: URLSearchParams, services: Services): { application: Application; redirectUri: string } {
   const application = services.world.applications.get((fields.get('client_id') ?? '').toLowerCase());
   if (!application?.hasServicePrincipal) throw new Refusal(700016);

@@ -85,6 +85,22 @@ const fixtures: readonly Fixture[] = [
     ...form(`client_id={publicId}&response_type=code&scope=${GRAPH}&${BACK}&${ADMINISTRATOR}`),
     headers: { location: expect.stringMatching(/^http:\/\/localhost:9\/back\?code=.*&state=mine$/) },
   }),
+  fixture(
+    [
+      'Send a sign-out request',
+      'GET oauth2/v2.0/logout?post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A9%2Fback&state=mine',
+      302,
+    ],
+    undefined,
+    { headers: { location: 'http://localhost:9/back?state=mine' } },
+  ),
+  fixture(
+    ['Send a sign-out request', 'GET oauth2/v2.0/logout?post_logout_redirect_uri=https://nobody.example/', 200],
+    undefined,
+    {
+      headers: HTML,
+    },
+  ),
   ...['adminconsent', 'v2.0/adminconsent'].flatMap((address) => [
     fixture(['1.10', `GET ${address}?client_id={appId}&${BACK}`, 200], undefined, { headers: HTML }),
     fixture(['1.10', `POST ${address}`, 302], undefined, {

@@ -1,4 +1,5 @@
 import type { AdministratorsTable } from './administrators.ts';
+import type { AuditEntriesTable } from './audit-entries.ts';
 import type { BackupAccountsTable } from './backup-accounts.ts';
 import type { BackupApplicationsTable } from './backup-applications.ts';
 import type { BackupRepositoriesTable, RepositoryKeysTable } from './backup-repositories.ts';
@@ -24,6 +25,7 @@ import type { OperatorRoleItemsTable, OperatorRolesTable } from './operator-role
 import type { OrganizationsTable } from './organizations.ts';
 import type { PeopleTable } from './people.ts';
 import type { ProxiesTable } from './proxies.ts';
+import type { RestoreJournalTable } from './restore-journal.ts';
 import type { RestorePointsTable } from './restore-points.ts';
 import type { RestoreSessionEventsTable, RestoreSessionsTable } from './restore-sessions.ts';
 import type { SessionObjectsTable } from './session-objects.ts';
@@ -34,6 +36,7 @@ import type { TokensTable } from './tokens.ts';
 export interface Database {
   settings: SettingsTable;
   administrators: AdministratorsTable;
+  audit_entries: AuditEntriesTable;
   tokens: TokensTable;
   people: PeopleTable;
   operator_roles: OperatorRolesTable;
@@ -53,6 +56,7 @@ export interface Database {
   restore_points: RestorePointsTable;
   held_objects: HeldObjectsTable;
   clean_ups: CleanUpsTable;
+  restore_journal: RestoreJournalTable;
   restore_sessions: RestoreSessionsTable;
   restore_session_events: RestoreSessionEventsTable;
   catalog_jobs: CatalogJobsTable;

@@ -1,9 +1,9 @@
-import { type Job, type JobSession, linkedId } from '../../api/queries.ts';
-import { DataTable } from '../../components/DataTable.tsx';
-import { bytes, moment } from '../../components/format.ts';
-import { StatusBadge } from '../../components/StatusBadge.tsx';
-import { TextLink } from '../../components/TextLink.tsx';
-import { useText } from '../../text/use-text.ts';
+import { type Job, type JobSession, linkedId } from '../api/queries.ts';
+import { useText } from '../text/use-text.ts';
+import { DataTable } from './DataTable.tsx';
+import { bytes, moment } from './format.ts';
+import { StatusBadge } from './StatusBadge.tsx';
+import { TextLink } from './TextLink.tsx';
 
 /** Sessions with the names of their jobs. */
 export function SessionTable(props: { readonly sessions: readonly JobSession[]; readonly jobs: readonly Job[] }) {

@@ -1,0 +1,56 @@
+import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
+
+const useStyles = makeStyles({
+  frame: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, minWidth: '8rem' },
+  head: { display: 'flex', justifyContent: 'space-between', gap: tokens.spacingHorizontalM, flexWrap: 'wrap' },
+  bar: {
+    height: '8px',
+    borderRadius: tokens.borderRadiusMedium,
+    backgroundColor: tokens.colorNeutralBackground5,
+    border: `1px solid ${tokens.colorTransparentStroke}`,
+    overflow: 'hidden',
+  },
+  fill: { height: '100%', backgroundColor: tokens.colorBrandBackground },
+  high: { backgroundColor: tokens.colorPaletteMarigoldBackground3 },
+  full: { backgroundColor: tokens.colorPaletteRedBackground3 },
+});
+
+/** From here on a budget is nearly used up, or is. */
+const high = 0.7;
+const full = 0.95;
+
+/** How much of something is used: a bar with its label, and the figures in words. `share` is 0 to 1. */
+export function Gauge(props: {
+  readonly label: string;
+  readonly value: string;
+  readonly share: number;
+  /** Never warns, and says its name to screen readers alone: for a share in a table, where being full is nothing bad. */
+  readonly plain?: boolean;
+}) {
+  const styles = useStyles();
+  const share = Math.min(1, Math.max(0, props.share));
+  const warns = props.plain !== true;
+  const tone = warns && share >= full ? styles.full : warns && share >= high ? styles.high : undefined;
+  return (
+    <div className={styles.frame}>
+      <div className={styles.head}>
+        {warns && <Text size={200}>{props.label}</Text>}
+        <Text size={200} weight="semibold">
+          {props.value}
+        </Text>
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: browsers give a meter element colours of their own */}
+      <div
+        className={styles.bar}
+        role="meter"
+        aria-label={props.label}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(share * 100)}
+        aria-valuetext={props.value}
+      >
+        <div className={mergeClasses(styles.fill, tone)} style={{ width: `${share * 100}%` }} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from 'react-router';
+import { repositories, repositoryUsage } from '../../api/queries.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Figures } from '../../components/Figures.tsx';
+import { bytes } from '../../components/format.ts';
+import { Loading } from '../../components/Loading.tsx';
+import { PageHeader } from '../../components/PageHeader.tsx';
+import { useText } from '../../text/use-text.ts';
+import { RecoveryKey } from './RecoveryKey.tsx';
+import { CleanUps, RetentionPreview } from './Retention.tsx';
+
+/** One repository: its size, what retention will remove, clean-ups, and the key that opens it without Coffer. */
+export function RepositoryPage() {
+  const text = useText();
+  const { repositoryId = '' } = useParams();
+  const found = useQuery(repositories);
+  const used = useQuery(repositoryUsage(repositoryId));
+  if (found.isPending) return <Loading />;
+  const repository = found.data?.find(({ id }) => id === repositoryId);
+  if (repository === undefined) return <EmptyState text={text.repositories.empty} />;
+  const { name = '', path, capacityBytes, freeSpaceBytes } = repository;
+  return (
+    <>
+      <PageHeader title={name ?? ''} />
+      <Figures
+        figures={[
+          [text.repositories.path, path],
+          [text.repositories.used, used.data === undefined ? '…' : bytes(used.data)],
+          [text.repositories.free, bytes(freeSpaceBytes)],
+          [text.repositories.capacity, bytes(capacityBytes)],
+        ]}
+      />
+      <RetentionPreview repositoryId={repositoryId} />
+      <CleanUps repositoryId={repositoryId} />
+      <RecoveryKey repositoryId={repositoryId} name={name ?? ''} />
+    </>
+  );
+}

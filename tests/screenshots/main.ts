@@ -1,0 +1,85 @@
+/**
+ * `npm run screenshots`: pictures of every page of the console, made of a house like the demo's with the system's Chromium, at the width
+ * of a desk and of a phone, light and dark. `-- --out FOLDER` says where to (data/screenshots), `-- --only NAME` which pages.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { House } from '@coffer/testkit';
+import type { Browser, Page } from 'playwright-core';
+import { buildConsole, hasChromium, startBrowser } from '../support/browser.ts';
+import { freshHouse } from '../support/fresh-house.ts';
+import { prepare } from './prepare.ts';
+import { emptyVisits, fullVisits, type Visit } from './visits.ts';
+
+const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+const schemes = ['light', 'dark'] as const;
+/** Animations of the design system are over by then. Milliseconds. */
+const settle = 400;
+
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: 'data/screenshots' }, only: { type: 'string', multiple: true } },
+});
+if (hasChromium) await run(resolve(values.out));
+else {
+  process.stderr.write('There is no /usr/bin/chromium: install the chromium package first.\n');
+  process.exitCode = 1;
+}
+
+async function run(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await buildConsole();
+  await using house = await freshHouse();
+  const browser = await startBrowser();
+  try {
+    const page = await signedIn(browser, house, folder);
+    await take(page, emptyVisits, { house, folder });
+    const prepared = await prepare(house);
+    await take(page, await fullVisits(house, prepared), { house, folder });
+  } finally {
+    await browser.close();
+  }
+}
+
+async function signedIn(browser: Browser, { api, administrator }: House, folder: string): Promise<Page> {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-US', viewport: sizes.desk });
+  const page = await context.newPage();
+  await page.goto(api.url);
+  await page.getByLabel('User name').fill(administrator.user);
+  await page.getByLabel('Password').fill(administrator.password);
+  if (wanted('sign-in')) await pictures(page, 'sign-in', folder);
+  await page.keyboard.press('Enter');
+  await page.getByRole('navigation', { name: 'Menu' }).waitFor();
+  return page;
+}
+
+function wanted(name: string): boolean {
+  return values.only === undefined || values.only.includes(name);
+}
+
+async function take(
+  page: Page,
+  visits: readonly Visit[],
+  at: { readonly house: House; readonly folder: string },
+): Promise<void> {
+  for (const { name, path, ready } of visits) {
+    if (!wanted(name)) continue;
+    await page.setViewportSize(sizes.desk);
+    await page.goto(`${at.house.api.url}/console${path}`);
+    await ready(page);
+    await pictures(page, name, at.folder);
+    process.stdout.write(`${name}\n`);
+  }
+}
+
+/** The page in all sizes and colours, whole. */
+async function pictures(page: Page, name: string, folder: string): Promise<void> {
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme });
+      await page.waitForTimeout(settle);
+      await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.png`), fullPage: true });
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import {
+  addOrganization,
+  addRepository,
+  backupGroup,
+  type House,
+  practiceDomain,
+  runJob,
+  setBackupAccounts,
+} from '@coffer/testkit';
+
+/** What the pages are shown of. */
+export interface Prepared {
+  readonly organizationId: string;
+  readonly repositoryId: string;
+  readonly jobId: string;
+}
+
+/** How many accounts of the group are in the pool. */
+const poolSize = 3;
+
+/** Fills a fresh house as an administrator would: an organization with its pool, a repository, and a job that has run twice. */
+export async function prepare({ api, practice, serverFolder }: House): Promise<Prepared> {
+  const organizationId = await addOrganization(api);
+  const { members } = await backupGroup(api, organizationId);
+  await setBackupAccounts(api, organizationId, members.slice(0, poolSize));
+  const repositoryId = await addRepository(api, 'Vault', join(serverFolder, 'vault'));
+  const job = await api.call('Job_Add', {
+    path: { organizationId },
+    body: {
+      name: 'Everybody',
+      description: 'All OneDrives and sites, every evening',
+      backupType: 'SelectedItems',
+      repositoryId,
+      selectedItems: [{ type: 'PartialOrganization', oneDrive: true, sites: true, mailbox: false, teams: false }],
+      schedulePolicy: { type: 'Daily', dailyType: 'Everyday', dailyTime: '21:00:00' },
+    },
+  });
+  const jobId = job.id ?? '';
+  await runJob(api, jobId);
+  const ruth = `ruth.adler@${practiceDomain}`;
+  await practice.write(ruth, 'News of today.txt', 'What happened since the first backup.');
+  await runJob(api, jobId);
+  return { organizationId, repositoryId, jobId };
+}

@@ -1,0 +1,81 @@
+import type { House } from '@coffer/testkit';
+import { newestSession } from '@coffer/testkit';
+import type { Page } from 'playwright-core';
+import type { Prepared } from './prepare.ts';
+
+/** A page of the console and what is done before its picture is taken. */
+export interface Visit {
+  readonly name: string;
+  readonly path: string;
+  /** Resolves once everything is there that belongs into the picture. */
+  readonly ready: (page: Page) => Promise<unknown>;
+}
+
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor();
+
+/** Pages before anything has been set up. */
+export const emptyVisits: readonly Visit[] = [
+  { name: 'first-run', path: '/', ready: (page) => heading(page, 'Five steps to a first backup') },
+  { name: 'organizations-empty', path: '/organizations', ready: (page) => heading(page, 'Organizations') },
+  {
+    name: 'add-organization',
+    path: '/organizations',
+    ready: async (page) => {
+      await page.getByRole('button', { name: 'Add organization' }).click();
+      await page.getByRole('dialog').getByLabel('Password').waitFor();
+    },
+  },
+];
+
+/** Every page of a house in which a job has run. */
+export async function fullVisits(
+  { api }: House,
+  { organizationId, repositoryId, jobId }: Prepared,
+): Promise<readonly Visit[]> {
+  const session = (await newestSession(api, jobId))?.id ?? '';
+  const explored = await api.call('Job_ExploreAction', { path: { jobId }, body: { type: 'Veod' } });
+  const sites = await api.call('Job_ExploreAction', { path: { jobId }, body: { type: 'Vesp' } });
+  const text = (words: string | RegExp) => async (page: Page) => await page.getByText(words).first().waitFor();
+  return [
+    { name: 'overview', path: '/', ready: text('Fullest limit') },
+    { name: 'organizations', path: '/organizations', ready: (page) => heading(page, 'Organizations') },
+    {
+      name: 'organization',
+      path: `/organizations/${organizationId}`,
+      ready: async (page) => {
+        await page.getByText('Everything that is needed is granted.').waitFor();
+        const groups = page.getByLabel('Security group');
+        await groups.locator('option', { hasText: 'Backup' }).first().waitFor({ state: 'attached' });
+        await groups.selectOption({ index: 1 });
+        await page.getByRole('checkbox').nth(4).waitFor();
+      },
+    },
+    { name: 'jobs', path: '/jobs', ready: text('Everybody') },
+    {
+      name: 'job-form',
+      path: '/jobs',
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'New job' }).click();
+        await page.getByRole('dialog').getByText('Only by hand').waitFor();
+      },
+    },
+    { name: 'coverage', path: `/jobs/${jobId}`, ready: text(/Documents:/) },
+    { name: 'failing', path: `/jobs/${jobId}?view=quarantine`, ready: (page) => heading(page, 'Files and items') },
+    { name: 'recovery-time', path: `/jobs/${jobId}?view=recovery`, ready: text(/OneDrives and sites/) },
+    { name: 'sessions', path: '/sessions', ready: text('Everybody') },
+    { name: 'session', path: `/sessions/${session}`, ready: text(/Job finished/) },
+    { name: 'repositories', path: '/repositories', ready: text('Vault') },
+    { name: 'repository', path: `/repositories/${repositoryId}`, ready: text(/stay, /) },
+    { name: 'restore', path: `/restore?job=${jobId}`, ready: (page) => heading(page, 'Restore') },
+    {
+      name: 'explorer',
+      path: `/restore/${explored.id}`,
+      ready: (page) => page.getByRole('main').getByRole('listitem').nth(5).waitFor(),
+    },
+    {
+      name: 'explorer-sites',
+      path: `/restore/${sites.id}`,
+      ready: (page) => page.getByRole('main').getByRole('listitem').nth(2).waitFor(),
+    },
+  ];
+}
