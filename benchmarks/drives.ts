@@ -164,6 +164,7 @@ async function measureFiles(programs: Programs): Promise<void> {
     source: large,
     target: small,
     files: sizes.restore,
+    permissions: sizes.shared > 0,
   });
   took(`restore ${sizes.restore} files`, restored, restored.items);
 }

@@ -19,7 +19,7 @@ Without numbers all of them, about ten minutes; 4 takes most of it.
 
   --seed N          chances other latencies and requests in 1 and 2 (default 1)
   --client NAME     only clients of 4 whose name begins so; may be given several times
-  --patience S      seconds after which a run of 4 is ended (default 240)`;
+  --patience S      seconds after which a run of 4 is ended (default 300)`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,7 +27,7 @@ const { values: options, positionals } = parseArgs({
     help: { type: 'boolean' },
     seed: { type: 'string', default: '1' },
     client: { type: 'string', multiple: true },
-    patience: { type: 'string', default: '240' },
+    patience: { type: 'string', default: '300' },
   },
 });
 
@@ -162,7 +162,7 @@ async function allHalved(latency: number): Promise<void> {
     String(Math.max(...all.map((one) => one.refusedLater))),
     least(all.map((one) => one.highUsed)),
   ];
-  console.log(`   ${cells.map((cell) => cell.padStart(13)).join('')}`);
+  console.log(`   ${cells.map((cell) => cell.padStart(15)).join('')}`);
 }
 
 async function overhead(): Promise<void> {
@@ -214,7 +214,7 @@ async function main(): Promise<void> {
       '   (aims: at most 3 refused, at least 90 % used ten minutes after either; shares are those of the worst seed)',
     );
     const columns = ['latency', 'refused', 'at most', '3 or fewer', 'half used', 'refused later', 'all used'];
-    console.log(`   ${columns.map((column) => column.padStart(13)).join('')}`);
+    console.log(`   ${columns.map((column) => column.padStart(15)).join('')}`);
     for (const latency of [20, 80, 150, 300]) await allHalved(latency);
   }
   if (parts.has('4') || parts.has('5')) {

@@ -283,6 +283,7 @@ async function restore(args: {
   readonly source: ProtectedObject;
   readonly target: ProtectedObject;
   readonly files: number;
+  readonly permissions: boolean;
 }): Promise<Took> {
   const reader = await newest(args.job);
   const items: RestoreItem[] = [];
@@ -297,6 +298,7 @@ async function restore(args: {
       target: { object: args.target, folder: ['Restored'] },
       items,
       conflict: 'overwrite',
+      permissions: args.permissions,
       events: { item: () => undefined },
       context: { signal, priority: 'restore' },
     });

@@ -13,7 +13,7 @@ import { recorded } from './record.ts';
 /** How many changes are looked at in one go. */
 const BATCH = 500;
 /** How many results of reading are written in one go. */
-const RESULTS = 50;
+const RESULTS = 200;
 
 /** What was done to an object's items in this run. */
 export interface ChangeCounts {

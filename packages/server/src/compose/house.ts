@@ -3,15 +3,19 @@ import type { Config } from '../config/config.ts';
 import { sqliteDialect } from '../db/dialects.ts';
 import { openDatabase } from '../db/open-database.ts';
 import { AdministratorStore } from '../db/stores/administrator-store.ts';
+import { AuditStore } from '../db/stores/audit-store.ts';
 import { SettingStore } from '../db/stores/setting-store.ts';
 import { TokenStore } from '../db/stores/token-store.ts';
 import { masterKey } from '../secrets/master-key.ts';
 import { secretBox } from '../secrets/secret-box.ts';
 import { Administrators } from '../services/administrators/administrators.ts';
+import { ConsoleUsers } from '../services/administrators/console-users.ts';
+import { AuditService } from '../services/audit/audit-service.ts';
 import { RecoveryKeyService } from '../services/recovery-keys/recovery-key-service.ts';
 import { serviceInstance } from '../services/service-instance/service-instance.ts';
 import type { Services } from '../services/services.ts';
 import { TokenService } from '../services/tokens/token-service.ts';
+import { Turns } from '../services/turns.ts';
 import { version } from '../version.ts';
 import { composeBackup } from './engine.ts';
 import type { Foundation } from './foundation.ts';
@@ -32,17 +36,18 @@ export async function composeHouse(config: Config, clock: Clock, logger: Logger)
   const secrets = secretBox(await masterKey(config.masterKeyFile));
   const { db } = stack.use(await openDatabase(sqliteDialect(config.databaseFile)));
   const foundation: Foundation = { config, clock, logger, db, secrets, version };
-  const { tokens, settled } = await composeTokens(foundation);
+  const { settled, ...doors } = await composeDoors(foundation);
+  const { tokens } = doors;
   const storage = stack.use(composeStorage(foundation));
   const microsoft = stack.use(await composeMicrosoft(foundation, storage.facts));
   const backup = stack.use(await composeBackup(foundation, storage, microsoft));
-  const portal = stack.use(await composePortal(foundation, { tokens, microsoft, backup }));
+  const portal = stack.use(await composePortal(foundation, { ...doors, microsoft, backup }));
   const services: Services = {
     ...microsoft,
     ...backup,
     ...portal,
     backupFacts: storage.facts,
-    tokens,
+    ...doors,
     recoveryKeys: new RecoveryKeyService({
       repositories: storage.repositories,
       registry: storage.registry,
@@ -60,8 +65,19 @@ export async function composeHouse(config: Config, clock: Clock, logger: Logger)
   };
 }
 
-async function composeTokens({ config, clock, db }: Foundation) {
-  const administrators = new Administrators(new AdministratorStore(db), clock);
+/** Who may come in, and the trail of what they do. */
+async function composeDoors({ config, clock, db }: Foundation) {
+  const audit = new AuditService(new AuditStore(db), clock);
+  await audit.recover();
+  const store = new AdministratorStore(db);
+  const administrators = new Administrators(store, clock);
   const settled = await administrators.settle(config.administrator);
-  return { tokens: new TokenService({ administrators, store: new TokenStore(db), clock }), settled };
+  const tokens = new TokenService({ administrators, store: new TokenStore(db), audit, clock });
+  const consoleUsers = new ConsoleUsers({
+    store,
+    confirm: async (userName, password, address) => await tokens.confirm(userName, password, address),
+    turns: new Turns(),
+    clock,
+  });
+  return { tokens, audit, consoleUsers, settled };
 }

@@ -3,6 +3,7 @@ import { HeldByOrganizationStore } from '../db/stores/held-by-organization-store
 import { OperatorRoleStore } from '../db/stores/operator-role-store.ts';
 import { PersonStore } from '../db/stores/person-store.ts';
 import { SettingStore } from '../db/stores/setting-store.ts';
+import type { AuditService } from '../services/audit/audit-service.ts';
 import { OperatorRoleService } from '../services/operator-roles/role-service.ts';
 import { Admission } from '../services/portal/admission.ts';
 import { GroupMembers } from '../services/portal/group-members.ts';
@@ -23,6 +24,7 @@ export interface PortalServices
 /** What else it takes. */
 export interface PortalNeeds {
   readonly tokens: TokenService;
+  readonly audit: AuditService;
   readonly microsoft: Pick<Services, 'organizations'>;
   readonly backup: Pick<Services, 'restorePoints' | 'restoreSessions'>;
 }
@@ -30,7 +32,7 @@ export interface PortalNeeds {
 /** Wires the roles of restore operators and the restore portal. */
 export async function composePortal(
   foundation: Foundation,
-  { tokens, microsoft, backup }: PortalNeeds,
+  { tokens, audit, microsoft, backup }: PortalNeeds,
 ): Promise<PortalServices> {
   const { config, clock, logger, db, secrets, version } = foundation;
   const { organizations } = microsoft;
@@ -46,6 +48,7 @@ export async function composePortal(
     organizations,
     people: new PersonStore(db),
     tokens,
+    audit,
     cloud: await loadCloud(config),
     secrets,
     clock,

@@ -11,7 +11,11 @@ import type { Handlers, StreamAnswer } from './handler.ts';
 
 const guid = '6e570850-9ce9-40ed-b81d-41772dabcead';
 const services = {
-  tokens: { check: async (token: string) => (token === 'good' ? { kind: 'administrator', name: 'admin' } : undefined) },
+  tokens: {
+    check: async (token: string) =>
+      token === 'good' ? { kind: 'administrator', name: 'admin', role: 'administrator' } : undefined,
+  },
+  audit: { begin: async () => async () => undefined },
   metrics: { contentType: 'text/plain', text: async () => 'figures' },
 } as unknown as Services;
 

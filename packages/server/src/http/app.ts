@@ -18,7 +18,10 @@ import { baseUrlOf, registerOperations } from './register.ts';
 /** What the door needs. */
 export interface AppOptions {
   readonly handlers: Handlers<string>;
-  readonly services: Pick<Services, 'tokens' | 'metrics' | 'admission' | 'portalSignIn' | 'reach' | 'organizations'>;
+  readonly services: Pick<
+    Services,
+    'tokens' | 'metrics' | 'audit' | 'admission' | 'portalSignIn' | 'reach' | 'organizations'
+  >;
   readonly certificate: ServerCertificate;
   readonly logger: Logger;
   readonly version: string;

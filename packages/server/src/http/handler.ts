@@ -1,9 +1,11 @@
 import type { AnswerOf, BodyOf, BuiltOperationId, ParamsOf, QueryOf, StreamOperationId } from '@coffer/contract';
 import type { Person } from '../db/stores/person-store.ts';
+import type { ConsoleRole } from '../services/administrators/console-role.ts';
 
 /** Who is calling: `anonymous` only where the contract asks for no token, `operator` for people of the restore portal. */
 export type Caller =
-  | { readonly role: 'administrator' | 'anonymous'; readonly name: string }
+  | { readonly role: 'anonymous'; readonly name: string }
+  | { readonly role: 'administrator'; readonly name: string; readonly consoleRole: ConsoleRole }
   | { readonly role: 'operator'; readonly name: string; readonly person: Person };
 
 /** The part of a paged result that is asked for. */

@@ -1,8 +1,11 @@
 import { allOperations, answerFaults, type BuiltOperationId, type Operation } from '@coffer/contract';
 import { Defect, RequestError } from '@coffer/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { allows } from '../services/administrators/console-role.ts';
+import type { AuditService } from '../services/audit/audit-service.ts';
 import type { Admission } from '../services/portal/admission.ts';
 import type { TokenService } from '../services/tokens/token-service.ts';
+import { beginEntry } from './audit-trail.ts';
 import type { Caller, Circumstances, Handlers, StreamAnswer } from './handler.ts';
 import { readBody, readPage, readParams, readQuery } from './lenient/request.ts';
 import { identify } from './plugins/auth.ts';
@@ -15,6 +18,7 @@ export interface RouteOptions {
   readonly tokens: TokenService;
   /** Decides what people of the restore portal may do. */
   readonly admission: Admission;
+  readonly audit: AuditService;
   readonly publicUrl: string | undefined;
   readonly checkAnswers: boolean;
   /** Aborted when the server shuts down. */
@@ -38,7 +42,9 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
       url: operation.path.replace(/\{([^}]+)\}/g, ':$1'),
       bodyLimit: operation.permission === 'anonymous' ? largestAnonymousBody : largestBody,
       onRequest: async (request) => {
-        callers.set(request, await identify(request, operation.permission, options.tokens));
+        const caller = await identify(request, operation.permission, options.tokens);
+        refuseRole({ id, operation }, caller);
+        callers.set(request, caller);
       },
       handler: async (request, reply) => {
         const handler = options.handlers[id as BuiltOperationId] as unknown as AnyHandler | undefined;
@@ -46,19 +52,35 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
         if (!operation.built || !handler) return await reply.code(501).send({ message: `${id} is not built yet.` });
         if (!caller) throw new Defect('A request came to its handler without having been identified.');
         const call = callOf(operation, { request, reply, caller }, options);
-        await admit(id, call, options.admission);
-        const answer = await handler(call);
-        if (options.checkAnswers) refuseWrongAnswer(id as BuiltOperationId, answer);
-        return await sendAnswer(reply, operation, answer);
+        const end = await beginEntry(options.audit, { id, operation, ...call });
+        try {
+          await admit(call, options.admission);
+          const answer = await handler(call);
+          if (options.checkAnswers) refuseWrongAnswer(id as BuiltOperationId, answer);
+          await sendAnswer(reply, operation, answer);
+          await end();
+        } catch (error) {
+          await end(error);
+          throw error;
+        }
       },
     });
   }
 }
 
-/** Whoever comes from the restore portal may do what is listed, within the own reach, and nothing else. */
-async function admit(id: string, { caller, params, body }: AnyCall, admission: Admission): Promise<void> {
+/** What the contract offers is narrowed to what the role of a user, or the restore portal, allows. */
+function refuseRole({ id, operation }: { readonly id: string; readonly operation: Operation }, caller: Caller): void {
+  if (caller.role === 'administrator' && !allows(caller.consoleRole, id, operation)) {
+    throw new RequestError('denied', `Your role (${caller.consoleRole}) does not allow this.`);
+  }
+  if (caller.role === 'operator' && !isForPeople(id)) {
+    throw new RequestError('denied', 'This cannot be done from the restore portal.');
+  }
+}
+
+/** Whoever comes from the restore portal does it within the own reach. */
+async function admit({ caller, params, body }: AnyCall, admission: Admission): Promise<void> {
   if (caller.role !== 'operator') return;
-  if (!isForPeople(id)) throw new RequestError('denied', 'This cannot be done from the restore portal.');
   const { restoreSessionId } = params as { readonly restoreSessionId?: string };
   await admission.admit(caller.person, { restoreSessionId, body });
 }

@@ -1,8 +1,11 @@
+import type { ConsoleUsers } from './administrators/console-users.ts';
+import type { AuditService } from './audit/audit-service.ts';
 import type { BackupAccountService } from './backup-accounts/backup-account-service.ts';
 import type { BackupApplicationService } from './backup-applications/backup-application-service.ts';
 import type { CoverageService } from './coverage/coverage-service.ts';
 import type { DeviceCodeService } from './device-codes/device-code-service.ts';
 import type { DirectoryService } from './directory/directory-service.ts';
+import type { SessionFeed } from './events/session-feed.ts';
 import type { ExplorerService } from './explorer/explorer-service.ts';
 import type { KnownObject } from './explorer/onedrive-target.ts';
 import type { RestoreService } from './explorer/restore-service.ts';
@@ -40,6 +43,8 @@ import type { UsageService } from './usage/usage-service.ts';
 /** The use cases of the server, one member per area. Handlers know nothing else. */
 export interface Services {
   readonly tokens: TokenService;
+  readonly audit: AuditService;
+  readonly consoleUsers: ConsoleUsers;
   readonly metrics: Metrics;
   readonly recovery: RecoveryTimes;
   readonly recoveryKeys: RecoveryKeyService;
@@ -55,6 +60,7 @@ export interface Services {
   readonly coverage: CoverageService;
   readonly retention: RetentionService;
   readonly jobSessions: JobSessionService;
+  readonly sessionFeed: SessionFeed;
   readonly sessionProgress: SessionProgressService;
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;

@@ -12,6 +12,8 @@ import { operation } from './0011-operation.ts';
 import { sessionObjects } from './0020-session-objects.ts';
 import { portal } from './0021-portal.ts';
 import { restoreJournal } from './0022-restore-journal.ts';
+import { administration } from './0023-administration.ts';
+import { sparseIndexes } from './0026-sparse-indexes.ts';
 
 /** All migrations in their order. A migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +30,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020-session-objects': sessionObjects,
   '0021-portal': portal,
   '0022-restore-journal': restoreJournal,
+  '0023-administration': administration,
+  '0026-sparse-indexes': sparseIndexes,
 };

@@ -1,4 +1,4 @@
-/** People who may call everything. */
+/** Users of the console. */
 export interface AdministratorsTable {
   id: string;
   name: string;
@@ -8,4 +8,7 @@ export interface AdministratorsTable {
   password_hash: string;
   /** Milliseconds since 1970 UTC. */
   password_changed_at: number;
+  role: 'administrator' | 'operator' | 'read-only';
+  /** 1: name and password are those of the settings. */
+  of_settings: number;
 }

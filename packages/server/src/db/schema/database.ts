@@ -1,4 +1,5 @@
 import type { AdministratorsTable } from './administrators.ts';
+import type { AuditEntriesTable } from './audit-entries.ts';
 import type { BackupAccountsTable } from './backup-accounts.ts';
 import type { BackupApplicationsTable } from './backup-applications.ts';
 import type { BackupRepositoriesTable, RepositoryKeysTable } from './backup-repositories.ts';
@@ -35,6 +36,7 @@ import type { TokensTable } from './tokens.ts';
 export interface Database {
   settings: SettingsTable;
   administrators: AdministratorsTable;
+  audit_entries: AuditEntriesTable;
   tokens: TokensTable;
   people: PeopleTable;
   operator_roles: OperatorRolesTable;

@@ -5,7 +5,7 @@ import type { Database } from '../schema/database.ts';
 /** A row as it comes out of the database. */
 export type AdministratorRow = Selectable<AdministratorsTable>;
 
-/** Administrators; names are found in any case. */
+/** Users of the console; names are found in any case. */
 export class AdministratorStore {
   readonly #db: Kysely<Database>;
 
@@ -13,8 +13,23 @@ export class AdministratorStore {
     this.#db = db;
   }
 
-  async first(): Promise<AdministratorRow | undefined> {
-    return await this.#db.selectFrom('administrators').selectAll().orderBy('name_key').executeTakeFirst();
+  /** The one of the settings. */
+  async ofSettings(): Promise<AdministratorRow | undefined> {
+    return await this.#db.selectFrom('administrators').selectAll().where('of_settings', '=', 1).executeTakeFirst();
+  }
+
+  /** By name. */
+  async list(): Promise<readonly AdministratorRow[]> {
+    return await this.#db.selectFrom('administrators').selectAll().orderBy('name_key').execute();
+  }
+
+  async get(id: string): Promise<AdministratorRow | undefined> {
+    return await this.#db.selectFrom('administrators').selectAll().where('id', '=', id).executeTakeFirst();
+  }
+
+  /** Removes a user with all tokens. */
+  async delete(id: string): Promise<void> {
+    await this.#db.deleteFrom('administrators').where('id', '=', id).execute();
   }
 
   async findByName(name: string): Promise<AdministratorRow | undefined> {

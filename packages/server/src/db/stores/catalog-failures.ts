@@ -1,7 +1,7 @@
 import type { CatalogItem, CatalogStore, Decision, ObjectFailure } from '@coffer/engine';
 import type { Kysely } from 'kysely';
 import type { Database } from '../schema/database.ts';
-import { itemColumns, itemOf } from './catalog-rows.ts';
+import { isFailing, itemColumns, itemOf } from './catalog-rows.ts';
 
 /** Failures read at once. */
 const pageSize = 500;
@@ -28,7 +28,7 @@ export class SqlCatalogFailures implements FailureStore {
         .select(itemColumns)
         .where('job_id', '=', jobId)
         .where('object_id', '=', objectId)
-        .where('status', '=', 'failed')
+        .where(isFailing)
         .where('id', '>', after)
         .orderBy('id')
         .limit(pageSize)

@@ -2,7 +2,7 @@ import type { CatalogItem, CatalogItems, Orphan } from '@coffer/engine';
 import { CompiledQuery, type Insertable, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { CatalogStagedItemsTable } from '../schema/catalog.ts';
 import type { Database } from '../schema/database.ts';
-import { type ItemRow, itemColumns, itemOf, itemRow } from './catalog-rows.ts';
+import { type ItemRow, isFailing, itemColumns, itemOf, itemRow } from './catalog-rows.ts';
 
 /** Items of a page that an iteration gives. */
 const pageSize = 500;
@@ -91,7 +91,7 @@ export class SqlCatalogItems implements CatalogItems {
     let after = '';
     while (true) {
       const last = after;
-      const page = await this.#overlay((side) => side.where('status', '=', 'failed').where('id', '>', last));
+      const page = await this.#overlay((side) => side.where(isFailing).where('id', '>', last));
       if (page.length > 0) yield page.map(itemOf);
       const end = page.at(-1);
       if (end === undefined || page.length < pageSize) return;
@@ -211,21 +211,22 @@ export class SqlCatalogItems implements CatalogItems {
     return rows.map((row) => ({ item: itemOf(row), parent: row.folder_deleted === 1 ? 'deleted' : 'unknown' }));
   }
 
-  /** Committed items, untouched in this run, whose folder's deletion is staged. */
+  /**
+   * Committed items, untouched in this run, whose folder's deletion is staged. A cross join keeps the database from beginning with the
+   * committed items, all of which it would look at.
+   */
   async #committedOrphans(limit: number): Promise<readonly Orphan[]> {
     const { jobId, objectId } = this.#key;
     const rows = await this.#db
       .selectFrom('catalog_staged_items as gone')
-      .innerJoin('catalog_items', (join) =>
-        join
-          .onRef('catalog_items.job_id', '=', 'gone.job_id')
-          .onRef('catalog_items.object_id', '=', 'gone.object_id')
-          .onRef('catalog_items.parent_id', '=', 'gone.id'),
-      )
+      .crossJoin('catalog_items')
       .select(itemColumns.map((column) => `catalog_items.${column}` as const))
       .where('gone.job_id', '=', jobId)
       .where('gone.object_id', '=', objectId)
-      .where('gone.is_deleted', '=', 1)
+      .where(sql<boolean>`gone.is_deleted = 1`)
+      .where('catalog_items.job_id', '=', jobId)
+      .where('catalog_items.object_id', '=', objectId)
+      .whereRef('catalog_items.parent_id', '=', 'gone.id')
       .where((eb) => eb.not(eb.exists(this.#stagedTwin())))
       .limit(limit)
       .execute();

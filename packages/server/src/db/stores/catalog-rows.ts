@@ -1,6 +1,6 @@
 import type { BuiltTrees, CatalogItem, CatalogObject, ItemStatus, StoredContent, StoredVersion } from '@coffer/engine';
 import { Defect, type ItemFacts } from '@coffer/model';
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { CatalogItemsTable } from '../schema/catalog.ts';
 
 /** An item's row as it comes out of the database, without the key of its object. */
@@ -18,6 +18,9 @@ export const itemColumns = [
   'trees',
   'extra',
 ] as const;
+
+/** Written out, not bound: so the database sees that its index of failing items will do. */
+export const isFailing = sql<boolean>`status = 'failed'`;
 
 /** What few items have. */
 type Extra = Pick<CatalogItem, 'failure' | 'permissions' | 'treeName'> & {

@@ -1,7 +1,7 @@
 import type { CatalogItem, CatalogObject, Failure, ObjectFailure } from '@coffer/engine';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema/database.ts';
-import { itemColumns, itemOf, objectOf } from './catalog-rows.ts';
+import { isFailing, itemColumns, itemOf, objectOf } from './catalog-rows.ts';
 import type { Part, Slice } from './job-session-store.ts';
 
 /** Deeper paths are cut. */
@@ -121,9 +121,6 @@ export class CoverageStore {
 function rests({ accepted, reviewAt }: Failure, now: number): boolean {
   return accepted === true || (reviewAt !== undefined && Date.parse(reviewAt) > now);
 }
-
-/** As in the index of failing items, so that it is used. */
-const isFailing = sql<boolean>`status = 'failed'`;
 
 /** Any state but `protected` in the rows of the ledger, or a count that differs. */
 const isTroubled = sql<boolean>`(

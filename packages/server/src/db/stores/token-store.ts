@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import type { AdministratorsTable } from '../schema/administrators.ts';
 import type { Database } from '../schema/database.ts';
 import type { TokensTable } from '../schema/tokens.ts';
 
@@ -8,6 +9,7 @@ export type TokenRow = Selectable<TokensTable>;
 /** A token with its owner: the name of an administrator, or the facts of a person. */
 export interface OwnedToken extends TokenRow {
   readonly name: string | null;
+  readonly role: AdministratorsTable['role'] | null;
   readonly organization_id: string | null;
   readonly user_id: string | null;
   readonly user_name: string | null;
@@ -37,7 +39,13 @@ export class TokenStore {
       .leftJoin('administrators', 'administrators.id', 'tokens.administrator_id')
       .leftJoin('people', 'people.id', 'tokens.person_id')
       .selectAll('tokens')
-      .select(['administrators.name', 'people.organization_id', 'people.user_id', 'people.user_name'])
+      .select([
+        'administrators.name',
+        'administrators.role',
+        'people.organization_id',
+        'people.user_id',
+        'people.user_name',
+      ])
       .select('people.display_name')
       .where('hash', '=', hash)
       .where('kind', '=', kind)

@@ -3,11 +3,15 @@ import type { Services } from '../../services/services.ts';
 import type { Handlers } from '../handler.ts';
 import { pageOfAll } from '../page.ts';
 import { pageOfPart } from '../page-of-part.ts';
+import { administrationHandlers } from './administration.ts';
+import { eventHandlers } from './events.ts';
 import { insightHandlers } from './insight.ts';
 import { portalHandlers } from './portal.ts';
 import { momentOf, presentCleanUp, presentCoverage, presentDecision, presentFailing } from './present.ts';
 
 type Needed = Pick<Services, 'jobOptions' | 'coverage' | 'retention'> &
+  Parameters<typeof administrationHandlers>[0] &
+  Parameters<typeof eventHandlers>[0] &
   Parameters<typeof insightHandlers>[0] &
   Parameters<typeof portalHandlers>[0];
 
@@ -16,6 +20,8 @@ export function cofferHandlers(services: Needed): Handlers<`Coffer_${string}`> {
   return {
     ...jobHandlers(services),
     ...repositoryHandlers(services),
+    ...administrationHandlers(services),
+    ...eventHandlers(services),
     ...insightHandlers(services),
     ...portalHandlers(services),
   };

@@ -85,7 +85,9 @@ describe('the session of the console', () => {
     const { cookie } = await signedIn();
     const renewed = await ask('POST', `${session}/renew`, { cookie, ...ownPage });
     expect(renewed.status).toBe(200);
-    expect((await ask('GET', session, { cookie: renewed.cookie, ...ownPage })).text).toBe('{"userName":"admin"}');
+    expect((await ask('GET', session, { cookie: renewed.cookie, ...ownPage })).text).toBe(
+      '{"userName":"admin","role":"administrator"}',
+    );
     const strange = await ask('POST', `${session}/renew`, { cookie: '__Host-coffer-refresh=nonsense', ...ownPage });
     expect(strange.status).toBe(401);
     expect(strange.cookie).toBe('__Host-coffer-access=; __Host-coffer-refresh=');

@@ -20,7 +20,10 @@ export function serveConsoleSession(app: FastifyInstance, tokens: TokenService):
     setTokens(reply, pair);
     return sessionOf(pair);
   });
-  app.get(path, async (request) => ({ userName: (await identify(request, ['administrator'], tokens)).name }));
+  app.get(path, async (request) => {
+    const owner = await identify(request, ['administrator'], tokens);
+    return { userName: owner.name, ...(owner.role === 'administrator' ? { role: owner.consoleRole } : {}) };
+  });
   serveBrowserSession(app, path, tokens);
 }
 

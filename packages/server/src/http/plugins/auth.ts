@@ -19,5 +19,6 @@ export async function identify(request: FastifyRequest, permission: Permission, 
     throw new RequestError('denied', `This operation is for ${permission.join(' or ')} tokens.`);
   }
   const { name } = owner;
-  return owner.kind === 'person' ? { role: 'operator', name, person: owner.person } : { role: 'administrator', name };
+  if (owner.kind === 'person') return { role: 'operator', name, person: owner.person };
+  return { role: 'administrator', name, consoleRole: owner.role };
 }

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '@coffer/model';
-import type { Config } from '../../config/config.ts';
+import { type Config, ConfigError } from '../../config/config.ts';
 import type { AdministratorRow, AdministratorStore } from '../../db/stores/administrator-store.ts';
 import { hashPassword, verifyPassword } from './password-hash.ts';
 
@@ -21,12 +21,15 @@ export class Administrators {
    * Returns the password if one was made because none is set and there is no administrator yet.
    */
   async settle(settings: Config['administrator']): Promise<{ name: string; madePassword: string | undefined }> {
-    const current = await this.#store.first();
+    const current = await this.#store.ofSettings();
     if (!current) return await this.#create(settings);
     const name = settings.name ?? current.name;
     const renamed = name.toLowerCase() !== current.name_key;
     const newPassword =
       settings.password !== undefined && !(await verifyPassword(settings.password, current.password_hash));
+    if (renamed && (await this.#store.findByName(name))) {
+      throw new ConfigError(`COFFER_ADMIN_USER: there is another user ${name}; remove that one first.`);
+    }
     if (renamed || newPassword) {
       await this.#store.change(current.id, {
         name,
@@ -51,6 +54,8 @@ export class Administrators {
       id: randomUUID(),
       name,
       name_key: name.toLowerCase(),
+      role: 'administrator',
+      of_settings: 1,
       ...(await this.#password(settings.password ?? madePassword ?? '')),
     });
     return { name, madePassword };

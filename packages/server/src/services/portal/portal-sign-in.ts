@@ -4,6 +4,7 @@ import { type Clock, type Logger, messageOf, OutsideError, RequestError } from '
 import type { Cloud } from '../../config/cloud-file.ts';
 import type { Person, PersonStore } from '../../db/stores/person-store.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
+import type { AuditService } from '../audit/audit-service.ts';
 import type { Organization } from '../organizations/organization.ts';
 import { GuessLimit } from '../tokens/guess-limit.ts';
 import { type TokenPair, TokenRefused, type TokenService } from '../tokens/token-service.ts';
@@ -16,6 +17,7 @@ export interface PortalSignInParts {
   readonly organizations: { list(): Promise<readonly Organization[]> };
   readonly people: PersonStore;
   readonly tokens: TokenService;
+  readonly audit: AuditService;
   readonly cloud: Cloud;
   readonly secrets: SecretBox;
   readonly clock: Clock;
@@ -119,8 +121,9 @@ export class PortalSignIn implements AsyncDisposable {
   ): Promise<TokenPair> {
     return await this.#limited(sent.address, async () => {
       const access = await this.#parts.settings.access();
+      if (!access) throw new TokenRefused('unsupported_grant_type', 'The restore portal is turned off.');
       const person = await (await this.#openId()).check(sent.assertion, undefined, signal);
-      const names = [access?.applicationId, `${person.userId}.${person.tenantId}`];
+      const names = [access.applicationId, `${person.userId}.${person.tenantId}`];
       if (!names.includes(sent.clientId.toLowerCase()))
         throw refused('client_id and assertion do not belong together.');
       return person;
@@ -137,11 +140,19 @@ export class PortalSignIn implements AsyncDisposable {
     return await this.#turns.take(address, async () => {
       const wait = this.#guesses.attempt(address);
       if (wait > 0) throw refused(`Too many failed sign-ins. Try again in ${Math.ceil(wait / 1000)} seconds.`);
+      const deed = { userKind: 'portal', address, operation: 'SignIn', path: '/portal' } as const;
+      let userName = '';
       try {
-        const person = await this.#known(await signIn());
+        const found = await signIn();
+        userName = found.userName;
+        const person = await this.#known(found);
         this.#guesses.succeeded(address);
-        return await this.#parts.tokens.issueFor(person);
+        return await this.#parts.audit.record(
+          { ...deed, userName },
+          async () => await this.#parts.tokens.issueFor(person),
+        );
       } catch (error) {
+        await (await this.#parts.audit.begin({ ...deed, userName }))(error);
         this.#parts.logger.warn({ address, error: messageOf(error) }, 'A sign-in to the restore portal failed');
         if (error instanceof OutsideError && error.code === 'sign-in') throw refused(error.message);
         // Who was not heard has not guessed.

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { inMemory, sqliteDialect } from '../../db/dialects.ts';
 import { openDatabase } from '../../db/open-database.ts';
 import { AdministratorStore } from '../../db/stores/administrator-store.ts';
+import { AuditStore } from '../../db/stores/audit-store.ts';
 import { TokenStore } from '../../db/stores/token-store.ts';
 import { ManualClock } from '../../testing/manual-clock.ts';
 import { Administrators } from '../administrators/administrators.ts';
+import { AuditService } from '../audit/audit-service.ts';
 import { TokenRefused, TokenService } from './token-service.ts';
 
 const minute = 60_000;
@@ -15,7 +17,8 @@ async function fresh() {
   const { db } = stack.use(await openDatabase(sqliteDialect(inMemory)));
   const administrators = new Administrators(new AdministratorStore(db), clock);
   const made = await administrators.settle({ name: 'Admin', password: 'right' });
-  const tokens = new TokenService({ administrators, store: new TokenStore(db), clock });
+  const audit = new AuditService(new AuditStore(db), clock);
+  const tokens = new TokenService({ administrators, store: new TokenStore(db), audit, clock });
   const signIn = async (password = 'right', name = 'admin') => await tokens.signIn(name, password, '10.0.0.1');
   return {
     clock,

@@ -4,6 +4,8 @@ import type { AdministratorRow } from '../../db/stores/administrator-store.ts';
 import type { Person } from '../../db/stores/person-store.ts';
 import type { OwnedToken, TokenStore } from '../../db/stores/token-store.ts';
 import { type Administrators, withoutDomain } from '../administrators/administrators.ts';
+import type { ConsoleRole } from '../administrators/console-role.ts';
+import type { AuditService } from '../audit/audit-service.ts';
 import { Turns } from '../turns.ts';
 import { GuessLimit } from './guess-limit.ts';
 
@@ -28,7 +30,7 @@ export interface TokenPair {
 
 /** Whose a token is. */
 export type TokenOwner =
-  | { readonly kind: 'administrator'; readonly name: string }
+  | { readonly kind: 'administrator'; readonly name: string; readonly role: ConsoleRole }
   | { readonly kind: 'person'; readonly name: string; readonly person: Person };
 
 const accessLifetime = 60 * 60_000;
@@ -42,6 +44,7 @@ const longestPassword = 1024;
 interface Parts {
   readonly administrators: Administrators;
   readonly store: TokenStore;
+  readonly audit: AuditService;
   readonly clock: Clock;
 }
 
@@ -49,11 +52,13 @@ interface Parts {
 export class TokenService {
   readonly #administrators: Administrators;
   readonly #store: TokenStore;
+  readonly #audit: AuditService;
   readonly #clock: Clock;
   readonly #guesses: GuessLimit;
   readonly #turns = new Turns();
 
-  constructor({ administrators, store, clock }: Parts) {
+  constructor({ administrators, store, audit, clock }: Parts) {
+    this.#audit = audit;
     this.#administrators = administrators;
     this.#store = store;
     this.#clock = clock;
@@ -67,7 +72,9 @@ export class TokenService {
   async signIn(userName: string, password: string, address: string): Promise<TokenPair> {
     const key = keyOf(userName, address);
     return await this.#turns.take(key, async () => {
-      const { id, name } = await this.#prove(key, userName, password);
+      this.#slowDown(key);
+      const deed = { userName, userKind: 'console', address, operation: 'SignIn', path: '/v6/token' } as const;
+      const { id, name } = await this.#audit.record(deed, async () => await this.#prove(key, userName, password));
       return await this.#issue({
         administrator_id: id,
         person_id: null,
@@ -81,7 +88,10 @@ export class TokenService {
   /** Has somebody who is signed in prove his password anew. Rejects with {@link TokenRefused}; guessing is slowed down as with {@link signIn}. */
   async confirm(userName: string, password: string, address: string): Promise<void> {
     const key = keyOf(userName, address);
-    await this.#turns.take(key, async () => void (await this.#prove(key, userName, password)));
+    await this.#turns.take(key, async () => {
+      this.#slowDown(key);
+      await this.#prove(key, userName, password);
+    });
   }
 
   /**
@@ -128,7 +138,7 @@ export class TokenService {
     if (familyId !== undefined) await this.#store.deleteFamily(familyId);
   }
 
-  async #prove(key: string, userName: string, password: string): Promise<AdministratorRow> {
+  #slowDown(key: string): void {
     const wait = this.#guesses.attempt(key);
     if (wait > 0) {
       throw new TokenRefused(
@@ -136,6 +146,9 @@ export class TokenService {
         `Too many failed sign-ins. Try again in ${Math.ceil(wait / 1000)} seconds.`,
       );
     }
+  }
+
+  async #prove(key: string, userName: string, password: string): Promise<AdministratorRow> {
     const found = password.length > longestPassword ? undefined : await this.#administrators.check(userName, password);
     if (!found) throw new TokenRefused('invalid_grant', 'The user name or password is incorrect.');
     this.#guesses.succeeded(key);
@@ -168,7 +181,7 @@ function ownerColumns({ administrator_id, person_id }: OwnerColumns): OwnerColum
 }
 
 function ownerOf(token: OwnedToken): TokenOwner {
-  if (token.name !== null) return { kind: 'administrator', name: token.name };
+  if (token.name !== null) return { kind: 'administrator', name: token.name, role: token.role ?? 'read-only' };
   const { person_id: id, organization_id: organizationId, user_id: userId, user_name: userName } = token;
   if (id === null || organizationId === null || userId === null || userName === null) {
     throw new Defect('A token belongs to nobody.');
