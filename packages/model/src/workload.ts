@@ -167,6 +167,11 @@ export interface RestoreTarget {
 /** A folder to be found or made. */
 export interface RestoreFolder {
   readonly name: string;
+  /** When it was made and last changed, ISO 8601 UTC, and by whom: kept of one that is made, as far as Microsoft allows. */
+  readonly created?: string;
+  readonly modified?: string;
+  readonly createdBy?: string;
+  readonly modifiedBy?: string;
   readonly role?: ItemRole;
   /** The bytes of its `definition`, where one is held: what a list is made from. May be called again for a retry. */
   readonly definition?: () => AsyncIterable<Uint8Array>;

@@ -139,8 +139,14 @@ export class PlaceMaker {
   }
 
   async #described(item: RestoreItem): Promise<RestoreFolder> {
-    const { name, role } = item.facts;
-    if (role !== 'library' && role !== 'list') return { name, ...(role === undefined ? {} : { role }) };
+    const { name, role, created, modified, createdBy, modifiedBy } = item.facts;
+    if (role !== 'library' && role !== 'list')
+      return {
+        ...{ name, created, modified },
+        ...(role === undefined ? {} : { role }),
+        ...(createdBy === undefined ? {} : { createdBy }),
+        ...(modifiedBy === undefined ? {} : { modifiedBy }),
+      };
     const definition = await this.#reader.child(item.id, DEFINITION);
     if (!definition?.restorable) return { name, role };
     const views = this.#views ? { views: true } : {};
