@@ -24,6 +24,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: () => import('./drives.ts'),
   },
   governor: { about: "how Microsoft's budget is used, beside other clients", run: () => import('./governor.ts') },
+  console: {
+    about: 'the console in Chromium: first load, a folder of a million documents',
+    run: () => import('./console.ts'),
+  },
   tenant: { about: 'the practice tenant: start, memory, delta pages, downloads', run: () => import('./tenant.ts') },
 };
 

@@ -14,7 +14,18 @@ export function bytes(count: number | null | undefined): string {
 /** A moment of the API (ISO 8601) in the person's own time and language; the fallback if there is none. */
 export function moment(text: string | null | undefined, fallback = ''): string {
   if (text === null || text === undefined || text === '') return fallback;
-  return new Date(text).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
+  return momentFormat(document.documentElement.lang).format(new Date(text));
+}
+
+const momentFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format takes a hundred times as long as using it, which long lists would show. */
+function momentFormat(language: string): Intl.DateTimeFormat {
+  const known = momentFormats.get(language);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(language || 'en', { dateStyle: 'medium', timeStyle: 'short' });
+  momentFormats.set(language, made);
+  return made;
 }
 
 /** A count for people. */

@@ -1,4 +1,4 @@
-import { Checkbox, Link, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Link, makeStyles, Text, tokens } from '@fluentui/react-components';
 import {
   DocumentRegular,
   FolderRegular,
@@ -6,15 +6,15 @@ import {
   ListRegular,
   TextBulletListRegular,
 } from '@fluentui/react-icons';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ComponentType, useEffect, useRef } from 'react';
+import { type ComponentType, memo, useEffect, useRef, useState } from 'react';
+import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { bytes, moment } from '../../components/format.ts';
 import { useText } from '../../text/use-text.ts';
-import type { Entry, EntryKind } from './source.ts';
+import type { Entry, EntryKind, Place, Source } from './source.ts';
+import { useEntries } from './use-entries.ts';
+import { useWindow } from './use-window.ts';
 
 const rowHeight = 40;
-/** Rows before the end at which more are asked for. */
-const ahead = 50;
 
 const useStyles = makeStyles({
   list: { height: '60vh', overflowY: 'auto', ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` } },
@@ -30,7 +30,16 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
   },
   name: { flexGrow: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  tick: {
+    width: '16px',
+    height: '16px',
+    margin: `0 ${tokens.spacingHorizontalS}`,
+    flexShrink: 0,
+    accentColor: tokens.colorCompoundBrandBackground,
+  },
+  size: { whiteSpace: 'nowrap', fontSize: tokens.fontSizeBase200 },
   side: {
+    fontSize: tokens.fontSizeBase200,
     whiteSpace: 'nowrap',
     color: tokens.colorNeutralForeground3,
     '@media (max-width: 700px)': { display: 'none' },
@@ -47,57 +56,90 @@ const icons: Readonly<Record<EntryKind, ComponentType>> = {
 
 /** The entries of a folder. Only the rows in sight exist, so that a million of them scroll like ten. */
 export function EntryList(props: {
-  readonly entries: readonly Entry[];
+  readonly source: Source;
+  readonly place: Place & { readonly parentId: string };
   readonly selected: ReadonlyMap<string, Entry>;
   readonly onToggle: (entry: Entry) => void;
   readonly onOpen: (entry: Entry) => void;
-  readonly onEnd: () => void;
 }) {
   const text = useText();
   const styles = useStyles();
   const frame = useRef<HTMLDivElement>(null);
-  const { entries, selected, onToggle, onOpen, onEnd } = props;
-  const virtual = useVirtualizer({
-    count: entries.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => rowHeight,
-    overscan: 10,
-  });
-  const rows = virtual.getVirtualItems();
-  const last = rows.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (last >= entries.length - ahead) onEnd();
-  }, [last, entries.length, onEnd]);
+  const [known, setKnown] = useState(0);
+  const { first, last, origin, height } = useWindow(frame, known, rowHeight);
+  const entries = useEntries(props.source, props.place, { first, last: Math.max(0, last) });
+  useEffect(() => setKnown(entries.count), [entries.count]);
+  if (entries.isEmpty) return <Text>{text.restore.emptyFolder}</Text>;
+  const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <div ref={frame} className={styles.list} tabIndex={0}>
-      <ul className={styles.all} style={{ height: virtual.getTotalSize() }} aria-label={text.restore.objects}>
-        {rows.map(({ index, start }) => {
-          const entry = entries[index];
-          if (entry === undefined) return null;
-          const Icon = icons[entry.kind];
-          const opens = entry.kind !== 'file' && entry.kind !== 'item';
-          return (
-            <li key={entry.id} className={styles.row} style={{ transform: `translateY(${start}px)` }}>
-              <Checkbox aria-label={entry.name} checked={selected.has(entry.id)} onChange={() => onToggle(entry)} />
-              <Icon />
-              <span className={styles.name} title={entry.name}>
-                {opens ? (
-                  <Link as="button" onClick={() => onOpen(entry)}>
-                    {entry.name}
-                  </Link>
+    <>
+      {entries.error && <ErrorMessage error={entries.error} retry={entries.retry} />}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <div ref={frame} className={styles.list} tabIndex={0}>
+        <ul className={styles.all} style={{ height }} aria-label={text.restore.objects}>
+          {rows.map((row) => {
+            const entry = entries.at(row);
+            return (
+              <li
+                key={row}
+                className={styles.row}
+                aria-setsize={entries.isCounted ? entries.count : -1}
+                aria-posinset={row + 1}
+                style={{ transform: `translateY(${origin + row * rowHeight}px)` }}
+              >
+                {entry ? (
+                  <EntryRow
+                    entry={entry}
+                    isSelected={props.selected.has(entry.id)}
+                    onToggle={props.onToggle}
+                    onOpen={props.onOpen}
+                  />
                 ) : (
-                  entry.name
+                  <span className={styles.side}>…</span>
                 )}
-              </span>
-              {entry.size !== undefined && <Text size={200}>{bytes(entry.size)}</Text>}
-              <Text size={200} className={styles.side}>
-                {moment(entry.modified, '')} {entry.modifiedBy && `${text.restore.by} ${entry.modifiedBy}`}
-              </Text>
-            </li>
-          );
-        })}
-      </ul>
-    </div>
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+    </>
   );
 }
+
+const EntryRow = memo(function EntryRow(props: {
+  readonly entry: Entry;
+  readonly isSelected: boolean;
+  readonly onToggle: (entry: Entry) => void;
+  readonly onOpen: (entry: Entry) => void;
+}) {
+  const text = useText();
+  const styles = useStyles();
+  const { entry, isSelected, onToggle, onOpen } = props;
+  const Icon = icons[entry.kind];
+  const opens = entry.kind !== 'file' && entry.kind !== 'item';
+  return (
+    <>
+      <input
+        type="checkbox"
+        className={styles.tick}
+        aria-label={entry.name}
+        checked={isSelected}
+        onChange={() => onToggle(entry)}
+      />
+      <Icon />
+      <span className={styles.name} title={entry.name}>
+        {opens ? (
+          <Link as="button" onClick={() => onOpen(entry)}>
+            {entry.name}
+          </Link>
+        ) : (
+          entry.name
+        )}
+      </span>
+      {entry.size !== undefined && <span className={styles.size}>{bytes(entry.size)}</span>}
+      <span className={styles.side}>
+        {moment(entry.modified, '')} {entry.modifiedBy && `${text.restore.by} ${entry.modifiedBy}`}
+      </span>
+    </>
+  );
+});

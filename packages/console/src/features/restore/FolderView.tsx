@@ -1,18 +1,7 @@
-import {
-  Breadcrumb,
-  BreadcrumbButton,
-  BreadcrumbDivider,
-  BreadcrumbItem,
-  Card,
-  Text,
-} from '@fluentui/react-components';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Fragment, useEffect, useState } from 'react';
-import { ErrorMessage } from '../../components/ErrorMessage.tsx';
-import { Loading } from '../../components/Loading.tsx';
+import { Breadcrumb, BreadcrumbButton, BreadcrumbDivider, BreadcrumbItem, Card } from '@fluentui/react-components';
+import { Fragment, useCallback, useState } from 'react';
 import { useText } from '../../text/use-text.ts';
 import { EntryList } from './EntryList.tsx';
-import { entries } from './entries.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 import type { Entry, Place, Source } from './source.ts';
 
@@ -22,22 +11,22 @@ export function FolderView({ source, place }: { readonly source: Source; readonl
   const [way, setWay] = useState<readonly Pick<Entry, 'id' | 'name'>[]>([]);
   const [selected, setSelected] = useState<ReadonlyMap<string, Entry>>(new Map());
   const parentId = way.at(-1)?.id ?? 'root';
-  const found = useInfiniteQuery(entries(source, { ...place, parentId }));
-  const { hasNextPage, isFetching, fetchNextPage } = found;
-  const rows = found.data?.pages.flat() ?? [];
-  // A folder without folders begins with an empty page; its files come with the next.
-  useEffect(() => {
-    if (rows.length === 0 && hasNextPage && !isFetching) void fetchNextPage();
-  }, [rows.length, hasNextPage, isFetching, fetchNextPage]);
   const enter = (to: readonly Pick<Entry, 'id' | 'name'>[]): void => {
     setSelected(new Map());
     setWay(to);
   };
-  const toggle = (entry: Entry): void => {
-    const next = new Map(selected);
-    if (!next.delete(entry.id)) next.set(entry.id, entry);
-    setSelected(next);
-  };
+  // Rows are drawn anew only when something of theirs has changed: what they call stays the same.
+  const toggle = useCallback((entry: Entry): void => {
+    setSelected((before) => {
+      const next = new Map(before);
+      if (!next.delete(entry.id)) next.set(entry.id, entry);
+      return next;
+    });
+  }, []);
+  const open = useCallback((entry: Entry): void => {
+    setSelected(new Map());
+    setWay((before) => [...before, entry]);
+  }, []);
   return (
     <Card>
       <Breadcrumb aria-label={text.restore.objects}>
@@ -58,19 +47,14 @@ export function FolderView({ source, place }: { readonly source: Source; readonl
         selected={[...selected.values()]}
         onDone={() => setSelected(new Map())}
       />
-      {found.error && <ErrorMessage error={found.error} retry={() => void found.refetch()} />}
-      {rows.length > 0 && (
-        <EntryList
-          entries={rows}
-          selected={selected}
-          onToggle={toggle}
-          onOpen={(entry) => enter([...way, entry])}
-          onEnd={() => {
-            if (hasNextPage && !isFetching) void fetchNextPage();
-          }}
-        />
-      )}
-      {rows.length === 0 && (found.isPending || hasNextPage ? <Loading /> : <Text>{text.restore.emptyFolder}</Text>)}
+      <EntryList
+        key={parentId}
+        source={source}
+        place={{ ...place, parentId }}
+        selected={selected}
+        onToggle={toggle}
+        onOpen={open}
+      />
     </Card>
   );
 }
