@@ -4,6 +4,7 @@ import { operators } from '../permission.ts';
 import { choice, Flag, Guid, optional, Text } from '../schema.ts';
 import { RestoreSession } from '../schemas/restore-sessions.ts';
 import { administration } from './administration.ts';
+import { events } from './events.ts';
 import { organizationInsight } from './organization-insight.ts';
 import {
   PortalExploreOptions,
@@ -31,6 +32,7 @@ const ofRepository = { repositoryId: Guid };
 /** Coffer's own operations, for which the v6 API has no words. Same tokens, errors and pages. */
 export const cofferOperations = {
   ...administration,
+  ...events,
   ...organizationInsight,
   ...sessionInsight,
   ...recoveryKey,

@@ -26,6 +26,10 @@ export interface RestoreOptions {
   readonly versions?: 'last' | 'all';
   /** Whether permissions of their own are given back to items that have some; false unless given. */
   readonly permissions?: boolean;
+  /** Whether Microsoft writes to those who get permissions; false unless given. */
+  readonly notify?: boolean;
+  /** Whether libraries and lists that are there get back the views they had; false unless given. */
+  readonly views?: boolean;
   /**
    * Restores only items that have `changed` since, or were `deleted`, at the place where they were saved. Everything unless given.
    */
@@ -121,12 +125,14 @@ class RestoreRun {
   }
 
   async #folder(item: RestoreItem, parent: FolderPlace): Promise<void> {
-    const { only } = this.#options;
+    const { only, views } = this.#options;
+    const hasViews = item.facts.role === 'library' || item.facts.role === 'list';
     const place = this.#places.inside(parent, item);
     try {
       const now = only ? await this.#now(item) : undefined;
       // What is there stays as it is, and what was not asked for is made only for something in it.
-      if (only && (now || !only.deleted)) place.onMade((made) => this.#madeFolder(item, made));
+      const stays = only && (now || !only.deleted) && !(now && views && hasViews);
+      if (stays) place.onMade((made) => this.#madeFolder(item, made));
       else this.#madeFolder(item, await place.made());
     } catch (error) {
       this.#failed(item, error);

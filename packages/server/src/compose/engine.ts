@@ -7,6 +7,7 @@ import { CoverageStore } from '../db/stores/coverage-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
 import { SessionObjectStore } from '../db/stores/session-object-store.ts';
+import { SessionFeed } from '../services/events/session-feed.ts';
 import { RecoveryTimes } from '../services/forecast/recovery-time.ts';
 import { expectedUnits } from '../services/forecast/session-forecast.ts';
 import { recover } from '../services/job-sessions/crash-recovery.ts';
@@ -33,6 +34,7 @@ export interface BackupServices extends RestoreServices, OperationServices {
   readonly repositories: RepositoryService;
   readonly proxy: LocalProxy;
   readonly jobSessions: JobSessionService;
+  readonly sessionFeed: SessionFeed;
   readonly sessionProgress: SessionProgressService;
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;
@@ -174,6 +176,7 @@ function sessionsOf({ db, clock, logger }: Foundation, storage: Storage, { ledge
   return {
     live,
     jobSessions,
+    sessionFeed: new SessionFeed({ sessions: storage.sessions, clock }),
     sessionProgress: new SessionProgressService({ sessions: jobSessions, live, store, ledger }),
   };
 }

@@ -5,6 +5,7 @@ import type { BackupApplicationService } from './backup-applications/backup-appl
 import type { CoverageService } from './coverage/coverage-service.ts';
 import type { DeviceCodeService } from './device-codes/device-code-service.ts';
 import type { DirectoryService } from './directory/directory-service.ts';
+import type { SessionFeed } from './events/session-feed.ts';
 import type { ExplorerService } from './explorer/explorer-service.ts';
 import type { KnownObject } from './explorer/onedrive-target.ts';
 import type { RestoreService } from './explorer/restore-service.ts';
@@ -59,6 +60,7 @@ export interface Services {
   readonly coverage: CoverageService;
   readonly retention: RetentionService;
   readonly jobSessions: JobSessionService;
+  readonly sessionFeed: SessionFeed;
   readonly sessionProgress: SessionProgressService;
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;

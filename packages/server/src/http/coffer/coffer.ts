@@ -4,12 +4,14 @@ import type { Handlers } from '../handler.ts';
 import { pageOfAll } from '../page.ts';
 import { pageOfPart } from '../page-of-part.ts';
 import { administrationHandlers } from './administration.ts';
+import { eventHandlers } from './events.ts';
 import { insightHandlers } from './insight.ts';
 import { portalHandlers } from './portal.ts';
 import { momentOf, presentCleanUp, presentCoverage, presentDecision, presentFailing } from './present.ts';
 
 type Needed = Pick<Services, 'jobOptions' | 'coverage' | 'retention'> &
   Parameters<typeof administrationHandlers>[0] &
+  Parameters<typeof eventHandlers>[0] &
   Parameters<typeof insightHandlers>[0] &
   Parameters<typeof portalHandlers>[0];
 
@@ -19,6 +21,7 @@ export function cofferHandlers(services: Needed): Handlers<`Coffer_${string}`> {
     ...jobHandlers(services),
     ...repositoryHandlers(services),
     ...administrationHandlers(services),
+    ...eventHandlers(services),
     ...insightHandlers(services),
     ...portalHandlers(services),
   };

@@ -22,6 +22,10 @@ export interface RestoreManner {
   /** Whether earlier versions come back too. */
   readonly versions?: 'all' | 'last' | undefined;
   readonly permissions: boolean;
+  /** Whether Microsoft writes to those who get permissions. */
+  readonly notify?: boolean;
+  /** Whether libraries and lists that are there get back their views. */
+  readonly views?: boolean;
   /** Restores only items that differ now, only those that are no longer there, or both; neither: everything. */
   readonly changedItems?: boolean | null | undefined;
   readonly deletedItems?: boolean | null | undefined;
@@ -131,6 +135,8 @@ export class RestoreService implements AsyncDisposable {
         conflict: manner.conflict ?? 'keep',
         versions: manner.versions ?? 'last',
         permissions: manner.permissions,
+        notify: manner.notify ?? false,
+        views: manner.views ?? false,
         ...onlyOf(manner),
         events: { item: wish.onItem ?? (() => undefined) },
         context,

@@ -38,7 +38,8 @@ export function jobSessionHandlers({
   };
 }
 
-function presentJobSession(session: JobSession): SentOf<'JobSession'> {
+/** A run of a job as the contract shows it; events tell of it too. */
+export function presentJobSession(session: JobSession): SentOf<'JobSession'> {
   return {
     id: session.id,
     details: session.details,

@@ -1,0 +1,32 @@
+import { systemClock } from '@coffer/model';
+import { expect, it } from 'vitest';
+import type { JobSession } from '../../db/stores/job-session-store.ts';
+import { SessionFeed } from '../../services/events/session-feed.ts';
+import { eventHandlers } from './events.ts';
+
+const statistics = { processedObjects: 0 };
+const session = (id: string, part: object): JobSession =>
+  ({ id, jobId: 'j', status: 'Running', progress: 0, createdAt: 0, retryCount: 0, statistics, ...part }) as never;
+
+it('tells of sessions that are open, that change and that end, and ends with the one who listens', async () => {
+  const states: JobSession[][] = [[session('a', {})], [session('a', { progress: 2 })], []];
+  let looks = 0;
+  const sessionFeed = new SessionFeed({
+    clock: systemClock,
+    sessions: {
+      open: async () => states[Math.min(looks++, states.length - 1)] ?? [],
+      get: async (id) => session(id, { status: 'Success', progress: 3, endedAt: 1 }),
+    },
+  });
+  const stop = new AbortController();
+  const answer = await eventHandlers({ sessionFeed }).Coffer_GetEvents({ signal: stop.signal } as never);
+  const told: string[] = [];
+  for await (const bytes of answer.bytes) {
+    const [, data] = /^event: session\ndata: (.*)\n\n$/.exec(Buffer.from(bytes).toString()) ?? [];
+    if (data === undefined) continue;
+    const { id, status, progress } = JSON.parse(data);
+    told.push(`${id} ${status} ${progress}`);
+    if (status === 'Success') stop.abort();
+  }
+  expect(told).toEqual(['a Running 0', 'a Running 2', 'a Success 3']);
+});

@@ -1,0 +1,99 @@
+import { type Clock, RequestError } from '@coffer/model';
+import type { JobSession } from '../../db/stores/job-session-store.ts';
+
+/** What the feed reads. */
+export interface SessionFeedParts {
+  readonly sessions: {
+    /** Those that have not ended. */
+    open(): Promise<readonly JobSession[]>;
+    get(id: string): Promise<JobSession | undefined>;
+  };
+  readonly clock: Clock;
+}
+
+/** How often is looked, while anybody listens. Milliseconds. */
+const interval = 1_000;
+/** Milliseconds after which something is said even if nothing happens, so that nobody on the way hangs up. */
+const silence = 15_000;
+/** How long one listens at most before he has to come again and show that he still may. Milliseconds. */
+const longest = 10 * 60_000;
+const mostListeners = 200;
+
+/** What somebody has still to be told: the latest state of each session that changed. */
+interface Listener {
+  readonly pending: Map<string, JobSession>;
+  readonly known: Map<string, string>;
+}
+
+/** Tells whoever listens of sessions of jobs that begin, go on and end. One look serves everybody, and nobody listening costs nothing. */
+export class SessionFeed {
+  readonly #parts: SessionFeedParts;
+  readonly #listeners = new Set<Listener>();
+  #open = new Map<string, JobSession>();
+  #looking: Promise<void> | undefined;
+  #looked = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: SessionFeedParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The sessions that are open now, then each one whenever it has changed, its end included; undefined when there was nothing to tell for a
+   * while. Ends after ten minutes and when `signal` is aborted. Throws RequestError('conflict') when too many listen.
+   */
+  async *listen(signal: AbortSignal): AsyncGenerator<JobSession | undefined> {
+    if (this.#listeners.size >= mostListeners) throw new RequestError('conflict', 'Too many are listening already.');
+    const { clock } = this.#parts;
+    const listener: Listener = { pending: new Map(), known: new Map() };
+    this.#listeners.add(listener);
+    const until = clock.now() + longest;
+    let spoken = clock.now();
+    try {
+      while (!signal.aborted && clock.now() < until) {
+        await this.#look();
+        this.#notice(listener);
+        const told = [...listener.pending.values()];
+        listener.pending.clear();
+        for (const session of told) yield session;
+        if (told.length > 0) spoken = clock.now();
+        else if (clock.now() - spoken >= silence) {
+          spoken = clock.now();
+          yield undefined;
+        }
+        await clock.sleep(interval, signal).catch(() => undefined);
+      }
+    } finally {
+      this.#listeners.delete(listener);
+    }
+  }
+
+  /** Looks unless somebody has just done so. */
+  async #look(): Promise<void> {
+    if (this.#parts.clock.now() - this.#looked < interval / 2) return;
+    this.#looking ??= this.#read().finally(() => {
+      this.#looking = undefined;
+    });
+    await this.#looking;
+  }
+
+  async #read(): Promise<void> {
+    const { sessions } = this.#parts;
+    const now = new Map((await sessions.open()).map((session) => [session.id, session]));
+    for (const id of this.#open.keys()) {
+      if (now.has(id)) continue;
+      const ended = await sessions.get(id);
+      if (ended) for (const { pending, known } of this.#listeners) if (known.delete(id)) pending.set(id, ended);
+    }
+    this.#open = now;
+    this.#looked = this.#parts.clock.now();
+  }
+
+  #notice({ pending, known }: Listener): void {
+    for (const [id, session] of this.#open) {
+      const state = JSON.stringify(session);
+      if (known.get(id) === state) continue;
+      known.set(id, state);
+      pending.set(id, session);
+    }
+  }
+}
