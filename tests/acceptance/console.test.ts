@@ -187,6 +187,9 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await runJob(house.api, (await house.api.call('Job_Get'))[0]?.id ?? '');
     await go('Restore');
     await page.getByLabel('Jobs').selectOption({ label: 'Ruth' });
+    await page.getByRole('button', { name: /: 2 restore points/ }).click();
+    await page.getByRole('radiogroup', { name: 'Restore point' }).getByRole('radio').first().check();
+    await noViolations();
     await page.getByRole('button', { name: 'Open' }).click();
     await page.getByRole('button', { name: minutes }).click();
     const dialog = page.getByRole('dialog');

@@ -1,6 +1,7 @@
 /**
  * `npm run screenshots`: pictures of every page of the console, made of a house like the demo's with the system's Chromium, at the width
- * of a desk and of a phone, light and dark. `-- --out FOLDER` says where to (data/screenshots), `-- --only NAME` which pages.
+ * of a desk and of a phone, light and dark. `-- --out FOLDER` says where to (data/screenshots), `-- --only NAME` which pages; `-- --readme` makes the
+ * three of the README anew.
  */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -16,11 +17,17 @@ const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height:
 const schemes = ['light', 'dark'] as const;
 /** Animations of the design system are over by then. Milliseconds. */
 const settle = 400;
+/** Where the README finds its pictures, and which they are. */
+const readme = { folder: 'docs/images', names: ['overview', 'organization', 'explorer'] } as const;
 
 const { values } = parseArgs({
-  options: { out: { type: 'string', default: 'data/screenshots' }, only: { type: 'string', multiple: true } },
+  options: {
+    out: { type: 'string', default: 'data/screenshots' },
+    only: { type: 'string', multiple: true },
+    readme: { type: 'boolean', default: false },
+  },
 });
-if (hasChromium) await run(resolve(values.out));
+if (hasChromium) await run(resolve(values.readme ? readme.folder : values.out));
 else {
   process.stderr.write('There is no /usr/bin/chromium: install the chromium package first.\n');
   process.exitCode = 1;
@@ -54,6 +61,7 @@ async function signedIn(browser: Browser, { api, administrator }: House, folder:
 }
 
 function wanted(name: string): boolean {
+  if (values.readme) return readme.names.some((one) => one === name);
   return values.only === undefined || values.only.includes(name);
 }
 
@@ -72,8 +80,13 @@ async function take(
   }
 }
 
-/** The page in all sizes and colours, whole. */
+/** The page in all sizes and colours, whole; for the README once, as far as a window shows it. */
 async function pictures(page: Page, name: string, folder: string): Promise<void> {
+  if (values.readme) {
+    await page.waitForTimeout(settle);
+    await page.screenshot({ path: join(folder, `${name}.png`) });
+    return;
+  }
   for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport);
     for (const colorScheme of schemes) {

@@ -1,5 +1,4 @@
 import type { House } from '@coffer/testkit';
-import { newestSession } from '@coffer/testkit';
 import type { Page } from 'playwright-core';
 import type { Prepared } from './prepare.ts';
 
@@ -32,7 +31,9 @@ export async function fullVisits(
   { api }: House,
   { organizationId, repositoryId, jobId }: Prepared,
 ): Promise<readonly Visit[]> {
-  const session = (await newestSession(api, jobId))?.id ?? '';
+  // The first backup has more to show than the one that found a single change.
+  const runs = await api.call('JobSession_GetByJobId', { path: { jobId } });
+  const session = runs.results?.at(-1)?.id ?? '';
   const explored = await api.call('Job_ExploreAction', { path: { jobId }, body: { type: 'Veod' } });
   const sites = await api.call('Job_ExploreAction', { path: { jobId }, body: { type: 'Vesp' } });
   const text = (words: string | RegExp) => async (page: Page) => await page.getByText(words).first().waitFor();
@@ -71,6 +72,18 @@ export async function fullVisits(
       name: 'explorer',
       path: `/restore/${explored.id}`,
       ready: (page) => page.getByRole('main').getByRole('listitem').nth(5).waitFor(),
+    },
+    {
+      name: 'document',
+      path: `/restore/${explored.id}`,
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'Pictures' }).click();
+        await page
+          .getByRole('button', { name: /\.(png|jpe?g)$/ })
+          .first()
+          .click();
+        await page.getByRole('dialog').getByRole('img').waitFor();
+      },
     },
     {
       name: 'explorer-sites',

@@ -10,6 +10,7 @@ import { moment } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { useText } from '../../text/use-text.ts';
+import { PointCalendar } from './PointCalendar.tsx';
 
 /** Chooses a restore point and opens it. */
 export function RestorePage() {
@@ -75,6 +76,7 @@ export function RestorePage() {
               ))}
             </Select>
           </Field>
+          {times.length > 0 && <PointCalendar key={jobId} times={times} chosen={time} onChoose={setTime} />}
           {opening.error && <ErrorMessage error={opening.error} />}
           <Button
             appearance="primary"
