@@ -1,4 +1,4 @@
-import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 
 const useStyles = makeStyles({
@@ -19,7 +19,8 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusMedium,
     boxShadow: tokens.shadow4,
   },
-  value: { margin: 0, overflowWrap: 'anywhere' },
+  name: { fontSize: tokens.fontSizeBase200 },
+  value: { margin: 0, overflowWrap: 'anywhere', fontWeight: tokens.fontWeightSemibold },
 });
 
 /** Figures side by side, each with its name. */
@@ -29,12 +30,8 @@ export function Figures({ figures }: { readonly figures: readonly (readonly [nam
     <dl className={styles.figures}>
       {figures.map(([name, value]) => (
         <div key={name} className={styles.figure}>
-          <Text as="dt" size={200}>
-            {name}
-          </Text>
-          <Text as="dd" weight="semibold" className={styles.value}>
-            {value}
-          </Text>
+          <dt className={styles.name}>{name}</dt>
+          <dd className={styles.value}>{value}</dd>
         </div>
       ))}
     </dl>

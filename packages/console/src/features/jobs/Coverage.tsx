@@ -103,7 +103,7 @@ function Kinds({ object: { rows, counts } }: { readonly object: ObjectCoverage }
           </Text>{' '}
           <Text size={200}>
             {Object.entries(found)
-              .filter(([, count]) => count > 0)
+              .filter(([, count = 0]) => count > 0)
               .map(([state, count]) => `${number(count)} ${states[state] ?? state}`)
               .join(', ')}
           </Text>

@@ -40,8 +40,8 @@ export function Budgets() {
   );
 }
 
-function Budget({ organization: { id = '', name } }: { readonly organization: Organization }) {
-  const { data } = useQuery(usage(id));
+function Budget({ organization: { id, name } }: { readonly organization: Organization }) {
+  const { data } = useQuery(usage(id ?? ''));
   const troubled = data?.identities.filter(({ state }) => state !== 'good') ?? [];
   return (
     <>

@@ -61,7 +61,13 @@ export const sharePointSource: Source = {
     const path = { ...pathOf(place), documentId };
     const answer = await call('SharePointDocument_GetVersions', { path, query: { limit: mostVersions }, signal });
     return (answer.results ?? []).map(({ versionId, version = '', sizeBytes, modificationTime, modifiedBy }) => {
-      return { number: versionId, label: version, size: sizeBytes ?? 0, modified: modificationTime, modifiedBy };
+      return {
+        number: versionId ?? undefined,
+        label: version,
+        size: sizeBytes ?? 0,
+        modified: modificationTime,
+        modifiedBy,
+      };
     });
   },
   content: async (place, documentId, version, signal) => {
