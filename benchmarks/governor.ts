@@ -2,6 +2,18 @@
  * `npm run bench -- governor`: how much of Microsoft's budget the governor uses, how often it is refused, and what it costs. Numbers 1 to 3
  * pass days in virtual time against the practice tenant's own meter, 4 and 5 run real clients against a practice tenant over HTTPS in real
  * time; rclone, one of them, is left out where it is not installed.
+ *
+ * Usage: npm run bench -- governor [NUMBER…] [OPTION…]
+ *
+ *   1  a day of endless work as one application       4  beside other clients, real time
+ *   2  one to eight accounts                          5  the ledger (comes with 4)
+ *   3  limits lowered in silence, and raised again    6  what the governor itself costs
+ *
+ * Without numbers all of them, about ten minutes; 4 takes most of it.
+ *
+ *   --seed N          chances other latencies and requests in 1 and 2 (default 1)
+ *   --client NAME     only clients of 4 whose name begins so; may be given several times
+ *   --patience S      seconds after which a run of 4 is ended (default 300)
  */
 import { parseArgs } from 'node:util';
 import { costOf } from '../packages/m365/src/governor/cost.ts';
@@ -9,25 +21,12 @@ import { Governor } from '../packages/m365/src/governor/governor.ts';
 import { EventClock } from './governor/event-clock.ts';
 import { Microsoft, SIZE } from './governor/microsoft.ts';
 
-const HELP = `Usage: npm run bench -- governor [NUMBER…] [OPTION…]
-
-  1  a day of endless work as one application       4  beside other clients, real time
-  2  one to eight accounts                          5  the ledger (comes with 4)
-  3  limits lowered in silence, and raised again    6  what the governor itself costs
-
-Without numbers all of them, about ten minutes; 4 takes most of it.
-
-  --seed N          chances other latencies and requests in 1 and 2 (default 1)
-  --client NAME     only clients of 4 whose name begins so; may be given several times
-  --patience S      seconds after which a run of 4 is ended (default 240)`;
-
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    help: { type: 'boolean' },
     seed: { type: 'string', default: '1' },
     client: { type: 'string', multiple: true },
-    patience: { type: 'string', default: '240' },
+    patience: { type: 'string', default: '300' },
   },
 });
 
@@ -162,7 +161,7 @@ async function allHalved(latency: number): Promise<void> {
     String(Math.max(...all.map((one) => one.refusedLater))),
     least(all.map((one) => one.highUsed)),
   ];
-  console.log(`   ${cells.map((cell) => cell.padStart(13)).join('')}`);
+  console.log(`   ${cells.map((cell) => cell.padStart(15)).join('')}`);
 }
 
 async function overhead(): Promise<void> {
@@ -200,10 +199,6 @@ async function overhead(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  if (options.help === true) {
-    console.log(HELP);
-    return;
-  }
   if (parts.has('1')) await steadyState();
   if (parts.has('2')) await accounts();
   if (parts.has('3')) {
@@ -214,7 +209,7 @@ async function main(): Promise<void> {
       '   (aims: at most 3 refused, at least 90 % used ten minutes after either; shares are those of the worst seed)',
     );
     const columns = ['latency', 'refused', 'at most', '3 or fewer', 'half used', 'refused later', 'all used'];
-    console.log(`   ${columns.map((column) => column.padStart(13)).join('')}`);
+    console.log(`   ${columns.map((column) => column.padStart(15)).join('')}`);
     for (const latency of [20, 80, 150, 300]) await allHalved(latency);
   }
   if (parts.has('4') || parts.has('5')) {

@@ -5,8 +5,8 @@ import type { Drive, Grant, Item, PracticeTenant, Site, SiteList } from '@coffer
 export type Portrait = Readonly<Record<string, unknown>>;
 
 /**
- * A drive by paths: content, times of files, earlier versions, and who may do what where it is not inherited. Who changed a file
- * is left out: Graph notes the application that wrote it. So are the times of folders, which their restoring sets.
+ * A drive by paths: content, times, earlier versions, and who may do what where it is not inherited. Who made and changed a file is
+ * left out in OneDrives; see `docs/coverage.md` for what a restore does not keep.
  */
 export async function portraitOfDrive(drive: Drive): Promise<Portrait> {
   const found: Record<string, unknown> = {};
@@ -15,9 +15,12 @@ export async function portraitOfDrive(drive: Drive): Promise<Portrait> {
       const at = `${path}/${item.name}`;
       found[at] = {
         kind: item.kind,
-        ...(item.content === undefined
+        created: item.created,
+        modified: item.modified,
+        ...(drive.site.personal || item.kind !== 'file'
           ? {}
-          : { created: item.created, modified: item.modified, content: await digest(item) }),
+          : { by: [item.createdBy, item.modifiedBy].map(({ user }) => user?.id || 'the system') }),
+        content: await digest(item),
         versions: await pastOf(drive, item),
         ...(drive.sharing.isUnique(item) ? { rights: rightsOf(drive.sharing.scopeOf(item).grants) } : {}),
       };

@@ -19,6 +19,7 @@ export type {
 } from './directory-shapes.ts';
 export { BUCKET_RULES } from './governor/buckets.ts';
 export { type DayBudget, type PlannedHours, type PlannedJob, planDay } from './governor/day-plan.ts';
+export { Governor } from './governor/governor.ts';
 export { type BudgetLease, type Leased, LocalBudgetLease, type SharedBudget } from './governor/lease.ts';
 export type { Amount, BucketRule } from './governor/limits/rule.ts';
 export { type Capacity, type Reckoning, reckon, restoreWork, type Work } from './governor/reckon.ts';

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemClock } from '@coffer/model';
 import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from './credential.ts';
-import { account, DOMAIN, openStage, type Stage } from './testing/stage.ts';
+import { Governor } from './governor/governor.ts';
+import type { Tenant } from './tenant.ts';
+import { account, DOMAIN, oneDriveOf, openStage, type Stage, scanAll } from './testing/stage.ts';
 
 let stage: Stage<PracticeTenant>;
 beforeAll(async () => {
@@ -13,6 +16,44 @@ beforeAll(async () => {
 afterAll(async () => {
   await stage[Symbol.asyncDispose]();
 });
+
+describe('the budget', () => {
+  it('is as large as the licences of the tenant allow, once a scan has asked for them', async () => {
+    await using tenant = stage.connect();
+    const minute = (): number | undefined =>
+      tenant.usage().find(({ name }) => name === 'resource units of the application in a minute')?.limit;
+    expect(minute()).toBe(1_250);
+    const { world } = stage.practice;
+    const { profile } = world;
+    world.establish({ ...profile, licences: 1_001 });
+    await scanOne(tenant);
+    world.establish(profile);
+    expect(minute()).toBe(2_500);
+  });
+
+  it('is one for all connections that share a governor, and outlives each of them', async () => {
+    using governor = new Governor({ clock: systemClock });
+    const sum = (tenant: Tenant): number => tenant.usage().reduce((all, { used }) => all + used, 0);
+    await using stays = stage.connect({ governor });
+    {
+      await using goes = stage.connect({ governor });
+      await goes.organization();
+      expect(sum(goes)).toBeGreaterThan(0);
+    }
+    const before = sum(stays);
+    expect(before).toBeGreaterThan(0);
+    await stays.organization();
+    expect(sum(stays)).toBeGreaterThan(before);
+  });
+});
+
+async function scanOne(tenant: Tenant): Promise<void> {
+  const [workload, context] = [oneDriveOf(tenant), stage.context()];
+  for await (const object of workload.discover(context)) {
+    await scanAll(workload, object, { context });
+    return;
+  }
+}
 
 describe('signing in', () => {
   it('tells the tenant and the user', async () => {

@@ -71,6 +71,11 @@ export interface TenantOptions {
    * asked for), and whether each application has a budget of its own.
    */
   readonly budget?: Omit<GovernorOptions, 'clock'> & { readonly applicationsApart?: boolean };
+  /**
+   * The governor of all connections to this organization, for Microsoft counts them together; it outlives this connection, and `budget`
+   * is what it was made from. Default: one of this connection's own.
+   */
+  readonly governor?: Governor;
 }
 
 /** How Microsoft's refusals stand. */
@@ -157,7 +162,7 @@ class ConnectedTenant implements Tenant {
     const { clock, logger, ledger, endpoints, organizationId, journal = memoryJournal() } = options;
     this.#options = options;
     this.#transport = new Transport({ ca: endpoints.ca, version: options.version });
-    this.#governor = new Governor({ clock, ...options.budget });
+    this.#governor = options.governor ?? new Governor({ clock, ...options.budget });
     this.#pool = new IdentityPool({
       clock,
       logger,
@@ -277,7 +282,7 @@ class ConnectedTenant implements Tenant {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new Error('The connection to the organization was closed.'));
     this.#pool[Symbol.dispose]();
-    this.#governor[Symbol.dispose]();
+    if (this.#options.governor === undefined) this.#governor[Symbol.dispose]();
     await this.#transport[Symbol.asyncDispose]();
   }
 

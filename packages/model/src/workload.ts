@@ -167,9 +167,16 @@ export interface RestoreTarget {
 /** A folder to be found or made. */
 export interface RestoreFolder {
   readonly name: string;
+  /** When it was made and last changed, ISO 8601 UTC, and by whom: kept of one that is made, as far as Microsoft allows. */
+  readonly created?: string;
+  readonly modified?: string;
+  readonly createdBy?: string;
+  readonly modifiedBy?: string;
   readonly role?: ItemRole;
   /** The bytes of its `definition`, where one is held: what a list is made from. May be called again for a retry. */
   readonly definition?: () => AsyncIterable<Uint8Array>;
+  /** Whether the views of its definition are given back to a library or list that is there; one that is made gets them anyway. */
+  readonly views?: boolean;
 }
 
 /** An earlier version to be written back before the file itself. */
@@ -218,6 +225,11 @@ export interface RestoredFolder {
   readonly issues?: readonly string[];
 }
 
+/** On whose behalf permissions are given back, and whether those who get some are written to; nobody is unless `notify` says so. */
+export interface SharingContext extends WorkContext {
+  readonly notify?: boolean;
+}
+
 /** What a workload offers whose items can have permissions of their own. All of it as {@link Workload} promises. */
 export interface PermissionAccess {
   /** The permissions of an item that has its own. */
@@ -227,7 +239,7 @@ export interface PermissionAccess {
     object: ProtectedObject,
     itemId: string,
     permissions: Permissions,
-    context: WorkContext,
+    context: SharingContext,
   ): Promise<readonly string[]>;
 }
 

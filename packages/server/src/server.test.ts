@@ -54,7 +54,7 @@ describe('the token endpoint', () => {
     ['no user name', {}, 'invalid_request'],
     ['an unknown refresh token', { grant_type: 'refresh_token', refresh_token: 'x' }, 'invalid_grant'],
     [
-      'a grant that is not offered',
+      'people of a portal that is off',
       { grant_type: 'operator', client_id: 'x', assertion: 'y' },
       'unsupported_grant_type',
     ],

@@ -40,6 +40,9 @@ export interface DriveItem {
   readonly '@microsoft.graph.downloadUrl'?: string;
 }
 
+/** An item with its path in its drive. */
+type PlacedItem = DriveItem & { readonly path: string };
+
 /** Every account of the seeds has this password, as on the documentation page of the API. */
 const practicePassword = 'XXXXX';
 
@@ -57,7 +60,7 @@ export interface PracticeAddress {
   readonly caFile: string;
   readonly tenant: string;
   readonly publicClientId: string;
-  /** The application that may read everything. */
+  /** The application that may read and write everything. */
   readonly reader: { readonly id: string; readonly secret: string };
 }
 
@@ -130,10 +133,22 @@ export class PracticeClient implements AsyncDisposable {
   }
 
   /** Every file of a user's OneDrive with its path. None if he has no OneDrive. */
-  async files(owner: string): Promise<readonly (DriveItem & { readonly path: string })[]> {
-    const items = new Map(
-      (await this.#collect(`${driveOf(owner)}/root/delta?${itemFields}`)).map((item) => [item.id, item]),
-    );
+  files(owner: string): Promise<readonly PlacedItem[]> {
+    return this.#filesOf(driveOf(owner));
+  }
+
+  /** Every file of a site's first library with its path. `siteId` is Graph's. */
+  siteFiles(siteId: string): Promise<readonly PlacedItem[]> {
+    return this.#filesOf(`/v1.0/sites/${siteId}/drive`);
+  }
+
+  /** Deletes something in a site's first library. */
+  async removeFromSite(siteId: string, id: string): Promise<void> {
+    await this.#json('DELETE', `/v1.0/sites/${siteId}/drive/items/${id}`);
+  }
+
+  async #filesOf(drive: string): Promise<readonly PlacedItem[]> {
+    const items = new Map((await this.#collect(`${drive}/root/delta?${itemFields}`)).map((item) => [item.id, item]));
     const pathOf = (item: DriveItem): string => {
       const parent = items.get(item.parentReference?.id ?? '');
       return parent === undefined || parent.root !== undefined ? item.name : `${pathOf(parent)}/${item.name}`;

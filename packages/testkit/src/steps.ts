@@ -100,6 +100,30 @@ export async function addOneDriveJob(
   return known(added.id, 'the id of the job');
 }
 
+/** A job for a site with the sites below it, started by hand. Resolves to its id. `site` is as the directory shows it. */
+export async function addSiteJob(
+  api: RestClient,
+  job: {
+    readonly organizationId: string;
+    readonly repositoryId: string;
+    readonly name: string;
+    readonly site: NonNullable<AnswerOf<'OrganizationSite_Get'>['results']>[number];
+  },
+): Promise<string> {
+  const { organizationId, repositoryId, name, site } = job;
+  const added = await api.call('Job_Add', {
+    path: { organizationId },
+    body: {
+      name,
+      backupType: 'SelectedItems',
+      repositoryId,
+      selectedItems: [{ type: 'Site', site: { id: site.id, title: site.title, url: site.url } }],
+      schedulePolicy: { type: 'ManualOnly' },
+    },
+  });
+  return known(added.id, 'the id of the job');
+}
+
 /** Starts a job and waits for its session to end. `watch` sees the session about twice a second. */
 export async function runJob(
   api: RestClient,

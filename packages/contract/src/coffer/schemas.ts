@@ -68,6 +68,7 @@ const ObjectCoverage = object('CofferObjectCoverage', {
   isProtected: Flag,
   rows: list(CoverageRow),
   counts: list(CountCheck),
+  notKept: optional(list(Text)),
   failure: optional(Failing),
   _links: optional(Links),
 });

@@ -1,4 +1,4 @@
-import type { ProtectedObject, RestoreFolder, WorkContext, Workload } from '@coffer/model';
+import type { ProtectedObject, RestoreFolder, SharingContext, WorkContext, Workload } from '@coffer/model';
 import { messageOf, OutsideError } from '@coffer/model';
 import type { ItemSource, RestoreItem } from './restore-item.ts';
 
@@ -56,7 +56,8 @@ export class PlaceMaker {
   readonly #reader: ItemSource;
   readonly #target: RestoreDestination;
   readonly #withPermissions: boolean;
-  readonly #context: WorkContext;
+  readonly #context: SharingContext;
+  readonly #views: boolean;
   readonly #top = new FolderPlace(async () => ({ id: TOP, created: false, issues: [] }));
   /** Folders above the selected items, by the folders they lie in and their names. */
   readonly #above = new Map<FolderPlace, Map<string, FolderPlace>>();
@@ -66,13 +67,16 @@ export class PlaceMaker {
     readonly reader: ItemSource;
     readonly target: RestoreDestination;
     readonly permissions?: boolean;
+    readonly notify?: boolean;
+    readonly views?: boolean;
     readonly context: WorkContext;
   }) {
     this.#workload = options.workload;
     this.#reader = options.reader;
     this.#target = options.target;
     this.#withPermissions = options.permissions ?? false;
-    this.#context = options.context;
+    this.#context = { ...options.context, ...(options.notify ? { notify: true } : {}) };
+    this.#views = options.views ?? false;
   }
 
   /** The folder at a path below the top folder. */
@@ -135,10 +139,17 @@ export class PlaceMaker {
   }
 
   async #described(item: RestoreItem): Promise<RestoreFolder> {
-    const { name, role } = item.facts;
-    if (role !== 'library' && role !== 'list') return { name, ...(role === undefined ? {} : { role }) };
+    const { name, role, created, modified, createdBy, modifiedBy } = item.facts;
+    if (role !== 'library' && role !== 'list')
+      return {
+        ...{ name, created, modified },
+        ...(role === undefined ? {} : { role }),
+        ...(createdBy === undefined ? {} : { createdBy }),
+        ...(modifiedBy === undefined ? {} : { modifiedBy }),
+      };
     const definition = await this.#reader.child(item.id, DEFINITION);
     if (!definition?.restorable) return { name, role };
-    return { name, role, definition: () => this.#reader.read(definition.id) };
+    const views = this.#views ? { views: true } : {};
+    return { name, role, definition: () => this.#reader.read(definition.id), ...views };
   }
 }

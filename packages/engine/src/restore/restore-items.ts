@@ -26,12 +26,18 @@ export interface RestoreOptions {
   readonly versions?: 'last' | 'all';
   /** Whether permissions of their own are given back to items that have some; false unless given. */
   readonly permissions?: boolean;
+  /** Whether Microsoft writes to those who get permissions; false unless given. */
+  readonly notify?: boolean;
+  /** Whether libraries and lists that are there get back the views they had; false unless given. */
+  readonly views?: boolean;
   /**
    * Restores only items that have `changed` since, or were `deleted`, at the place where they were saved. Everything unless given.
    */
   readonly only?: { readonly changed: boolean; readonly deleted: boolean };
   readonly events: RestoreEvents;
   readonly context: WorkContext;
+  /** Awaited for each piece of content before it goes on, so that a network is not filled. */
+  readonly pace?: (bytes: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -121,12 +127,14 @@ class RestoreRun {
   }
 
   async #folder(item: RestoreItem, parent: FolderPlace): Promise<void> {
-    const { only } = this.#options;
+    const { only, views } = this.#options;
+    const hasViews = item.facts.role === 'library' || item.facts.role === 'list';
     const place = this.#places.inside(parent, item);
     try {
       const now = only ? await this.#now(item) : undefined;
       // What is there stays as it is, and what was not asked for is made only for something in it.
-      if (only && (now || !only.deleted)) place.onMade((made) => this.#madeFolder(item, made));
+      const stays = only && (now || !only.deleted) && !(now && views && hasViews);
+      if (stays) place.onMade((made) => this.#madeFolder(item, made));
       else this.#madeFolder(item, await place.made());
     } catch (error) {
       this.#failed(item, error);
@@ -189,10 +197,10 @@ class RestoreRun {
           size: item.size,
           created: item.facts.created,
           modified: item.modified,
-          open: () => reader.read(item.id),
+          open: () => this.#paced(reader.read(item.id)),
           conflict: conflict === 'keep' ? 'keep' : 'overwrite',
           ...aboutItem(item.facts),
-          ...(all && item.versions.length > 0 ? { versions: versionsOf(item, reader) } : {}),
+          ...(all && item.versions.length > 0 ? { versions: this.#versionsOf(item) } : {}),
         },
         context,
       );
@@ -200,6 +208,24 @@ class RestoreRun {
       this.#add(item, { ...verdictOf(item, restored), name: restored.name, size: item.size, ...withIssues(issues) });
     } catch (error) {
       this.#failed(item, error);
+    }
+  }
+
+  #versionsOf(item: RestoreItem): Parameters<Workload['restore']>[1]['versions'] & object {
+    const { reader } = this.#options;
+    return [...item.versions].reverse().map(({ id, modified, size, modifiedBy }) => ({
+      modified,
+      size,
+      ...(modifiedBy === undefined ? {} : { modifiedBy }),
+      open: () => this.#paced(reader.readVersion(item.id, id)),
+    }));
+  }
+
+  async *#paced(content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    const { pace, context } = this.#options;
+    for await (const chunk of content) {
+      await pace?.(chunk.length, context.signal);
+      yield chunk;
     }
   }
 
@@ -247,13 +273,4 @@ function aboutItem({ role, createdBy, modifiedBy }: ItemFacts): Pick<ItemFacts, 
     ...(createdBy === undefined ? {} : { createdBy }),
     ...(modifiedBy === undefined ? {} : { modifiedBy }),
   };
-}
-
-function versionsOf(item: RestoreItem, reader: ItemSource): Parameters<Workload['restore']>[1]['versions'] & object {
-  return [...item.versions].reverse().map(({ id, modified, size, modifiedBy }) => ({
-    modified,
-    size,
-    ...(modifiedBy === undefined ? {} : { modifiedBy }),
-    open: () => reader.readVersion(item.id, id),
-  }));
 }

@@ -89,6 +89,22 @@ describe('spreading the load', () => {
     }
   });
 
+  it('follows a change of the pool in the middle of the work: who is new takes part, who is gone does nothing more', async () => {
+    await using stage = await opened({ accounts: 3 });
+    populate(stage, 12, () => 1);
+    await using tenant = stage.connect({ pool: pool(2) });
+    const [workload, context, objects] = [oneDriveOf(tenant), stage.context(), [] as ProtectedObject[]];
+    for await (const object of workload.discover(context)) objects.push(object);
+    const scanAndCount = async (some: readonly ProtectedObject[]): Promise<ReadonlySet<string | undefined>> => {
+      stage.practice.journal.clear();
+      for (const object of some) await scanAll(workload, object, { context });
+      return new Set(stage.practice.journal.entries({ kind: 'delta' }).map(({ identity }) => identity?.split('@')[0]));
+    };
+    expect(await scanAndCount(objects.slice(0, 6))).toEqual(new Set(['account1', 'account2']));
+    tenant.replacePool([account('account2'), account('account3')], [stage.groupId]);
+    expect(await scanAndCount(objects.slice(6))).toEqual(new Set(['account2', 'account3']));
+  });
+
   it('uses the main account for the directory and for granting only', async () => {
     await using stage = await opened();
     await using tenant = stage.connect({ pool: pool(2) });

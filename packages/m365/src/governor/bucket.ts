@@ -1,8 +1,7 @@
 import { Belief } from './belief.ts';
-import type { Cost } from './cost.ts';
+import type { Bytes, Cost } from './cost.ts';
 import { Gate, type Waiter } from './gate.ts';
 import { type BucketRule, HOUR, MINUTE, SECOND } from './limits/rule.ts';
-import type { Bytes } from './permit.ts';
 import { SlidingWindow } from './window.ts';
 
 /** Only buckets that refill this fast learn from refusals: a shrunken day would stand still for a day. Milliseconds. */
@@ -41,6 +40,7 @@ export class Bucket extends Gate {
   readonly key: string;
   readonly #terms: Terms;
   readonly #window: SlidingWindow | undefined;
+  /** Whether refusals change what is believed of its size. */
   readonly #learns: boolean;
   readonly #paced: boolean;
   /** Taken by requests whose answer has not come: they may count on the other side at any moment until then. */
@@ -156,11 +156,6 @@ export class Bucket extends Gate {
   /** Free share of the believed limit, 0 to 1. */
   headRoom(now: number): number {
     return Math.max(0, 1 - this.fill(now));
-  }
-
-  /** Whether refusals change what is believed of its size. */
-  get learns(): boolean {
-    return this.#learns;
   }
 
   /**

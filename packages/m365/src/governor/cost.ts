@@ -32,6 +32,12 @@ export interface Cost {
 
 const DRIVE = ['graph', 'sharepoint', 'transfer'] as const;
 
+/** Bytes of bodies that really went over the wire. */
+export interface Bytes {
+  readonly in: number;
+  readonly out: number;
+}
+
 /**
  * Prices per request class. SharePoint and OneDrive: "Avoid getting throttled or blocked in SharePoint Online" (get,
  * delta with token and download 1; lists, first delta and writes 2; every permission operation 5). Directory: base costs

@@ -2,7 +2,7 @@ import { Alarm } from './alarm.ts';
 import { Allowances } from './allowance.ts';
 import { BucketStore, type Target } from './bucket-store.ts';
 import { BUCKET_RULES } from './buckets.ts';
-import type { Cost, Service } from './cost.ts';
+import type { Bytes, Cost, Service } from './cost.ts';
 import { type FencedPool, poolKey } from './fence.ts';
 import { Fences } from './fences.ts';
 import { Floor } from './floor.ts';
@@ -10,7 +10,7 @@ import type { Gate } from './gate.ts';
 import { Lanes } from './lanes.ts';
 import { amountFor, type BucketRule, DAY, type TenantSize } from './limits/rule.ts';
 import type { EarlierUse, GovernorOptions, Observation } from './options.ts';
-import { type Bytes, type Permit, permitOf } from './permit.ts';
+import { type Permit, permitOf } from './permit.ts';
 import { judge, type RefusalHint } from './refusal.ts';
 import { type Asker, poolsOf, Request } from './request.ts';
 import { SteadyClock } from './steady-clock.ts';
@@ -226,8 +226,9 @@ export class Governor implements Disposable {
     const backup = this.#floor.passed(service, () => this.#waiting.firstBackup(service), now);
     if (backup === undefined) return;
     backup.becomeFirst();
-    for (const gate of backup.waitsAt) gate.push(backup);
-    this.#drainAll(backup.waitsAt);
+    const gates = [...backup.waitsAt];
+    for (const gate of gates) gate.push(backup);
+    this.#drainAll(gates);
   }
 
   async #granted(request: Request, signal: AbortSignal): Promise<void> {
@@ -316,6 +317,8 @@ export class Governor implements Disposable {
       waited.push(head);
     }
     for (const request of waited) {
+      // One that went may have let a backup go that waited at another gate as well.
+      if (request.state !== 'waiting') continue;
       const stop = this.#stopOf(request, now);
       if (stop === undefined) this.#take(request, now);
       else this.#wait(request, stop);

@@ -39,10 +39,6 @@ export class Lane extends Gate {
     return Math.floor(this.#limit);
   }
 
-  get underWay(): number {
-    return this.#underWay;
-  }
-
   override get label(): string {
     return 'requests under way at once, fewer while answers are slow';
   }

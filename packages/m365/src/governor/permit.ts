@@ -1,11 +1,6 @@
+import type { Bytes } from './cost.ts';
 import type { RefusalHint } from './refusal.ts';
 import type { Request } from './request.ts';
-
-/** Bytes of bodies that really went over the wire. */
-export interface Bytes {
-  readonly in: number;
-  readonly out: number;
-}
 
 /** Room that was granted. */
 export interface Permit {

@@ -13,6 +13,7 @@ import { LazyMap } from './lazy-map.ts';
 import { Libraries } from './libraries.ts';
 import { Lists } from './lists.ts';
 import type { NewApplication, NewGroup, NewSite, NewUser, TenantProfile } from './new-objects.ts';
+import { Notices } from './notices.ts';
 import { personOf } from './person.ts';
 import type { Deletion } from './recycle-bin.ts';
 import type { Grant } from './sharing.ts';
@@ -49,6 +50,8 @@ export class World {
   readonly webs: Webs;
   readonly terms = new TermStore();
   readonly siteGrants = new SiteGrants();
+  /** Messages about sharing. */
+  readonly notices = new Notices();
   /** What delegated callers may do on sites. */
   readonly rights: SiteRights;
   /** The document libraries, and those that SharePoint makes for itself. */

@@ -15,6 +15,7 @@ import { Metrics } from '../services/metrics/metrics.ts';
 import { AccessCheck } from '../services/organizations/access-check.ts';
 import { OrganizationService } from '../services/organizations/organization-service.ts';
 import type { BackupFacts, ConnectTenant, TenantSpec } from '../services/organizations/ports.ts';
+import { SharedBudgets } from '../services/organizations/shared-budgets.ts';
 import { SignInCheck } from '../services/organizations/sign-in-check.ts';
 import { ConnectedTenants } from '../services/organizations/tenant-keeper.ts';
 import { TenantSpecs } from '../services/organizations/tenant-specs.ts';
@@ -47,7 +48,7 @@ export async function composeMicrosoft(foundation: Foundation, facts: BackupFact
   await journals.prune();
   const connect: ConnectTenant = (spec) =>
     connectTenant({ ...spec, clock, logger, ledger, version, journal: journals.of(spec.organizationId) });
-  const tenants = stack.use(new ConnectedTenants(connect, logger));
+  const tenants = stack.use(new ConnectedTenants(connect, stack.use(new SharedBudgets(clock)), logger));
   const stores = {
     organizations: new OrganizationStore(db),
     accounts: new BackupAccountStore(db),
@@ -76,7 +77,8 @@ export async function composeMicrosoft(foundation: Foundation, facts: BackupFact
     deviceCodes: new DeviceCodeService({ organizations, tenants, cloud, clock }),
     ledger,
     metrics: new Metrics({ ledger, connected: async () => await tenants.connected() }),
-    connectAs: async (organizationId, credential) => connect(asIdentity(await specs.load(organizationId), credential)),
+    connectAs: async (organizationId, credential) =>
+      tenants.connect(asIdentity(await specs.load(organizationId), credential)),
     [Symbol.asyncDispose]: async () => await owned.disposeAsync(),
   };
 }

@@ -7,6 +7,7 @@ import type { Display } from './display.ts';
 import { type Measures, Stopwatch } from './measures.ts';
 import { checkWithRestic, folderBytes } from './repository-step.ts';
 import { restoreDeleted, saveFolder } from './restore-steps.ts';
+import { siteAndBack } from './site-step.ts';
 import { changeTenant, type TenantChanges } from './tenant-changes.ts';
 
 /** How many accounts of the group the demo puts into the pool. */
@@ -18,6 +19,7 @@ export const repositoryName = 'Demo repository';
 interface SetUp {
   readonly organizationId: string;
   readonly jobId: string;
+  readonly repositoryId: string;
   readonly repositoryPath: string;
 }
 
@@ -38,11 +40,12 @@ export async function journey(house: House, display: Display): Promise<JourneyRe
   const back = { jobId: setUp.jobId, changes, at: first.ended };
   const restored = await restoreDeleted(house, display, back);
   const zipped = await saveFolder(house, display, back);
+  const siteBack = await siteAndBack(house, display, setUp);
   const exact = await compareLedgers(house, display);
   const sound = await checkWithRestic(house, display, { name: repositoryName, path: setUp.repositoryPath });
   return {
     organizationId: setUp.organizationId,
-    ok: first.ok && second.ok && restored && zipped && exact && sound,
+    ok: first.ok && second.ok && restored && zipped && siteBack && exact && sound,
     measures: { first, second, repositoryBytes: await folderBytes(setUp.repositoryPath), total: watch.elapsed() },
   };
 }
@@ -76,7 +79,7 @@ async function prepare({ api, serverFolder }: House, display: Display): Promise<
   const repositoryId = await addRepository(api, repositoryName, repositoryPath);
   const jobId = await addOneDriveJob(api, { organizationId, repositoryId, name: 'Every OneDrive' });
   display.line(`repository in ${repositoryPath}`);
-  return { organizationId, jobId, repositoryPath };
+  return { organizationId, jobId, repositoryId, repositoryPath };
 }
 
 /** The first user whose OneDrive has enough documents to play with. */

@@ -13,7 +13,7 @@ export interface DemoOptions {
 
 /** The text of `npm run demo -- --help`. */
 export const demoHelp = `The whole journey on your own machine: a practice Microsoft 365, a Coffer server, a backup, a change, a second
-backup, a restore, all driven by the REST API.
+backup, restores into a OneDrive and a site, all driven by the REST API.
 
   npm run demo -- [options]
 

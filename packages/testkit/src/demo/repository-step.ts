@@ -20,7 +20,7 @@ export async function checkWithRestic(
   const check = await restic.run('check', '--read-data');
   display.line(`${version}: check --read-data ${check.status === 0 ? 'found no errors' : `FAILED\n${check.stderr}`}`);
   const listing = await restic.run('ls', 'latest');
-  const paths = listing.stdout.split('\n').filter((line) => line.startsWith('/OneDrive/'));
+  const paths = listing.stdout.split('\n').filter((line) => /^\/(?:OneDrive|Sites)\/./.test(line));
   for (const path of paths.slice(0, 5)) display.line(path);
   display.line(`… ${paths.length} paths in the latest snapshot`);
   return check.status === 0 && listing.status === 0;

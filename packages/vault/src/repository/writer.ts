@@ -1,5 +1,6 @@
 import { VaultError } from '../errors.ts';
 import type { RepositoryLock } from '../lock/repository-lock.ts';
+import { freeBytes } from '../owned-bytes.ts';
 import type { BlobType } from '../pack/blob.ts';
 import { encodeSnapshot, type SnapshotSummary } from '../snapshot/snapshot.ts';
 import { encodeTree, type TreeNode } from '../tree/tree.ts';
@@ -105,7 +106,11 @@ export class Writer implements AsyncDisposable {
       for (const id of content ?? []) this.#require('data', id, name);
       if (subtree !== undefined) this.#require('tree', subtree, name);
     }
-    return await this.#blobs.saveBlob('tree', encodeTree(nodes));
+    const bytes = encodeTree(nodes);
+    const saved = this.#blobs.saveBlob('tree', bytes);
+    // They have been copied.
+    freeBytes(bytes);
+    return await saved;
   }
 
   /**

@@ -13,7 +13,19 @@ export interface FolderPlace {
   /** undefined: the root. */
   readonly parentId: string | undefined;
   readonly name: string;
+  /** ISO 8601 UTC; given to a folder that is made. */
+  readonly created?: string;
+  readonly modified?: string;
   readonly context: WorkContext;
+}
+
+/** Of a folder to be restored, what a folder of a drive can have. */
+export function datedName({
+  name,
+  created,
+  modified,
+}: Pick<FolderPlace, 'name' | 'created' | 'modified'>): Pick<FolderPlace, 'name' | 'created' | 'modified'> {
+  return { name, ...(created === undefined ? {} : { created }), ...(modified === undefined ? {} : { modified }) };
 }
 
 /**
@@ -61,10 +73,20 @@ async function make(place: FolderPlace, parentId: string): Promise<string> {
     purpose: 'restore',
     objectId: place.object.id,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name: place.name, folder: {}, '@microsoft.graph.conflictBehavior': 'fail' }),
+    body: JSON.stringify({
+      name: place.name,
+      folder: {},
+      ...timesOf(place),
+      '@microsoft.graph.conflictBehavior': 'fail',
+    }),
     context: place.context,
   });
   return idOf(answer.body);
+}
+
+function timesOf({ created, modified }: FolderPlace): object {
+  if (created === undefined && modified === undefined) return {};
+  return { fileSystemInfo: { createdDateTime: created, lastModifiedDateTime: modified } };
 }
 
 async function rootId(place: FolderPlace): Promise<string> {

@@ -1,4 +1,4 @@
-import { messageOf, OutsideError, type Permissions } from '@coffer/model';
+import { messageOf, OutsideError, type Permissions, type SharingContext } from '@coffer/model';
 import { segment } from '../../client/graph.ts';
 import type { JsonAnswer } from '../../client/pipeline.ts';
 import {
@@ -15,6 +15,7 @@ import {
 export interface PermissionTarget extends PermissionPlace {
   /** The item was made just now, so it has nothing of its own yet; that need not be asked. */
   readonly isNew: boolean;
+  readonly context: SharingContext;
   /** Gives what Graph cannot give, where there is another way; returns what could not be given either. */
   readonly others?: (permissions: readonly WirePermission[]) => Promise<readonly string[]>;
 }
@@ -118,7 +119,7 @@ async function makeLink(work: Work, one: WirePermission): Promise<void> {
     type: link.preventsDownload === true ? 'blocksDownload' : link.type,
     scope: link.scope,
     ...(typeof expirationDateTime === 'string' ? { expirationDateTime } : {}),
-    ...(recipients.length === 0 ? {} : { recipients, sendNotification: false }),
+    ...(recipients.length === 0 ? {} : { recipients, sendNotification: work.target.context.notify === true }),
   };
   await attempt(work, `A link (${link.type}, ${link.scope}) was not made again`, () => share(work, 'createLink', body));
 }
@@ -130,7 +131,7 @@ async function invite(work: Work, some: readonly WirePermission[]): Promise<void
   const body = {
     roles: [roleOf(first.roles ?? [])],
     requireSignIn: true,
-    sendInvitation: false,
+    sendInvitation: work.target.context.notify === true,
     ...(typeof first.expirationDateTime === 'string' ? { expirationDateTime: first.expirationDateTime } : {}),
     recipients: some.flatMap((one) => recipientOf(one.grantedToV2 ?? { user: one.invitation ?? {} })),
   };

@@ -18,7 +18,7 @@ import { type DriveItemPlace, drivePermissions, driveVersions } from '../drive/c
 import { listChildren } from '../drive/children.ts';
 import { currentItem } from '../drive/current.ts';
 import { openContent } from '../drive/download.ts';
-import { ensureFolder } from '../drive/folder.ts';
+import { datedName, ensureFolder } from '../drive/folder.ts';
 import { uploadFile } from '../drive/upload.ts';
 import { type On, withAccess } from '../drive/with-access.ts';
 import { discoverOneDrives, findOneDrive } from './discover.ts';
@@ -78,10 +78,10 @@ export class OneDriveWorkload implements Workload {
   ensureFolder(
     object: ProtectedObject,
     parentId: string | undefined,
-    { name }: RestoreFolder,
+    folder: RestoreFolder,
     context: WorkContext,
   ): Promise<{ readonly id: string; readonly created: boolean }> {
-    const place = { ...this.#parts, object, driveId: object.id, parentId, name, context };
+    const place = { ...this.#parts, ...datedName(folder), object, driveId: object.id, parentId, context };
     return withAccess(this.#parts, { object, context }, () => ensureFolder(place));
   }
 

@@ -44,7 +44,11 @@ function share(path: string, login: string, roles: readonly string[]): void {
   drive().sharing.add(item, { roles, to: { kind: 'user', id: idOf(login) }, link: undefined });
 }
 
-async function restored(permissions: Permissions, name: string): Promise<{ issues: readonly string[]; id: string }> {
+async function restored(
+  permissions: Permissions,
+  name: string,
+  notify = false,
+): Promise<{ issues: readonly string[]; id: string }> {
   const bytes = Buffer.from(name);
   const file = {
     name,
@@ -58,7 +62,7 @@ async function restored(permissions: Permissions, name: string): Promise<{ issue
   } as const;
   const { id } = await workload.restore({ object: alice, parentId: drive().root.id }, file, context);
   stage.charged.length = 0;
-  return { id, issues: await workload.permissions!.restore(alice, id, permissions, context) };
+  return { id, issues: await workload.permissions!.restore(alice, id, permissions, { ...context, notify }) };
 }
 
 describe('whose permissions an item has', () => {
@@ -92,6 +96,15 @@ describe('permissions', () => {
     const grants = drive().sharing.scopeOf(item).grants as unknown[];
     grants.reverse();
     expect(JSON.stringify(await read('/Empty.txt'))).toBe(JSON.stringify(first));
+  });
+
+  it('are given without a word, unless those who get them are to be written to', async () => {
+    const permissions = [{ roles: ['read'], grantedToV2: { user: { id: idOf('sakura') } } }];
+    const { notices } = stage.practice.world;
+    await restored(permissions, 'In silence.txt');
+    expect(notices.sent).toEqual([]);
+    const { id } = await restored(permissions, 'With a message.txt', true);
+    expect(notices.sent).toEqual([{ itemId: id, to: { kind: 'user', id: idOf('sakura') } }]);
   });
 
   it('of one role are given to a new file with one request, and replace what it inherits', async () => {

@@ -1,4 +1,10 @@
-import { OutsideError, type PermissionAccess, type Permissions, type VersionAccess } from '@coffer/model';
+import {
+  OutsideError,
+  type PermissionAccess,
+  type Permissions,
+  type SharingContext,
+  type VersionAccess,
+} from '@coffer/model';
 import { query } from '../../client/graph.ts';
 import { readPermissions, type WirePermission } from '../drive/permissions.ts';
 import { restorePermissions, roleOf } from '../drive/restore-permissions.ts';
@@ -30,17 +36,22 @@ export function sitePermissions(restore: Restore): PermissionAccess {
   };
 }
 
+/** Role assignments, unlike sharing, send no messages. */
+const UNTOLD = 'Nobody was written to: SharePoint sends messages about files and folders of libraries only.';
+
 async function giveBack(
   restore: Restore,
-  on: On,
+  on: On & { readonly context: SharingContext },
   itemId: string,
   permissions: Permissions,
 ): Promise<readonly string[]> {
   const { parts, accounts } = restore;
   const place = await inDrive(restore, itemId, on);
   const roles = permissions.some((one) => one['kind'] === 'role');
-  if (place === undefined || roles)
-    return restoreAssignments({ parts, accounts, on, path: restPath(itemId) }, permissions);
+  if (place === undefined || roles) {
+    const issues = await restoreAssignments({ parts, accounts, on, path: restPath(itemId) }, permissions);
+    return on.context.notify === true ? [...issues, UNTOLD] : issues;
+  }
   const isNew = parts.fresh.take(place.driveId, place.itemId);
   const others = (some: readonly WirePermission[]): Promise<readonly string[]> =>
     groupRights(restore, on, itemId, some);

@@ -1,13 +1,14 @@
 import { OutsideError, type RestoredFolder, type RestoreFolder } from '@coffer/model';
 import { query } from '../../client/graph.ts';
-import { ensureFolder } from '../drive/folder.ts';
+import { datedName, ensureFolder } from '../drive/folder.ts';
 import type { On } from '../drive/with-access.ts';
 import { listGraphPath } from './columns.ts';
+import { keepOrigin } from './form.ts';
 import { oneIfThere } from './graph-json.ts';
 import { attachmentsId, driveItemId, LISTS_FOLDER, listItemId, parseItemId } from './ids.ts';
 import { ensureList } from './make-list.ts';
 import { held } from './renumbered.ts';
-import { quoted, webCall } from './rest.ts';
+import { listPath, quoted, webCall } from './rest.ts';
 import type { Restore } from './restore.ts';
 
 /** The folder of that name and role, made if it is not there. */
@@ -55,7 +56,7 @@ async function inLibrary(
   folder: RestoreFolder,
 ): Promise<RestoredFolder> {
   const { driveId, driveRootId } = await restore.drives.of(listId, on);
-  const place = { ...restore.parts, ...on, driveId, parentId: itemId ?? driveRootId, name: folder.name };
+  const place = { ...restore.parts, ...on, ...datedName(folder), driveId, parentId: itemId ?? driveRootId };
   const { id, created } = await ensureFolder(place);
   return { id: driveItemId(listId, id), created };
 }
@@ -66,7 +67,10 @@ async function inList(restore: Restore, on: On, place: Place, folder: RestoreFol
   const found = await folderNumber(restore, on, place, folder.name);
   if (found !== undefined) return { id: listItemId(listId, found), created: false };
   const number = await restore.makeInFolder(on, { listId, folder: itemId, folderName: folder.name });
-  return { id: listItemId(listId, number), created: true };
+  const { created, modified } = folder;
+  const origin = created === undefined || modified === undefined ? undefined : { ...folder, created, modified };
+  const issues = origin ? await keepOrigin(restore.parts, on, `${listPath(listId)}/items(${number})`, origin) : [];
+  return { id: listItemId(listId, number), created: true, ...(issues.length === 0 ? {} : { issues }) };
 }
 
 /** The number of a list's folder, found by its path. Two units. */

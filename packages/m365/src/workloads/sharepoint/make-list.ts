@@ -7,7 +7,7 @@ import { all, type Json, oneIfThere, write } from './graph-json.ts';
 import { listFolderId } from './ids.ts';
 import { readJsonFile } from './json-file.ts';
 import { LIBRARIES } from './lists.ts';
-import { rebuild } from './rebuild-list.ts';
+import { rebuild, restoreViews } from './rebuild-list.ts';
 import type { Restore } from './restore.ts';
 
 /** Names that are tried when something else has the name. */
@@ -32,7 +32,9 @@ export async function ensureList(
     if (kindOf(found) !== kind) continue;
     const id = String(found['id']).toLowerCase();
     restore.noteKind(id, kind);
-    const issues = definition === undefined ? [] : await completeColumns(restore, on, id, definition);
+    const issues = definition === undefined ? [] : [...(await completeColumns(restore, on, id, definition))];
+    if (definition !== undefined && folder.views === true)
+      issues.push(...(await restoreViews(restore, on, id, definition)));
     return { id: listFolderId(id), created: false, ...(issues.length === 0 ? {} : { issues }) };
   }
   throw new OutsideError('rejected', `No free name was found beside ${folder.name}.`, { reason: 'nameAlreadyExists' });

@@ -18,15 +18,8 @@ export async function rebuild(
   definition: ListDefinition,
 ): Promise<readonly string[]> {
   const issues: string[] = [];
-  const attempt = async (failing: string, act: () => Promise<unknown>): Promise<void> => {
-    try {
-      await act();
-    } catch (error) {
-      if (!(error instanceof OutsideError) || !['rejected', 'gone', 'denied'].includes(error.code)) throw error;
-      issues.push(`${failing}: ${messageOf(error)}`);
-    }
-  };
-  const { settings, views, permissions } = definition;
+  const attempt = attemptInto(issues);
+  const { settings, permissions } = definition;
   if (settings !== undefined) {
     const { ContentTypesEnabled, Hidden, ...rest } = settings;
     await attempt('The settings were not given back', () => applySettings(restore, on, listId, rest));
@@ -34,8 +27,7 @@ export async function rebuild(
   await attempt('The content types were not given back', () =>
     addContentTypes(restore, on, listId, definition, issues),
   );
-  for (const view of views ?? [])
-    await attempt(`The view ${String(view['Title'])} was not made again`, () => makeView(restore, on, listId, view));
+  issues.push(...(await restoreViews(restore, on, listId, definition)));
   const path = listPath(listId);
   if (permissions !== undefined) {
     const target = { parts: restore.parts, accounts: restore.accounts, on, path };
@@ -46,6 +38,32 @@ export async function rebuild(
   for (const [part, reason] of Object.entries(definition.notRead ?? {}))
     issues.push(`Its ${part} were not in the backup: ${reason}`);
   return issues;
+}
+
+/** The views of the definition, made or set as they were; others stay. Returns what could not be given back. */
+export async function restoreViews(
+  restore: Restore,
+  on: On,
+  listId: string,
+  { views = [] }: ListDefinition,
+): Promise<readonly string[]> {
+  const issues: string[] = [];
+  const attempt = attemptInto(issues);
+  for (const view of views)
+    await attempt(`The view ${String(view['Title'])} was not made again`, () => makeView(restore, on, listId, view));
+  return issues;
+}
+
+/** Does something, or notes that it could not be done and why. */
+function attemptInto(issues: string[]): (failing: string, act: () => Promise<unknown>) => Promise<void> {
+  return async (failing, act) => {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof OutsideError) || !['rejected', 'gone', 'denied'].includes(error.code)) throw error;
+      issues.push(`${failing}: ${messageOf(error)}`);
+    }
+  };
 }
 
 async function applySettings(restore: Restore, on: On, listId: string, settings: Json): Promise<void> {

@@ -7,6 +7,9 @@ import type { RetentionDecision } from '../../services/retention/decide-retentio
 type Page = { readonly results: readonly unknown[] };
 type ResultOf<Id extends BuiltOperationId> = AnswerOf<Id> extends infer P extends Page ? P['results'][number] : never;
 
+/** What the site of a OneDrive can hold besides, and no workload keeps yet. */
+const BESIDE_ONEDRIVES = 'Lists, pages and other libraries of the personal site are not protected.';
+
 /** The ledger of one object. */
 export function presentCoverage({ object, held, failing }: ObjectCoverage): ResultOf<'Coffer_GetCoverage'> {
   return {
@@ -18,6 +21,7 @@ export function presentCoverage({ object, held, failing }: ObjectCoverage): Resu
     isProtected: held !== undefined,
     rows: (held?.coverage.rows ?? []).map((row) => ({ ...row, states: { ...row.states } as Record<string, number> })),
     counts: held?.coverage.counts ?? [],
+    ...(object.workload === 'onedrive' ? { notKept: [BESIDE_ONEDRIVES] } : {}),
     ...(failing === undefined ? {} : { failure: presentFailure(failing) }),
   };
 }

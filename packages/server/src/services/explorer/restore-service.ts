@@ -22,6 +22,10 @@ export interface RestoreManner {
   /** Whether earlier versions come back too. */
   readonly versions?: 'all' | 'last' | undefined;
   readonly permissions: boolean;
+  /** Whether Microsoft writes to those who get permissions. */
+  readonly notify?: boolean;
+  /** Whether libraries and lists that are there get back their views. */
+  readonly views?: boolean;
   /** Restores only items that differ now, only those that are no longer there, or both; neither: everything. */
   readonly changedItems?: boolean | null | undefined;
   readonly deletedItems?: boolean | null | undefined;
@@ -54,6 +58,8 @@ export interface Restore {
 export interface RestoreParts {
   readonly sessions: RestoreSessionService;
   readonly targets: RestoreTargets;
+  /** Waits until content may go on by the limit of the network. */
+  readonly pace?: RestoreOptions['pace'];
   readonly logger: Logger;
 }
 
@@ -113,7 +119,7 @@ export class RestoreService implements AsyncDisposable {
 
   async #run(wish: Restore, signal: AbortSignal): Promise<RestoreReport> {
     const { place, target, manner } = wish;
-    const { targets, logger } = this.#parts;
+    const { targets, pace, logger } = this.#parts;
     await using access = await targets.open(place.session.organizationId, place.workload, wish.credentials);
     const context: WorkContext = {
       signal,
@@ -131,7 +137,10 @@ export class RestoreService implements AsyncDisposable {
         conflict: manner.conflict ?? 'keep',
         versions: manner.versions ?? 'last',
         permissions: manner.permissions,
+        notify: manner.notify ?? false,
+        views: manner.views ?? false,
         ...onlyOf(manner),
+        ...(pace ? { pace } : {}),
         events: { item: wish.onItem ?? (() => undefined) },
         context,
       });

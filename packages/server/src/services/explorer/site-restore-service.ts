@@ -11,19 +11,26 @@ import { renamed, siteAt, siteTarget } from './site-target.ts';
 export interface SiteRestoreOptions extends RestoreCredentials {
   readonly list?: string | undefined;
   readonly restorePermissions?: boolean | null | undefined;
+  readonly sendSharedLinksNotification?: boolean | null | undefined;
+  readonly restoreListViews?: boolean | null | undefined;
   readonly documentVersion?: 'All' | 'Last' | null | undefined;
   readonly documentLastVersionAction?: 'Overwrite' | 'Merge' | null | undefined;
   readonly changedItems?: boolean | null | undefined;
   readonly deletedItems?: boolean | null | undefined;
   readonly restoreSubsites?: boolean | null | undefined;
   readonly restoreMasterPages?: boolean | null | undefined;
+  readonly alias?: string | undefined;
+  readonly impersonationAccountName?: string | undefined;
   /** The site to restore into; absent: the one the items were in. */
   readonly siteURL?: string | undefined;
 }
 
 /** What a restore operator may say of a restore in SharePoint. */
 export interface OperatorOptions
-  extends Pick<SiteRestoreOptions, 'list' | 'restorePermissions' | 'documentLastVersionAction'> {
+  extends Pick<
+    SiteRestoreOptions,
+    'list' | 'restorePermissions' | 'sendSharedLinksNotification' | 'documentLastVersionAction'
+  > {
   readonly restoreChangedItems?: boolean | null | undefined;
   readonly restoreDeletedItems?: boolean | null | undefined;
   readonly reason?: string | undefined;
@@ -105,7 +112,8 @@ export class SiteRestoreService {
 
   /** A whole site, if wished with the sites below it. A subsite that fails does not keep the others from being restored. */
   async site(place: Place, options: SiteRestoreOptions, signal: AbortSignal): Promise<WebsReport> {
-    const results = [await this.#web(place, await this.#target(place, options, signal), options, signal)];
+    const top = await this.#web(place, await this.#target(place, options, signal), options, signal);
+    const results = [withUndone(top, place, options)];
     for (const subsite of options.restoreSubsites === true ? await this.#below(place) : []) {
       signal.throwIfAborted();
       const below = await this.#parts.explorer.place(place.session.id, 'sharepoint', subsite.id);
@@ -161,11 +169,39 @@ export class SiteRestoreService {
   }
 }
 
+/** Says what was asked for and is not done, so that nobody waits for it. */
+function withUndone(web: WebsReport, place: Place, options: SiteRestoreOptions): WebsReport {
+  const { alias, restoreMasterPages, impersonationAccountName } = options;
+  const undone = [
+    alias?.trim()
+      ? `alias: Coffer restores into sites that are there, and gives none of them the address ${alias}.`
+      : '',
+    restoreMasterPages === true ? 'restoreMasterPages: master pages are not kept; modern sites do not use them.' : '',
+    impersonationAccountName?.trim()
+      ? 'impersonationAccountName: authors are given back as they were saved, not in the name of one account.'
+      : '',
+  ].filter((text) => text !== '');
+  if (undone.length === 0) return web;
+  const { id, displayName } = place.object;
+  const issue = {
+    id,
+    path: '',
+    kind: 'folder',
+    name: displayName,
+    size: 0,
+    outcome: 'existed',
+    verified: true,
+  } as const;
+  return { ...web, report: { ...web.report, issues: [{ ...issue, issues: undone }, ...web.report.issues] } };
+}
+
 function mannerOf(options: SiteRestoreOptions, toOriginal: boolean): RestoreManner {
   return {
     conflict: conflictOf(options.documentLastVersionAction),
     versions: options.documentVersion === 'All' ? 'all' : 'last',
     permissions: options.restorePermissions ?? toOriginal,
+    notify: options.sendSharedLinksNotification === true,
+    views: options.restoreListViews === true,
     changedItems: options.changedItems,
     deletedItems: options.deletedItems,
   };

@@ -42,7 +42,7 @@ export interface TenantSpec {
 }
 
 /** Makes a connection; nothing is asked of Microsoft yet. The caller disposes it. */
-export type ConnectTenant = (spec: TenantSpec) => Tenant;
+export type ConnectTenant = (spec: TenantSpec & Pick<TenantOptions, 'governor'>) => Tenant;
 
 /** Keeps one connection per organization. */
 export interface TenantKeeper {

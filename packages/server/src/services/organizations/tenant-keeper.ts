@@ -1,6 +1,7 @@
 import type { Tenant } from '@coffer/m365';
 import { type Logger, messageOf } from '@coffer/model';
 import type { ConnectTenant, TenantKeeper, TenantSpec } from './ports.ts';
+import type { SharedBudgets } from './shared-budgets.ts';
 
 /** Replaced connections that running sessions may still finish with; the oldest is ended when there are more. */
 const mostRetired = 16;
@@ -8,19 +9,21 @@ const mostRetired = 16;
 /** Keeps one connection per organization. Disposing ends all of them. */
 export class ConnectedTenants implements TenantKeeper, AsyncDisposable {
   readonly #connect: ConnectTenant;
+  readonly #budgets: SharedBudgets;
   readonly #logger: Logger;
   readonly #current = new Map<string, Promise<Tenant>>();
   readonly #retired: Tenant[] = [];
 
-  constructor(connect: ConnectTenant, logger: Logger) {
+  constructor(connect: ConnectTenant, budgets: SharedBudgets, logger: Logger) {
     this.#connect = connect;
+    this.#budgets = budgets;
     this.#logger = logger;
   }
 
   async get(organizationId: string, load: () => Promise<TenantSpec>): Promise<Tenant> {
     const known = this.#current.get(organizationId);
     if (known) return await known;
-    const made = load().then((spec) => this.#connect(spec));
+    const made = load().then((spec) => this.connect(spec));
     this.#current.set(organizationId, made);
     try {
       return await made;
@@ -28,6 +31,11 @@ export class ConnectedTenants implements TenantKeeper, AsyncDisposable {
       if (this.#current.get(organizationId) === made) this.#current.delete(organizationId);
       throw error;
     }
+  }
+
+  /** A further connection that shares the organization's budget; the caller disposes it. */
+  connect(spec: TenantSpec): Tenant {
+    return this.#connect({ ...spec, governor: this.#budgets.of(spec) });
   }
 
   /** The connections there are, by organization; those that could not be made are left out. */
@@ -56,6 +64,7 @@ export class ConnectedTenants implements TenantKeeper, AsyncDisposable {
   async forget(organizationId: string): Promise<void> {
     const tenant = await this.#take(organizationId);
     if (tenant) await this.#end(tenant);
+    this.#budgets.forget(organizationId);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

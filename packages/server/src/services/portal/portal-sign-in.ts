@@ -121,8 +121,9 @@ export class PortalSignIn implements AsyncDisposable {
   ): Promise<TokenPair> {
     return await this.#limited(sent.address, async () => {
       const access = await this.#parts.settings.access();
+      if (!access) throw new TokenRefused('unsupported_grant_type', 'The restore portal is turned off.');
       const person = await (await this.#openId()).check(sent.assertion, undefined, signal);
-      const names = [access?.applicationId, `${person.userId}.${person.tenantId}`];
+      const names = [access.applicationId, `${person.userId}.${person.tenantId}`];
       if (!names.includes(sent.clientId.toLowerCase()))
         throw refused('client_id and assertion do not belong together.');
       return person;

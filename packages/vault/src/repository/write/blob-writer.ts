@@ -94,7 +94,7 @@ export class BlobWriter {
     return this.#claims.has(claimOf(type, id)) || this.#ports.index.has(type, id);
   }
 
-  /** Stores a blob that is at hand whole; resolves to its id, maybe before it is stored. `bytes` are copied. */
+  /** Stores a blob that is at hand whole; resolves to its id, maybe before it is stored. `bytes` are copied before this returns. */
   async saveBlob(type: BlobType, bytes: Uint8Array): Promise<string> {
     this.check();
     const id = sha256(bytes);

@@ -1,5 +1,5 @@
 import { GearChunker, MIN_CHUNK } from '../../chunker/gear.ts';
-import type { OwnedBytes } from '../../owned-bytes.ts';
+import { freeBytes, type OwnedBytes } from '../../owned-bytes.ts';
 import type { BlobWriter } from './blob-writer.ts';
 
 /** A file whose content is on its way into the repository. */
@@ -44,10 +44,17 @@ export class FileCutter {
   async finish(): Promise<SavedFile> {
     if (this.#size === 0) return { content: [], size: 0 };
     if (this.#size < MIN_CHUNK) {
-      return { content: [await this.#blobs.saveBlob('data', this.#small.subarray(0, this.#size))], size: this.#size };
+      return { content: [await this.#saveSmall()], size: this.#size };
     }
     if (this.#used > 0) await this.#emit();
     return { content: await Promise.all(this.#ids), size: this.#size };
+  }
+
+  async #saveSmall(): Promise<string> {
+    const saved = this.#blobs.saveBlob('data', this.#small.subarray(0, this.#size));
+    // It has been copied.
+    freeBytes(this.#small);
+    return await saved;
   }
 
   #keepSmall(piece: Uint8Array, before: number): void {

@@ -11,8 +11,8 @@ import type { Sealer } from '../../workers/sealer.ts';
 
 /** Keeps headers, and the index entry of one pack, small where blobs are tiny. */
 const MAX_BLOBS = 20_000;
-/** Packs being stored at once; more would hold memory without making the disk faster. */
-const MAX_SAVING = 2;
+/** Packs being stored at once, while one more is filled; others would hold memory without making the disk faster. */
+const MAX_SAVING = 1;
 
 interface OpenPack {
   readonly parts: OwnedBytes[];

@@ -52,7 +52,7 @@ function remove(call: Call): Answer {
   return { status: 204 };
 }
 
-/** Gives rights to people and groups ("driveItem: invite"). Nobody is written to: there is no mail here. */
+/** Gives rights to people and groups ("driveItem: invite"). Whoever would get a message is noted in the world; there is no mail here. */
 async function invite(call: Call): Promise<Answer> {
   const { drive, item } = itemOf(call);
   const body = await readJson(call);
@@ -63,6 +63,7 @@ async function invite(call: Call): Promise<Answer> {
   const options = { retain: body['retainInheritedPermissions'] !== false };
   const expires = expiry(body);
   const grants = people.map((to) => drive.sharing.add(item, { roles, to, link: undefined, expires }, options));
+  if (body['sendInvitation'] === true) call.services.world.notices.note(item, people);
   return { status: 200, json: { value: grants.map((grant) => show(call, grant, { item, holder: item, drive })) } };
 }
 
@@ -83,6 +84,7 @@ async function createLink(call: Call): Promise<Answer> {
   const roles = type === 'edit' ? ['write'] : ['read'];
   const options = { retain: body['retainInheritedPermissions'] !== false };
   const grant = drive.sharing.add(item, { roles, to: undefined, link, people, expires: expiry(body) }, options);
+  if (body['sendNotification'] === true) call.services.world.notices.note(item, people);
   return { status: 201, json: show(call, grant, { item, holder: item, drive }) };
 }
 

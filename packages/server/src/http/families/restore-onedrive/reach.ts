@@ -67,6 +67,7 @@ interface CopyBody {
   readonly changedItems?: boolean | null | undefined;
   readonly deletedItems?: boolean | null | undefined;
   readonly restorePermissions?: boolean | null | undefined;
+  readonly sendSharedLinksNotification?: boolean | null | undefined;
 }
 
 /** To elsewhere: only with the permissions if that is wished. */
@@ -75,6 +76,7 @@ export function copyManner(body: CopyBody): RestoreManner {
     conflict: conflictOf(body.documentLastVersionAction),
     versions: body.documentVersion === 'All' ? 'all' : 'last',
     permissions: body.restorePermissions === true,
+    notify: body.sendSharedLinksNotification === true,
     changedItems: body.changedItems,
     deletedItems: body.deletedItems,
   };

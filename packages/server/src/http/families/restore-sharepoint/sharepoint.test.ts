@@ -32,6 +32,7 @@ describe('a site in a restore point', () => {
     library!.write('/Plans/Old/Stool.txt', 'A stool.\n');
     library!.write('/Readme.txt', 'Read me.\n');
     const tools = world.lists.add(workshop, { displayName: 'Tools', columns: [{ name: 'Price', kind: 'number' }] });
+    tools.schema.addView({ title: 'Dear ones', fields: ['Title'], query: '' });
     const saw = tools.add({ Title: 'Saw', Price: 12 }, alice);
     tools.attach(saw, 'photo.txt', bytesContent(Buffer.from('A saw.\n')));
     tools.add({ Title: 'Hammer', Price: 7 }, alice);
@@ -174,6 +175,30 @@ describe('a site in a restore point', () => {
       skippedItemsByNoChangesCount: 1,
     });
     expect(await contentOf('/Plans/Old/Stool.txt')).toBe('A stool.\n');
+  });
+
+  it('gives a list that is there its views back where that is wished', async () => {
+    const tools = practice.world.lists.of(workshop).find(({ displayName }) => displayName === 'Tools')!;
+    const list = await named(`${site}/Lists`, 'Tools');
+    const isThere = (): boolean => tools.schema.views.some(({ title }) => title === 'Dear ones');
+    tools.schema.views.splice(
+      tools.schema.views.findIndex(({ title }) => title === 'Dear ones'),
+      1,
+    );
+    const wish = { documentLastVersionAction: 'Overwrite', changedItems: true, deletedItems: true };
+    await house.must(200, 'POST', `${site}/Lists/${list.id}/restore`, wish);
+    expect(isThere()).toBe(false);
+    const done = await house.must(200, 'POST', `${site}/Lists/${list.id}/restore`, { ...wish, restoreListViews: true });
+    expect(isThere(), JSON.stringify(done)).toBe(true);
+  });
+
+  it('says of a site what was asked for and is not done', async () => {
+    const wish = { alias: 'other', restoreMasterPages: true, changedItems: true, deletedItems: true };
+    const done = await house.must(200, 'POST', `${site}/restore`, wish);
+    expect(done.restoreIssues[0]).toMatchObject({
+      title: 'Workshop',
+      warnings: [expect.stringMatching(/^alias: /), expect.stringMatching(/^restoreMasterPages: /)],
+    });
   });
 
   it('says why nothing can be restored to a site that does not exist', async () => {
