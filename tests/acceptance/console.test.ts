@@ -1,13 +1,15 @@
 import { join } from 'node:path';
-import { type House, practiceDomain } from '@coffer/testkit';
+import { type House, practiceDomain, runJob } from '@coffer/testkit';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole, hasChromium, seriousViolations, startBrowser } from '../support/browser.ts';
 import { freshHouse } from '../support/fresh-house.ts';
+import { openPortal, portalJourney } from './portal-journey.ts';
 
 /** Every account of the practice tenant's seeds has this password. */
 const practicePassword = 'XXXXX';
 const ruth = `ruth.adler@${practiceDomain}`;
+const minutes = 'Minutes of today.txt';
 
 describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/chromium is missing)', () => {
   let house: House;
@@ -126,6 +128,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
   it('makes a job, runs it, and shows the session live until it has ended, with what fails and why', async () => {
     const spoiled = (await house.practice.files(ruth)).find(({ path }) => path.includes('/'))?.path ?? '';
     await house.practice.misbehave('corruptDownloads', { path: spoiled });
+    await house.practice.write(ruth, minutes, 'The first version.');
     await go('Jobs');
     await page.getByRole('button', { name: 'New job' }).click();
     const dialog = page.getByRole('dialog');
@@ -133,6 +136,9 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await dialog.getByLabel('All OneDrives').uncheck();
     await dialog.getByLabel('Search').fill('Adler');
     await dialog.getByRole('button', { name: '+ Ruth Adler' }).click();
+    await dialog.getByRole('combobox', { name: 'Selected' }).selectOption('sites');
+    await dialog.getByLabel('Search').fill('Laboratory');
+    await dialog.getByRole('button', { name: '+ Laboratory' }).click();
     await dialog.getByText('Only by hand').click();
     await dialog.getByLabel('Run right after saving').check();
     await noViolations();
@@ -145,6 +151,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await page.getByText(/Job finished at .*: Warning/).waitFor({ timeout: 60_000 });
     await house.practice.misbehave('corruptDownloads', null);
     await page.getByRole('cell', { name: ruth }).waitFor();
+    await house.practice.write(ruth, minutes, 'The second version.');
     await page.getByRole('button', { name: `Retry: ${spoiled}` }).click();
     await page.getByText('will be tried again in the next run').waitFor();
     await page.getByLabel('Search the log').fill('Needed');
@@ -177,11 +184,22 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await noViolations();
   });
 
-  it('browses the backup, downloads a document and restores another', async () => {
+  it('shows a document and beside it what it was before', async () => {
+    await runJob(house.api, (await house.api.call('Job_Get'))[0]?.id ?? '');
     await go('Restore');
     await page.getByLabel('Jobs').selectOption({ label: 'Ruth' });
     await page.getByRole('button', { name: 'Open' }).click();
-    await page.getByRole('tab', { name: 'Ruth Adler' }).click();
+    await page.getByRole('button', { name: minutes }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('The second version.').waitFor();
+    await dialog.getByLabel('Earlier version beside it').selectOption({ index: 1 });
+    await dialog.getByText('The first version.').waitFor();
+    await noViolations();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('downloads a document of the backup and restores another', async () => {
     const files = page
       .getByRole('main')
       .getByRole('listitem')
@@ -199,6 +217,28 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await page.getByText('1 restored and read back, 0 there already').waitFor({ timeout: 60_000 });
     expect((await house.practice.item(ruth, name))?.id).toBeDefined();
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  });
+
+  it('restores a library of a site to where it was', async () => {
+    await go('Restore');
+    await page.getByLabel('Jobs').selectOption({ label: 'Ruth' });
+    await page.getByText('SharePoint sites').click();
+    await page.getByRole('button', { name: 'Open' }).click();
+    await page.getByRole('tab', { name: 'Laboratory' }).click();
+    await page.getByRole('button', { name: 'Shared Documents' }).waitFor();
+    await noViolations();
+    await page.getByRole('main').getByRole('checkbox', { name: 'Shared Documents' }).check();
+    await page.getByRole('button', { name: 'Restore', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
+    await dialog.getByText(/there already as they were saved, 0 failed/).waitFor({ timeout: 60_000 });
+    await noViolations();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+  });
+
+  it('has a portal, where a person signs in with the account of the organization and restores the own data alone', async () => {
+    await openPortal(house);
+    await portalJourney(house, browser, { login: ruth, password: practicePassword, name: 'Ruth Adler' });
   });
 
   it('speaks another language and wears other colours, on a phone as well', async () => {

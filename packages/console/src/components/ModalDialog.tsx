@@ -11,6 +11,7 @@ import {
 import { type FormEvent, type ReactNode, useState } from 'react';
 
 const useStyles = makeStyles({
+  wide: { maxWidth: 'min(80rem, 96vw)' },
   content: {
     display: 'flex',
     flexDirection: 'column',
@@ -32,6 +33,8 @@ export function ModalDialog(props: {
   readonly onSubmit?: (close: () => void) => void;
   /** Keeps it open while something is under way. */
   readonly busy?: boolean;
+  /** As wide as the window allows, for things side by side. */
+  readonly wide?: boolean;
   readonly onClose: () => void;
 }) {
   const styles = useStyles();
@@ -54,7 +57,7 @@ export function ModalDialog(props: {
       onOpenChange={(_, data) => !data.open && !props.busy && close()}
       surfaceMotion={{ onMotionFinish: (_, { direction }) => direction === 'exit' && gone() }}
     >
-      <DialogSurface>
+      <DialogSurface className={props.wide === true ? styles.wide : undefined}>
         <form onSubmit={submit}>
           <DialogBody>
             <DialogTitle>{props.title}</DialogTitle>

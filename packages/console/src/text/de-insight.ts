@@ -164,6 +164,16 @@ export const deInsight: typeof enInsight = {
     minutes: 'Minuten',
     hours: 'Stunden',
   },
+  preview: {
+    none: 'Für diese Art von Datei gibt es keine Vorschau. Laden Sie sie herunter.',
+    tooLarge: 'Für eine Vorschau ist sie zu groß. Laden Sie sie herunter.',
+    beside: 'Frühere Version daneben',
+    chooseVersion: (count) =>
+      `${count} frühere ${count === 1 ? 'Version ist' : 'Versionen sind'} vorhanden: wählen Sie eine, um sie daneben zu sehen`,
+    noVersions: 'Frühere Versionen sind nicht vorhanden.',
+    ofPoint: 'Wie in diesem Stand',
+    version: (label) => (label === '' ? 'Frühere Version' : `Version ${label}`),
+  },
   retention: {
     title: 'Aufbewahrung: was gehen wird',
     why: (before) => `Gesicherte Stände, die älter sind, gehen: ${before}.`,

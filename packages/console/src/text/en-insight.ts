@@ -162,6 +162,16 @@ export const enInsight = {
     minutes: 'minutes',
     hours: 'hours',
   },
+  preview: {
+    none: 'There is no preview of this kind of file. Download it.',
+    tooLarge: 'It is too large for a preview. Download it.',
+    beside: 'Earlier version beside it',
+    chooseVersion: (count: number) =>
+      `${count} earlier ${count === 1 ? 'version is' : 'versions are'} held: choose one to see it beside`,
+    noVersions: 'No earlier versions are held.',
+    ofPoint: 'As in this restore point',
+    version: (label: string) => (label === '' ? 'Earlier version' : `Version ${label}`),
+  },
   retention: {
     title: 'Retention: what will go',
     why: (before: string) => `Restore points older than this go: ${before}.`,

@@ -116,7 +116,7 @@ const EntryRow = memo(function EntryRow(props: {
   const styles = useStyles();
   const { entry, isSelected, onToggle, onOpen } = props;
   const Icon = icons[entry.kind];
-  const opens = entry.kind !== 'file' && entry.kind !== 'item';
+  const opens = entry.kind !== 'item';
   return (
     <>
       <input

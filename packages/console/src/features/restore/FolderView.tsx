@@ -1,6 +1,7 @@
 import { Breadcrumb, BreadcrumbButton, BreadcrumbDivider, BreadcrumbItem, Card } from '@fluentui/react-components';
 import { Fragment, useCallback, useState } from 'react';
 import { useText } from '../../text/use-text.ts';
+import { DocumentView } from './DocumentView.tsx';
 import { EntryList } from './EntryList.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import type { Entry, Place, Source } from './source.ts';
@@ -10,6 +11,7 @@ export function FolderView({ source, place }: { readonly source: Source; readonl
   const text = useText();
   const [way, setWay] = useState<readonly Pick<Entry, 'id' | 'name'>[]>([]);
   const [selected, setSelected] = useState<ReadonlyMap<string, Entry>>(new Map());
+  const [viewed, setViewed] = useState<Entry>();
   const parentId = way.at(-1)?.id ?? 'root';
   const enter = (to: readonly Pick<Entry, 'id' | 'name'>[]): void => {
     setSelected(new Map());
@@ -24,6 +26,10 @@ export function FolderView({ source, place }: { readonly source: Source; readonl
     });
   }, []);
   const open = useCallback((entry: Entry): void => {
+    if (entry.kind === 'file') {
+      setViewed(entry);
+      return;
+    }
     setSelected(new Map());
     setWay((before) => [...before, entry]);
   }, []);
@@ -55,6 +61,7 @@ export function FolderView({ source, place }: { readonly source: Source; readonl
         onToggle={toggle}
         onOpen={open}
       />
+      {viewed && <DocumentView source={source} place={place} document={viewed} onClose={() => setViewed(undefined)} />}
     </Card>
   );
 }

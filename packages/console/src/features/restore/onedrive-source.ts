@@ -1,6 +1,15 @@
 import { call, download } from '../../api/call.ts';
 import { saveFile } from '../../api/save-file.ts';
-import { type Conflict, type Entry, idsOf, type Listing, type Place, type Report, type Source } from './source.ts';
+import {
+  type Conflict,
+  type Entry,
+  idsOf,
+  type Listing,
+  mostVersions,
+  type Place,
+  type Report,
+  type Source,
+} from './source.ts';
 
 const folders: Listing = async ({ parentId, ...place }, page, signal) => {
   const answer = await call('OneDriveFolder_Get', { path: pathOf(place), query: { parentId, ...page }, signal });
@@ -24,6 +33,24 @@ export const oneDriveSource: Source = {
   },
   top: [folders, documents],
   below: [folders, documents],
+  versions: async (place, documentId, signal) => {
+    const path = { ...pathOf(place), documentId };
+    const answer = await call('OneDriveDocument_GetVersions', { path, query: { limit: mostVersions }, signal });
+    return (answer.results ?? []).map(({ versionId, version = '', sizeBytes, modificationTime, modifiedBy }) => {
+      return { number: versionId, label: version, size: sizeBytes ?? 0, modified: modificationTime, modifiedBy };
+    });
+  },
+  content: async (place, documentId, version, signal) => {
+    const path = { ...pathOf(place), documentId };
+    const body = { asZip: false };
+    if (version?.number === undefined)
+      return await download('OneDriveDocument_SaveDocumentAction', { path, body, signal });
+    return await download('OneDriveDocument_SaveDocumentActionByVersionId', {
+      path: { ...path, versionId: String(version.number) },
+      body,
+      signal,
+    });
+  },
   save,
   restore,
 };

@@ -6,6 +6,7 @@ import {
   type EntryKind,
   idsOf,
   type Listing,
+  mostVersions,
   type Place,
   type Report,
   type Source,
@@ -56,6 +57,24 @@ export const sharePointSource: Source = {
   },
   top: [libraries, lists],
   below: [folders, documents, items],
+  versions: async (place, documentId, signal) => {
+    const path = { ...pathOf(place), documentId };
+    const answer = await call('SharePointDocument_GetVersions', { path, query: { limit: mostVersions }, signal });
+    return (answer.results ?? []).map(({ versionId, version = '', sizeBytes, modificationTime, modifiedBy }) => {
+      return { number: versionId, label: version, size: sizeBytes ?? 0, modified: modificationTime, modifiedBy };
+    });
+  },
+  content: async (place, documentId, version, signal) => {
+    const path = { ...pathOf(place), documentId };
+    const body = { asZip: false };
+    if (version?.number === undefined)
+      return await download('SharePointDocument_SaveDocumentAction', { path, body, signal });
+    return await download('SharePointDocument_SaveDocumentActionByVersionId', {
+      path: { ...path, versionId: String(version.number) },
+      body,
+      signal,
+    });
+  },
   save,
   restore,
 };

@@ -34,6 +34,20 @@ export type Report = AnswerOf<'OneDriveDocument_RestoreDocumentsAction'>;
 /** Whether what is there already stays beside what is restored. */
 export type Conflict = 'Keep' | 'Overwrite';
 
+/** Earlier versions that are offered, the newest ones; Microsoft keeps 500 of a file unless told otherwise. */
+export const mostVersions = 500;
+
+/** A version of a document: the one of the restore point, or an earlier one by its number. */
+export interface Version {
+  /** Undefined for the version of the restore point. */
+  readonly number: number | undefined;
+  /** Microsoft's name of it, such as `3.0`; empty if it has none. */
+  readonly label: string;
+  readonly size: number;
+  readonly modified: string;
+  readonly modifiedBy: string;
+}
+
 /** How one kind of restore point is browsed, downloaded from and restored from. */
 export interface Source {
   /** The OneDrives or sites, by name. */
@@ -44,6 +58,10 @@ export interface Source {
   /** What is shown at the top and further below, part after part. */
   readonly top: readonly Listing[];
   readonly below: readonly Listing[];
+  /** The earlier versions of a document, newest first. */
+  versions(place: Place, documentId: string, signal: AbortSignal): Promise<readonly Version[]>;
+  /** The content of a document, or of an earlier version of it. */
+  content(place: Place, documentId: string, version: Version | undefined, signal: AbortSignal): Promise<Response>;
   /** Saves entries as files. False when the person changed his mind. */
   save(place: Place, selected: readonly Entry[]): Promise<boolean>;
   /** Restores entries to where they were. */
