@@ -4,7 +4,7 @@ import { mainSettings, type Organization } from './organization.ts';
 import { refusalText } from './sign-in-text.ts';
 
 /** Something that Coffer needs to be allowed to do, and whether it is. */
-export interface PermissionCheck {
+interface PermissionCheck {
   /** What it is needed for. */
   readonly purpose: 'directory' | 'read' | 'restore' | 'rights';
   readonly resource: 'graph' | 'sharePoint';
@@ -59,7 +59,7 @@ const rights: Readonly<Record<GrantedPermissions['kind'], Need>> = {
 };
 
 /** What is missing is told by its least permission; what is there is never told to be missing because it came by another. */
-export function checkPermissions(granted: GrantedPermissions): readonly PermissionCheck[] {
+function checkPermissions(granted: GrantedPermissions): readonly PermissionCheck[] {
   return [...needs, rights[granted.kind]].map(({ also, ...need }) => {
     const given = new Set(granted[need.resource]);
     return { ...need, isGranted: [need.permission, ...also].some((name) => given.has(name)) };
