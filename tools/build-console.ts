@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const built = `${root}packages/console/dist/index.html`;
 const sources = globSync(
   [
-    'packages/console/{src/**/*.{ts,tsx},index.html,vite.config.ts,package.json}',
+    'packages/console/{src/**/*.{ts,tsx},*.html,vite.config.ts,package.json}',
     'packages/contract/src/**/*.ts',
     'package-lock.json',
   ],

@@ -302,6 +302,8 @@ async function restore(args: {
       events: { item: () => undefined },
       context: { signal, priority: 'restore' },
     });
-    return { items: report.created + report.replaced, status: report.cannotContinue ?? `${report.failed} failed` };
+    const shared = items.filter(({ permissions }) => permissions !== undefined).length;
+    const status = report.cannotContinue ?? `${report.failed} failed, ${shared} with permissions`;
+    return { items: report.created + report.replaced, status };
   });
 }

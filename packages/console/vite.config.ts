@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { allOperations, type Operation } from '@coffer/contract';
 import react from '@vitejs/plugin-react';
@@ -36,5 +37,13 @@ function compressed(): Plugin {
 
 export default defineConfig({
   plugins: [react(), operationRoutes(), compressed()],
-  build: { target: 'es2022', modulePreload: { polyfill: false }, reportCompressedSize: false },
+  build: {
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    // The console, and the restore portal for everybody else.
+    rolldownOptions: {
+      input: ['index', 'portal'].map((name) => fileURLToPath(new URL(`${name}.html`, import.meta.url))),
+    },
+  },
 });

@@ -4,6 +4,7 @@ import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole, hasChromium, seriousViolations, startBrowser } from '../support/browser.ts';
 import { freshHouse } from '../support/fresh-house.ts';
+import { openPortal, portalJourney } from './portal-journey.ts';
 
 /** Every account of the practice tenant's seeds has this password. */
 const practicePassword = 'XXXXX';
@@ -236,6 +237,11 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await dialog.getByText(/there already as they were saved, 0 failed/).waitFor({ timeout: 60_000 });
     await noViolations();
     await dialog.getByRole('button', { name: 'Close' }).click();
+  });
+
+  it('has a portal, where a person signs in with the account of the organization and restores the own data alone', async () => {
+    await openPortal(house);
+    await portalJourney(house, browser, { login: ruth, password: practicePassword, name: 'Ruth Adler' });
   });
 
   it('speaks another language and wears other colours, on a phone as well', async () => {

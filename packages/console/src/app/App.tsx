@@ -1,11 +1,10 @@
 import { FluentProvider } from '@fluentui/react-components';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { BrowserRouter } from 'react-router';
 import { ApiError } from '../api/send.ts';
 import { firstLanguage, type Language, LanguageContext } from '../text/use-text.ts';
-import { SessionGate } from './SessionGate.tsx';
-import { useTheme } from './theme.ts';
+import { type ThemeChoice, useTheme } from './theme.ts';
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -17,8 +16,14 @@ const queries = new QueryClient({
   },
 });
 
-/** The whole console. */
-export function App() {
+/** What a page may know of the colours. */
+export interface Colours {
+  readonly theme: ThemeChoice;
+  readonly nextTheme: () => void;
+}
+
+/** Language, colours, queries and addresses below `basename`, around a whole application. */
+export function App(props: { readonly basename: string; readonly children: (colours: Colours) => ReactNode }) {
   const { theme, choice, next } = useTheme();
   const [language, setLanguage] = useState<Language>(firstLanguage);
   useEffect(() => {
@@ -32,9 +37,7 @@ export function App() {
     <LanguageContext.Provider value={{ language, change }}>
       <QueryClientProvider client={queries}>
         <FluentProvider theme={theme} style={{ minHeight: '100vh' }}>
-          <BrowserRouter basename="/console">
-            <SessionGate theme={choice} nextTheme={next} />
-          </BrowserRouter>
+          <BrowserRouter basename={props.basename}>{props.children({ theme: choice, nextTheme: next })}</BrowserRouter>
         </FluentProvider>
       </QueryClientProvider>
     </LanguageContext.Provider>

@@ -1,19 +1,16 @@
-import { Button, makeStyles, Spinner, Text, Tooltip, tokens } from '@fluentui/react-components';
+import { makeStyles, Spinner, tokens } from '@fluentui/react-components';
 import {
   ArchiveRegular,
   BriefcaseRegular,
   BuildingRegular,
-  DarkThemeRegular,
   HistoryRegular,
   HomeRegular,
-  LocalLanguageRegular,
-  SignOutRegular,
   StorageRegular,
 } from '@fluentui/react-icons';
-import { type ComponentType, Suspense, useContext } from 'react';
+import { type ComponentType, Suspense } from 'react';
 import { NavLink } from 'react-router';
-import { signOut } from '../api/session.ts';
-import { LanguageContext, useText } from '../text/use-text.ts';
+import { useText } from '../text/use-text.ts';
+import { Bar } from './Bar.tsx';
 import { Pages } from './Pages.tsx';
 import type { ThemeChoice } from './theme.ts';
 
@@ -27,16 +24,6 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground2,
   },
   skip: { position: 'absolute', left: '-999px', ':focus': { left: tokens.spacingHorizontalM, zIndex: 2 } },
-  bar: {
-    display: 'flex',
-    alignItems: 'center',
-    gap: tokens.spacingHorizontalS,
-    padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
-    backgroundColor: tokens.colorNeutralBackground1,
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
-  },
-  grow: { flexGrow: 1 },
-  name: { [narrow]: { display: 'none' } },
   body: { display: 'flex', flexGrow: 1, [narrow]: { flexDirection: 'column' } },
   nav: {
     display: 'flex',
@@ -96,7 +83,7 @@ export function Shell(props: {
       <a className={styles.skip} href="#content">
         {text.shell.skip}
       </a>
-      <Bar {...props} />
+      <Bar {...props} home="/console" />
       <div className={styles.body}>
         <nav className={styles.nav} aria-label={text.shell.menu}>
           {places.map(([place, to, Icon]) => (
@@ -113,38 +100,5 @@ export function Shell(props: {
         </main>
       </div>
     </div>
-  );
-}
-
-function Bar(props: { readonly userName: string; readonly theme: ThemeChoice; readonly nextTheme: () => void }) {
-  const styles = useStyles();
-  const text = useText();
-  const { language, change } = useContext(LanguageContext);
-  const leave = async (): Promise<void> => {
-    await signOut();
-    // A new page remembers nothing of what this one has shown.
-    location.assign('/console');
-  };
-  return (
-    <header className={styles.bar}>
-      <Text weight="bold" size={500}>
-        {text.appName}
-      </Text>
-      <span className={styles.grow} />
-      <Text className={styles.name}>{props.userName}</Text>
-      <Tooltip content={text.shell.language} relationship="label">
-        <Button
-          appearance="subtle"
-          icon={<LocalLanguageRegular />}
-          onClick={() => change(language === 'en' ? 'de' : 'en')}
-        />
-      </Tooltip>
-      <Tooltip content={text.shell.theme[props.theme]} relationship="label">
-        <Button appearance="subtle" icon={<DarkThemeRegular />} onClick={props.nextTheme} />
-      </Tooltip>
-      <Tooltip content={text.shell.signOut} relationship="label">
-        <Button appearance="subtle" icon={<SignOutRegular />} onClick={() => void leave()} />
-      </Tooltip>
-    </header>
   );
 }

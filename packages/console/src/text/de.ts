@@ -1,4 +1,5 @@
 import { deInsight } from './de-insight.ts';
+import { dePortal } from './de-portal.ts';
 import type { Texts } from './en.ts';
 
 /** The texts in German. */
@@ -204,6 +205,7 @@ export const de: Texts = {
     forever: 'immer',
     years: 'Jahre',
   },
+  portal: dePortal,
   restore: {
     title: 'Wiederherstellen',
     why: 'Öffnen Sie einen gesicherten Stand, sehen Sie ihn durch und holen Sie zurück, was Sie brauchen.',

@@ -1,4 +1,5 @@
 import { enInsight } from './en-insight.ts';
+import { enPortal } from './en-portal.ts';
 
 /** Every text of the console, in English. The other languages have the same shape. */
 export const en = {
@@ -203,6 +204,7 @@ export const en = {
     forever: 'ever',
     years: 'years',
   },
+  portal: enPortal,
   restore: {
     title: 'Restore',
     why: 'Open a restore point, browse it, and bring back what you need.',

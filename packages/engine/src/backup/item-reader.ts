@@ -29,8 +29,8 @@ export interface ItemReaderOptions {
   readonly object: ProtectedObject;
   readonly writer: Writer;
   readonly context: WorkContext;
-  /** Told about bytes as they come. */
-  readonly onBytes: (bytes: number) => void;
+  /** Told about bytes as they come; what it returns is awaited before more are asked for. */
+  readonly onBytes: (bytes: number) => Promise<void> | undefined;
 }
 
 /** Something beyond the writer failed, and why. */
@@ -193,7 +193,8 @@ export class ItemReader {
           done = true;
           return;
         }
-        this.#options.onBytes(step.value.length);
+        const paced = this.#options.onBytes(step.value.length);
+        if (paced) await paced;
         yield step.value;
       }
     } finally {

@@ -56,6 +56,8 @@ export interface BackupOptions {
   /** How much is kept; permissions and the versions since the last run unless given. */
   readonly policy?: Partial<BackupPolicy>;
   readonly concurrency?: BackupConcurrency;
+  /** Awaited for each piece of content that came, so that a network is not filled. */
+  readonly pace?: (bytes: number, signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -130,7 +132,7 @@ class BackupSession {
   }
 
   #shared(writer: SharedParts['writer'], run: SharedParts['run']): SharedParts {
-    const { repository, events, sessionId, full, concurrency } = this.#options;
+    const { repository, events, sessionId, full, concurrency, pace } = this.#options;
     return {
       repository,
       writer,
@@ -140,6 +142,7 @@ class BackupSession {
       events,
       sessionId,
       full,
+      ...(pace ? { pace } : {}),
       fetchSlots: new Slots(concurrency?.files ?? 8),
       fetchesPerObject: concurrency?.filesPerObject ?? 4,
     };

@@ -45,6 +45,8 @@ export interface SharedParts {
   /** Places for all fetches of the run. */
   readonly fetchSlots: Slots;
   readonly fetchesPerObject: number;
+  /** As in `BackupOptions`. */
+  readonly pace?: (bytes: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** One object's own parts. */
@@ -119,7 +121,10 @@ class ObjectRun {
         at: shared.at,
       },
     });
-    const onBytes = (bytes: number): void => job.meter.read(bytes);
+    const onBytes = (bytes: number): Promise<void> | undefined => {
+      job.meter.read(bytes);
+      return shared.pace?.(bytes, signal);
+    };
     this.#reader = new ItemReader({ workload, object, writer: shared.writer, context: this.#context, onBytes });
   }
 

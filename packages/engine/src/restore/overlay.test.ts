@@ -38,8 +38,9 @@ async function scene() {
   alice.edit(ids.plan, 'three');
   job.drives.splice(1, 1);
   snapshots.unshift((await job.run({ policy: { versions: 'latest' } })).snapshotId!);
-  const overlay = async (deleted: boolean, allVersions: boolean): Promise<RestorePointOverlay> =>
+  const overlay = async (deleted: boolean, allVersions: boolean, more: object = {}): Promise<RestorePointOverlay> =>
     new RestorePointOverlay({
+      ...more,
       chosen: await openRestorePoint(place.repository, snapshots[0]!),
       earlier: snapshots.slice(1).map((id) => () => openRestorePoint(place.repository, id)),
       deleted,
@@ -76,6 +77,17 @@ test('deleted items are shown where they lay, although the folder has another na
   expect((await source.ancestors(gone!.id)).map(({ facts }) => facts.name)).toEqual(['Documents']);
   expect((await all(source.objects())).map(({ name }) => name)).toEqual([alice.object.name, bob.object.name]);
   expect(await source.root(bob.object.id)).toMatchObject({ deleted: true });
+});
+
+test('what was moved is not shown as deleted where it lay, once it is known to be held elsewhere', async () => {
+  const { place, alice, ids, overlay } = await scene();
+  await using _ = place;
+  const holds = async (_object: string, asked: readonly string[]) => new Set(asked.filter((id) => id === ids.gone));
+  const source = await overlay(true, false, { holds });
+  const [papers] = await all(source.children((await source.root(alice.object.id)).id));
+  const names = (await all(source.children(papers!.id))).map(({ facts }) => facts.name);
+  expect(names).toContain('Drafts');
+  expect(names).not.toContain('gone.txt');
 });
 
 test('without them only the chosen restore point is shown, and foreign ids are not found', async () => {

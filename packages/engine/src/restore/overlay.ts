@@ -23,6 +23,11 @@ export interface OverlayOptions {
   readonly deleted: boolean;
   /** Contents that earlier ones hold of an item, as versions of it. */
   readonly allVersions: boolean;
+  /**
+   * Which of some items of an object the chosen one holds, whatever their folder: those were moved, not deleted. Absent where that
+   * is not known without walking all of it; what was moved is shown where it lay then, too.
+   */
+  readonly holds?: (objectId: string, ids: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 
 /** A restore point counted from the chosen one, and an id in it. */
@@ -33,8 +38,8 @@ interface Located {
 
 /**
  * Restore points laid over each other. Of a folder it shows first what the chosen one holds, then what lay in the same folder in
- * earlier ones and is gone from it, each in its latest state; such items are marked as deleted, and one that was moved is
- * shown where it lay, too. Folders are the same by their ids, whatever they were called. Versions of earlier restore points are found by
+ * earlier ones and is gone from it, each in its latest state; such items are marked as deleted. One that was moved is left out
+ * where {@link OverlayOptions.holds} knows of it. Folders are the same by their ids, whatever they were called. Versions of earlier restore points are found by
  * {@link ItemSource.item} alone, not by listings. Each earlier restore point in which the folder differs costs one reading of it.
  */
 export class RestorePointOverlay implements ItemSource {
@@ -153,6 +158,8 @@ export class RestorePointOverlay implements ItemSource {
   async *#gone(at: Located): AsyncIterable<RestoreItem> {
     const reader = await this.#point(at.point);
     const seen = new Set<string>();
+    const { holds } = this.#options;
+    const objectId = holds ? (await reader.objectOf(at.id)).id : '';
     const looked = new Set([await reader.factsTree(at.id)]);
     for await (const item of reader.children(at.id)) seen.add(item.facts.id);
     for (let point = at.point + 1; point < this.#count; point += 1) {
@@ -165,6 +172,7 @@ export class RestorePointOverlay implements ItemSource {
       for await (const item of earlier.children(folderId)) {
         if (seen.has(item.facts.id) || !item.restorable) continue;
         seen.add(item.facts.id);
+        if ((await holds?.(objectId, [item.facts.id]))?.has(item.facts.id) === true) continue;
         yield await this.#shown(point, item);
       }
     }

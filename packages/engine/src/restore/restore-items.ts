@@ -36,6 +36,8 @@ export interface RestoreOptions {
   readonly only?: { readonly changed: boolean; readonly deleted: boolean };
   readonly events: RestoreEvents;
   readonly context: WorkContext;
+  /** Awaited for each piece of content before it goes on, so that a network is not filled. */
+  readonly pace?: (bytes: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -195,10 +197,10 @@ class RestoreRun {
           size: item.size,
           created: item.facts.created,
           modified: item.modified,
-          open: () => reader.read(item.id),
+          open: () => this.#paced(reader.read(item.id)),
           conflict: conflict === 'keep' ? 'keep' : 'overwrite',
           ...aboutItem(item.facts),
-          ...(all && item.versions.length > 0 ? { versions: versionsOf(item, reader) } : {}),
+          ...(all && item.versions.length > 0 ? { versions: this.#versionsOf(item) } : {}),
         },
         context,
       );
@@ -206,6 +208,24 @@ class RestoreRun {
       this.#add(item, { ...verdictOf(item, restored), name: restored.name, size: item.size, ...withIssues(issues) });
     } catch (error) {
       this.#failed(item, error);
+    }
+  }
+
+  #versionsOf(item: RestoreItem): Parameters<Workload['restore']>[1]['versions'] & object {
+    const { reader } = this.#options;
+    return [...item.versions].reverse().map(({ id, modified, size, modifiedBy }) => ({
+      modified,
+      size,
+      ...(modifiedBy === undefined ? {} : { modifiedBy }),
+      open: () => this.#paced(reader.readVersion(item.id, id)),
+    }));
+  }
+
+  async *#paced(content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    const { pace, context } = this.#options;
+    for await (const chunk of content) {
+      await pace?.(chunk.length, context.signal);
+      yield chunk;
     }
   }
 
@@ -253,13 +273,4 @@ function aboutItem({ role, createdBy, modifiedBy }: ItemFacts): Pick<ItemFacts, 
     ...(createdBy === undefined ? {} : { createdBy }),
     ...(modifiedBy === undefined ? {} : { modifiedBy }),
   };
-}
-
-function versionsOf(item: RestoreItem, reader: ItemSource): Parameters<Workload['restore']>[1]['versions'] & object {
-  return [...item.versions].reverse().map(({ id, modified, size, modifiedBy }) => ({
-    modified,
-    size,
-    ...(modifiedBy === undefined ? {} : { modifiedBy }),
-    open: () => reader.readVersion(item.id, id),
-  }));
 }

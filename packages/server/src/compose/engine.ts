@@ -60,7 +60,7 @@ export async function composeBackup(
   await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, cleanUps, clock, logger });
   const turns = new Turns();
   const organizations = organizationsOf(microsoft);
-  const proxy = new LocalProxy({ store: new ProxyStore(db), hostName: hostname() });
+  const proxy = new LocalProxy({ store: new ProxyStore(db), hostName: hostname(), clock });
   const restoreSessions = new RestoreSessionService({
     store: restoreSessionStore,
     points: storage.points,
@@ -69,7 +69,7 @@ export async function composeBackup(
     clock,
     idleTime,
   });
-  const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions }));
+  const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions, proxy }));
   const planner = plannerOf({ foundation, storage, microsoft, catalog });
   const { live, ...sessions } = sessionsOf(foundation, storage, microsoft);
   const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, planner, live, proxy, stack });

@@ -11,6 +11,7 @@ import { SendService } from '../services/explorer/send-service.ts';
 import { SiteRestoreService } from '../services/explorer/site-restore-service.ts';
 import { MailService } from '../services/mail/mail-service.ts';
 import { MailSettingsService } from '../services/mail/mail-settings.ts';
+import type { LocalProxy } from '../services/proxies/local-proxy.ts';
 import type { RestoreSessionService } from '../services/restore-sessions/restore-session-service.ts';
 import type { Foundation } from './foundation.ts';
 import type { MicrosoftServices } from './m365.ts';
@@ -34,12 +35,13 @@ export interface RestoreNeeds {
   readonly microsoft: MicrosoftServices;
   readonly catalog: SqlCatalogStore;
   readonly restoreSessions: RestoreSessionService;
+  readonly proxy: Pick<LocalProxy, 'pace'>;
 }
 
 /** Wires browsing, searching, saving, mailing and restoring. */
 export function composeRestore(
   { clock, logger, db, secrets }: Foundation,
-  { storage, microsoft, catalog, restoreSessions }: RestoreNeeds,
+  { storage, microsoft, catalog, restoreSessions, proxy }: RestoreNeeds,
 ): RestoreServices {
   const explorer = new ExplorerService({ sessions: restoreSessions, points: storage.points });
   const saves = new SaveService(restoreSessions);
@@ -49,7 +51,12 @@ export function composeRestore(
     connectAs: microsoft.connectAs,
     clock,
   });
-  const restores = new RestoreService({ sessions: restoreSessions, targets, logger });
+  const restores = new RestoreService({
+    sessions: restoreSessions,
+    targets,
+    pace: async (bytes, signal) => await proxy.pace(bytes, signal),
+    logger,
+  });
   return {
     explorer,
     saves,

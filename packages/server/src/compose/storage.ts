@@ -1,3 +1,4 @@
+import { SqlCatalogStore } from '../db/stores/catalog-store.ts';
 import { HeldObjectStore } from '../db/stores/held-object-store.ts';
 import { JobOptionsStore } from '../db/stores/job-options-store.ts';
 import { JobSessionStore } from '../db/stores/job-session-store.ts';
@@ -38,7 +39,7 @@ export function composeStorage({
   const pointStore = new RestorePointStore(db);
   const registry = new VaultRegistry({ store: repositories, secrets, logger });
   const held = new HeldObjectStore(db);
-  const points = new RestorePointService({ store: pointStore, registry, logger });
+  const points = new RestorePointService({ store: pointStore, registry, catalog: new SqlCatalogStore(db), logger });
   return {
     jobs,
     repositories,

@@ -26,15 +26,22 @@ interface Options {
   readonly logger?: Logger;
 }
 
+/** One for all doors: making a key takes longer than most of what is tested here. */
+let certificate: ReturnType<typeof serverCertificate> | undefined;
+
+async function sharedCertificate(): Promise<Awaited<ReturnType<typeof serverCertificate>>> {
+  await using folder = await temporaryFolder();
+  certificate ??= serverCertificate(makeConfig({ COFFER_DATA: folder.path }), Date.now());
+  return await certificate;
+}
+
 /** The door alone, with handlers of the test, over real HTTPS. */
 async function door({ handlers = {}, publicUrl, checkAnswers = false, logger = silentLogger }: Options = {}) {
   const stack = new AsyncDisposableStack();
-  const folder = stack.use(await temporaryFolder());
-  const certificate = await serverCertificate(makeConfig({ COFFER_DATA: folder.path }), Date.now());
   const app = await buildApp({
     handlers: handlers as Handlers<string>,
     services,
-    certificate,
+    certificate: await sharedCertificate(),
     logger,
     version: '1.2.3',
     publicUrl,

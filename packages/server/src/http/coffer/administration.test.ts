@@ -33,7 +33,8 @@ async function refused(client: HttpsClient): Promise<readonly string[]> {
   const found: string[] = [];
   for (const [id, { method, path, permission, built }] of table) {
     if (!built || permission === 'anonymous' || !permission.includes('administrator')) continue;
-    if (id === 'Coffer_ChangeOwnPassword') continue;
+    // The one is everybody's own; the other goes on for minutes.
+    if (id === 'Coffer_ChangeOwnPassword' || id === 'Coffer_GetEvents') continue;
     const address = path.replace(/\{[^}]+\}/g, guid);
     const { status, text } = await client.ask(address, { method, ...(method === 'GET' ? {} : { body: '{}' }) });
     if (status === 403 && text.includes('Your role')) found.push(id);

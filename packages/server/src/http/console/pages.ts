@@ -15,12 +15,15 @@ const missing =
   '<!doctype html><html lang="en"><title>Coffer</title><h1>Coffer</h1><p>The console has not been built: run <code>npm run build</code>. The API is explained at <a href="/swagger/ui/index">/swagger/ui/index</a>.</p></html>';
 
 /**
- * Serves the console: its page at `/console` and at every address of its own below it, and the files that the page loads. Nothing comes from elsewhere, and
+ * Serves the console: its page at `/console` and at every address of its own below it, that of the restore portal likewise at `/portal`, and the
+ * files that the pages load. Nothing comes from elsewhere, and
  * no script or style runs that is not this server's own.
  */
 export async function serveConsolePages(app: FastifyInstance): Promise<void> {
-  const page = await readFile(join(built, 'index.html'), 'utf8').catch(() => undefined);
-  const send = async (reply: FastifyReply): Promise<void> => {
+  const pageOf = async (name: string) => await readFile(join(built, name), 'utf8').catch(() => undefined);
+  const page = await pageOf('index.html');
+  const portal = await pageOf('portal.html');
+  const send = async (reply: FastifyReply, page: string | undefined): Promise<void> => {
     const nonce = randomBytes(18).toString('base64');
     await reply
       .type('text/html; charset=utf-8')
@@ -31,8 +34,10 @@ export async function serveConsolePages(app: FastifyInstance): Promise<void> {
       .send(page === undefined ? missing : page.replaceAll(placeholder, nonce));
   };
   app.get('/', async (_request, reply) => await reply.redirect('/console'));
-  app.get('/console', async (_request, reply) => await send(reply));
-  app.get('/console/*', async (_request, reply) => await send(reply));
+  app.get('/console', async (_request, reply) => await send(reply, page));
+  app.get('/console/*', async (_request, reply) => await send(reply, page));
+  app.get('/portal', async (_request, reply) => await send(reply, portal));
+  app.get('/portal/*', async (_request, reply) => await send(reply, portal));
   if (page === undefined) return;
   await app.register(fastifyStatic, {
     root: join(built, 'assets'),

@@ -58,6 +58,8 @@ export interface Restore {
 export interface RestoreParts {
   readonly sessions: RestoreSessionService;
   readonly targets: RestoreTargets;
+  /** Waits until content may go on by the limit of the network. */
+  readonly pace?: RestoreOptions['pace'];
   readonly logger: Logger;
 }
 
@@ -117,7 +119,7 @@ export class RestoreService implements AsyncDisposable {
 
   async #run(wish: Restore, signal: AbortSignal): Promise<RestoreReport> {
     const { place, target, manner } = wish;
-    const { targets, logger } = this.#parts;
+    const { targets, pace, logger } = this.#parts;
     await using access = await targets.open(place.session.organizationId, place.workload, wish.credentials);
     const context: WorkContext = {
       signal,
@@ -138,6 +140,7 @@ export class RestoreService implements AsyncDisposable {
         notify: manner.notify ?? false,
         views: manner.views ?? false,
         ...onlyOf(manner),
+        ...(pace ? { pace } : {}),
         events: { item: wish.onItem ?? (() => undefined) },
         context,
       });

@@ -185,6 +185,7 @@ class SessionRun {
       repository,
       catalog,
       policy: await this.#policyOf(job),
+      pace: async (bytes, signal) => await this.#parts.proxy.pace(bytes, signal),
       concurrency: concurrencyOf((await this.#parts.proxy.get()).threads),
       settings: { organization: await organizations.describe(organization.id), job },
       events: this.#events(),

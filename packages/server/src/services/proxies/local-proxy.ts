@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { RequestError } from '@coffer/model';
+import { type Clock, RequestError } from '@coffer/model';
 import type { ProxySettings, ProxyStore } from '../../db/stores/proxy-store.ts';
+import { Bandwidth, bytesPerSecond } from './bandwidth.ts';
 
 /** What a caller may say of a proxy; absent or null members keep what is stored. */
 export interface ProxyInput {
@@ -34,9 +35,11 @@ const networkMembers = [
 export class LocalProxy {
   readonly #store: ProxyStore;
   readonly #hostName: string;
+  readonly #bandwidth: Bandwidth;
   #settings: Promise<ProxySettings> | undefined;
 
-  constructor(parts: { readonly store: ProxyStore; readonly hostName: string }) {
+  constructor(parts: { readonly store: ProxyStore; readonly hostName: string; readonly clock: Clock }) {
+    this.#bandwidth = new Bandwidth(parts.clock);
     this.#store = parts.store;
     this.#hostName = parts.hostName;
   }
@@ -44,6 +47,12 @@ export class LocalProxy {
   async get(): Promise<ProxyView> {
     this.#settings ??= this.#load();
     return { ...(await this.#settings), hostName: this.#hostName, port: proxyPort };
+  }
+
+  /** Waits until content of so many bytes may go on by the network limit that is set now, which backups and restores share. */
+  async pace(bytes: number, signal: AbortSignal): Promise<void> {
+    const rate = bytesPerSecond((await this.get()).network);
+    if (rate !== undefined) await this.#bandwidth.take(bytes, rate, signal);
   }
 
   /** Rejects with RequestError('not-found') for any other id. */
@@ -72,6 +81,8 @@ export class LocalProxy {
         return value === undefined || value === null ? [] : [[name, value]];
       }),
     );
+    if (network['enableNetworkThrottling'] === true && bytesPerSecond(network) === undefined)
+      throw new RequestError('invalid', 'A network limit needs throttlingValue: at least 1.');
     const after = { id: before.id, description: input.description ?? before.description, threads, network };
     await this.#store.save(after);
     this.#settings = Promise.resolve(after);

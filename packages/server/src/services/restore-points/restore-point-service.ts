@@ -1,6 +1,7 @@
 import { type ItemSource, openRestorePoint, RestorePointOverlay, type RestorePointReader } from '@coffer/engine';
 import { type Logger, messageOf, type ProtectedObject, RequestError, type WorkloadName } from '@coffer/model';
 import type { Snapshot } from '@coffer/vault';
+import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
 import type { RestorePoint, RestorePointFilter, RestorePointStore } from '../../db/stores/restore-point-store.ts';
 import type { PointAddress } from '../../db/stores/restore-session-store.ts';
 import { translated, type VaultRegistry } from '../repositories/vault-registry.ts';
@@ -17,6 +18,8 @@ export interface Shown {
 export interface RestorePointParts {
   readonly store: RestorePointStore;
   readonly registry: VaultRegistry;
+  /** Knows what the newest point of each job holds. */
+  readonly catalog?: Pick<SqlCatalogStore, 'base' | 'committed'>;
   readonly logger: Logger;
 }
 
@@ -98,7 +101,14 @@ export class RestorePointService {
           async () =>
             await this.reader({ repositoryId, snapshotId: id }),
       );
-    return new RestorePointOverlay({ chosen, earlier, deleted: showDeleted, allVersions: showAllVersions });
+    const holds = async (objectId: string, ids: readonly string[]): Promise<ReadonlySet<string>> => {
+      const { catalog } = this.#parts;
+      if ((await catalog?.base(jobId))?.snapshotId !== point.id) return new Set();
+      const found = [...((await catalog?.committed(jobId, objectId, ids)) ?? [])];
+      // What was moved into a folder that is left out is held by earlier points alone.
+      return new Set(found.flatMap(([id, { status }]) => (status === 'excluded' ? [] : [id])));
+    };
+    return new RestorePointOverlay({ chosen, earlier, deleted: showDeleted, allVersions: showAllVersions, holds });
   }
 
   /** The objects of one kind in a restore point, by name. */

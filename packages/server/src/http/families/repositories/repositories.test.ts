@@ -116,6 +116,8 @@ describe('backup repositories and proxies over REST', () => {
     expect([answer.status, answer.bytes.length]).toEqual([200, 0]);
     expect(await house.must(200, 'GET', path)).toMatchObject({ description: 'Here', threadsNumber: 7, id: proxy.id });
     await house.must(400, 'PUT', path, { threadsNumber: 0 });
+    await house.must(400, 'PUT', path, { enableNetworkThrottling: true });
+    await house.must(200, 'PUT', path, { throttlingValue: 100, throttlingUnit: 'MBs' });
     await house.must(400, 'POST', 'Proxies', { hostName: 'other' });
     await house.must(409, 'POST', `${path}/Remove`, { force: true });
     await house.must(200, 'POST', `${path}/Rescan`);

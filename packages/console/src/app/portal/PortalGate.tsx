@@ -1,0 +1,78 @@
+import { Button, Card, MessageBar, makeStyles, Spinner, Text, Title2, tokens } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { Route, Routes, useSearchParams } from 'react-router';
+import { portalPerson, portalSignIn } from '../../api/portal.ts';
+import { ApiError } from '../../api/send.ts';
+import { ErrorMessage } from '../../components/ErrorMessage.tsx';
+import { Loading } from '../../components/Loading.tsx';
+import { MyDataPage } from '../../features/portal/MyDataPage.tsx';
+import { useText } from '../../text/use-text.ts';
+import type { Colours } from '../App.tsx';
+import { Bar } from '../Bar.tsx';
+
+const PortalObjectPage = lazy(async () => ({ default: (await import('./PortalObjectPage.tsx')).PortalObjectPage }));
+
+const useStyles = makeStyles({
+  page: { display: 'grid', placeItems: 'center', minHeight: '100vh', padding: tokens.spacingHorizontalM },
+  card: { width: 'min(26rem, 100%)', padding: tokens.spacingHorizontalXXL, gap: tokens.spacingVerticalM },
+  frame: { minHeight: '100vh', backgroundColor: tokens.colorNeutralBackground2 },
+  skip: { position: 'absolute', left: '-999px', ':focus': { left: tokens.spacingHorizontalM, zIndex: 2 } },
+  main: {
+    maxWidth: '72rem',
+    margin: '0 auto',
+    padding: tokens.spacingHorizontalXL,
+    '@media (max-width: 700px)': { padding: tokens.spacingHorizontalM },
+  },
+});
+
+/** The restore portal: whoever is not signed in is led to Microsoft's page, everybody else sees the own data. */
+export function PortalGate(colours: Colours) {
+  const text = useText();
+  const styles = useStyles();
+  const person = useQuery(portalPerson);
+  if (person.isPending) return <Loading />;
+  // Somebody of the console is nobody here.
+  if (person.error instanceof ApiError && [401, 403].includes(person.error.status)) return <SignIn />;
+  if (person.error) return <ErrorMessage error={person.error} retry={() => void person.refetch()} />;
+  const { displayName, organization } = person.data;
+  return (
+    <div className={styles.frame}>
+      <a className={styles.skip} href="#content">
+        {text.shell.skip}
+      </a>
+      <Bar {...colours} userName={`${displayName} · ${organization}`} home="/portal" />
+      <main id="content" className={styles.main} tabIndex={-1}>
+        <Suspense fallback={<Spinner label={text.common.loading} />}>
+          <Routes>
+            <Route path="/" element={<MyDataPage isOperator={person.data.isOperator} />} />
+            <Route path="/:workload/:objectId" element={<PortalObjectPage />} />
+          </Routes>
+        </Suspense>
+      </main>
+    </div>
+  );
+}
+
+function SignIn() {
+  const text = useText();
+  const styles = useStyles();
+  const [address] = useSearchParams();
+  const problem = address.get('problem');
+  return (
+    <main className={styles.page}>
+      <Card className={styles.card}>
+        <Title2 as="h1">{text.portal.title}</Title2>
+        <Text>{text.portal.welcome}</Text>
+        {problem && (
+          <MessageBar intent="error" layout="multiline" role="alert">
+            {problem}
+          </MessageBar>
+        )}
+        <Button appearance="primary" as="a" href={portalSignIn}>
+          {text.portal.signIn}
+        </Button>
+      </Card>
+    </main>
+  );
+}

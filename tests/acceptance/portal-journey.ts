@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { House } from '@coffer/testkit';
+import type { Browser } from 'playwright-core';
+import { expect } from 'vitest';
+import { seriousViolations } from '../support/browser.ts';
+
+/** Turns the restore portal on, with the application that the practice tenant has anyway. */
+export async function openPortal(house: House): Promise<void> {
+  const file = join(house.serverFolder, '..', 'practice-tenant', 'application.json');
+  const { applicationId, secret } = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
+  await house.api.call('Coffer_UpdatePortalSettings', {
+    body: { isEnabled: true, applicationId, applicationSecret: secret },
+  });
+}
+
+/** Somebody of the organization signs in to the restore portal, is refused what is not his, and takes a file back from his backup. */
+export async function portalJourney(
+  house: House,
+  browser: Browser,
+  person: { readonly login: string; readonly password: string; readonly name: string },
+): Promise<void> {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-US' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const devTools = await context.newCDPSession(page);
+  const noViolations = async (): Promise<void> =>
+    expect(await seriousViolations(page, devTools), page.url()).toEqual([]);
+  await page.goto(`${house.api.url}/portal`);
+  await noViolations();
+  await page.getByRole('link', { name: /Sign in with your organization/ }).click();
+  await page.getByPlaceholder('Account').fill(person.login);
+  await page.getByPlaceholder('Password').fill(person.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { level: 1, name: 'What you can restore' }).waitFor();
+  await page.getByRole('link', { name: person.name }).waitFor();
+  expect(await page.getByRole('main').getByRole('listitem').count()).toBe(1);
+  await noViolations();
+  expect(await page.evaluate('document.cookie')).toBe('');
+  expect(await page.evaluate("fetch('/v6/Jobs').then(({ status }) => status)")).toBe(403);
+  await page.getByRole('link', { name: person.name }).click();
+  await page
+    .getByRole('list', { name: /newest first/ })
+    .getByRole('button')
+    .first()
+    .click();
+  const files = page.getByRole('listitem').filter({ hasText: / (B|KB|MB)/ });
+  const name = (await files.first().getByRole('checkbox').getAttribute('aria-label')) ?? '';
+  await noViolations();
+  await house.practice.remove(person.login, (await house.practice.item(person.login, name))?.id ?? '');
+  await files.first().getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
+  await page.getByText('1 restored and read back').waitFor({ timeout: 60_000 });
+  expect((await house.practice.item(person.login, name))?.id).toBeDefined();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await noViolations();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('link', { name: /Sign in with your organization/ }).waitFor();
+  await context.close();
+}
