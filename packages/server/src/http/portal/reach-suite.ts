@@ -195,6 +195,11 @@ export function reachSuite(house: () => PortalHouse): void {
       expect((await alice.ask('GET', sites)).json.results).toHaveLength(1);
       const elsewhere = { siteURL: 'https://tiny.sharepoint.com/', list: 'Documents' };
       expect((await alice.ask('POST', `${sites}/${site.id}/restoreTo`, elsewhere)).status).toBe(403);
+      // The one way back to where it was whose body the contract gives an address too.
+      const { results: folders } = (await alice.ask('GET', `${sites}/${site.id}/Folders`)).json;
+      const astray = { ...elsewhere, folders: [{ id: folders[0].id }] };
+      const refusal = await alice.ask('POST', `${sites}/${site.id}/Folders/restore`, astray);
+      expect([refusal.status, refusal.text]).toEqual([403, expect.stringContaining('leave out siteURL')]);
       const items = await stage.house.must(200, 'GET', `RbacRoles/${roleId}/selectedItems`);
       const { id } = items.find(({ type }: Json) => type === 'Site');
       await stage.house.must(204, 'DELETE', `RbacRoles/${roleId}/selectedItems?ids=${id}`);
