@@ -22,7 +22,7 @@ export function StatusBadge({ status }: { readonly status: string | null | undef
   const names: Readonly<Record<string, string>> = useText().status;
   const known = status ?? 'NotConfigured';
   return (
-    <Badge appearance="tint" color={colors[known] ?? 'informative'} shape="rounded">
+    <Badge appearance="tint" color={colors[known] ?? 'informative'} shape="rounded" style={{ flexShrink: 0 }}>
       {names[known] ?? known}
     </Badge>
   );

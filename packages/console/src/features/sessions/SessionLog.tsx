@@ -18,7 +18,13 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     gap: tokens.spacingVerticalXS,
   },
-  line: { display: 'flex', gap: tokens.spacingHorizontalM, alignItems: 'baseline', overflowWrap: 'anywhere' },
+  line: {
+    display: 'flex',
+    gap: tokens.spacingHorizontalM,
+    alignItems: 'baseline',
+    overflowWrap: 'anywhere',
+    '@media (max-width: 700px)': { flexWrap: 'wrap', rowGap: 0 },
+  },
   time: { color: tokens.colorNeutralForeground3, whiteSpace: 'nowrap' },
 });
 
