@@ -9,13 +9,15 @@ import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { buildApp } from './app.ts';
 import type { Handlers, StreamAnswer } from './handler.ts';
 
+/** How entries of the trail ended, the last one last: with what went wrong, or undefined. */
+const ends: unknown[] = [];
 const guid = '6e570850-9ce9-40ed-b81d-41772dabcead';
 const services = {
   tokens: {
     check: async (token: string) =>
       token === 'good' ? { kind: 'administrator', name: 'admin', role: 'administrator' } : undefined,
   },
-  audit: { begin: async () => async () => undefined },
+  audit: { begin: async () => async (error?: unknown) => void ends.push(error) },
   metrics: { contentType: 'text/plain', text: async () => 'figures' },
 } as unknown as Services;
 
@@ -327,8 +329,10 @@ describe('bytes', () => {
         bytes: chunks('abc', 'def'),
       })),
     );
+    ends.length = 0;
     const answer = await server.ask(save, { method: 'POST', headers: { accept: 'application/octet-stream' } });
     expect(answer).toMatchObject({ status: 200, text: 'abcdef' });
+    await expect.poll(() => ends).toEqual([undefined]);
     expect(answer.headers).toMatchObject({ 'content-type': 'application/msword', 'content-length': '6' });
     expect(answer.headers['content-disposition']).toMatch(
       /^attachment; filename="[\x20-\x7e]+"; filename\*=UTF-8''%D0%9E%D1%82%D1%87%D1%91%D1%82%20%22M%C3%A4rz%22\.docx$/,
@@ -370,7 +374,9 @@ describe('bytes', () => {
         })(),
       })),
     );
+    ends.length = 0;
     await expect(server.ask(save, { method: 'POST' })).rejects.toThrow();
+    await expect.poll(() => ends).toMatchObject([{ message: 'The connection closed before everything was sent.' }]);
   });
 
   it('that are fewer than announced never look whole', async () => {

@@ -1,5 +1,5 @@
 import { allOperations, answerFaults, type BuiltOperationId, type Operation } from '@coffer/contract';
-import { Defect, RequestError } from '@coffer/model';
+import { Defect, OutsideError, RequestError } from '@coffer/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { allows } from '../services/administrators/console-role.ts';
 import type { AuditService } from '../services/audit/audit-service.ts';
@@ -43,7 +43,12 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
       bodyLimit: operation.permission === 'anonymous' ? largestAnonymousBody : largestBody,
       onRequest: async (request) => {
         const caller = await identify(request, operation.permission, options.tokens);
-        refuseRole({ id, operation }, caller);
+        const refusal = refusalOf({ id, operation }, caller);
+        if (refusal) {
+          const path = pathOf(operation, request);
+          await (await beginEntry(options.audit, { id, operation, caller, path, address: request.ip }))(refusal);
+          throw refusal;
+        }
         callers.set(request, caller);
       },
       handler: async (request, reply) => {
@@ -58,7 +63,7 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
           const answer = await handler(call);
           if (options.checkAnswers) refuseWrongAnswer(id as BuiltOperationId, answer);
           await sendAnswer(reply, operation, answer);
-          await end();
+          await end(operation.stream ? brokenOff(reply) : undefined);
         } catch (error) {
           await end(error);
           throw error;
@@ -68,14 +73,18 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
   }
 }
 
-/** What the contract offers is narrowed to what the role of a user, or the restore portal, allows. */
-function refuseRole({ id, operation }: { readonly id: string; readonly operation: Operation }, caller: Caller): void {
+/** What the contract offers is narrowed to what the role of a user, or the restore portal, allows. Undefined: it is allowed. */
+function refusalOf(
+  { id, operation }: { readonly id: string; readonly operation: Operation },
+  caller: Caller,
+): RequestError | undefined {
   if (caller.role === 'administrator' && !allows(caller.consoleRole, id, operation)) {
-    throw new RequestError('denied', `Your role (${caller.consoleRole}) does not allow this.`);
+    return new RequestError('denied', `Your role (${caller.consoleRole}) does not allow this.`);
   }
   if (caller.role === 'operator' && !isForPeople(id)) {
-    throw new RequestError('denied', 'This cannot be done from the restore portal.');
+    return new RequestError('denied', 'This cannot be done from the restore portal.');
   }
+  return undefined;
 }
 
 /** Whoever comes from the restore portal does it within the own reach. */
@@ -102,11 +111,17 @@ function callOf(operation: Operation, { request, reply, caller }: Exchange, opti
     page: readPage(query),
     caller,
     baseUrl: baseUrlOf(request, options.publicUrl),
-    path: operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(given[name] ?? '')),
+    path: pathOf(operation, request),
     search,
     address: request.ip,
     signal: AbortSignal.any([options.closing, signalOf(reply)]),
   };
+}
+
+/** The path in the contract's spelling with what the request names. */
+function pathOf({ path }: Operation, { params }: FastifyRequest): string {
+  const given = params as Readonly<Record<string, string>>;
+  return path.replace(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(given[name] ?? ''));
 }
 
 /** `https://host:port` as the client sees the server. */
@@ -140,4 +155,10 @@ async function sendAnswer(reply: FastifyReply, operation: Operation, answer: unk
   if (operation.stream) await sendStream(reply, answer as StreamAnswer);
   else if (answer === undefined) await reply.send();
   else await reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+}
+
+/** Why a stream was not sent whole; undefined if it was. */
+function brokenOff({ raw }: FastifyReply): OutsideError | undefined {
+  if (raw.writableFinished) return undefined;
+  return new OutsideError('unreachable', 'The connection closed before everything was sent.');
 }

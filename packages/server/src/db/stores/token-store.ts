@@ -74,4 +74,9 @@ export class TokenStore {
   async deleteFamily(familyId: string): Promise<void> {
     await this.#db.deleteFrom('tokens').where('family_id', '=', familyId).execute();
   }
+
+  /** Revokes what people of the restore portal have. */
+  async deleteOfPeople(): Promise<void> {
+    await this.#db.deleteFrom('tokens').where('person_id', 'is not', null).execute();
+  }
 }

@@ -114,6 +114,10 @@ describe('the trail', () => {
     await house.ask('POST', 'token', { grant_type: 'password', username: 'nobody', password });
     expect((await entries('&outcome=Refused&userName=NOBODY'))[0]).toMatchObject({ operation: 'SignIn' });
     expect(JSON.stringify(await entries())).not.toContain(password);
+    const { client } = await signedIn('Curious', 'read-only');
+    await client.ask(`/coffer/v1/repositories/${guid}/recovery-key`, { method: 'POST', body: '{}' });
+    const [tried] = await entries('&userName=curious&operation=Coffer_ShowRecoveryKey');
+    expect(tried).toMatchObject({ outcome: 'Refused', reason: expect.stringContaining('Your role') });
   });
 
   it('is read in pages and parts', async () => {

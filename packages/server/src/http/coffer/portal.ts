@@ -18,7 +18,8 @@ export function portalHandlers({
   portalSettings,
   reach,
   portal,
-}: Pick<Services, 'portalSettings' | 'reach' | 'portal'>): Handlers<Operation> {
+  tokens,
+}: Pick<Services, 'portalSettings' | 'reach' | 'portal' | 'tokens'>): Handlers<Operation> {
   const show = async (baseUrl: string): Promise<AnswerOf<'Coffer_GetPortalSettings'>> => {
     const settings = await portalSettings.get();
     const redirectUri = baseUrl + callbackPath;
@@ -36,6 +37,8 @@ export function portalHandlers({
     Coffer_GetPortalSettings: async ({ baseUrl }) => await show(baseUrl),
     Coffer_UpdatePortalSettings: async ({ baseUrl, body }) => {
       await portalSettings.update(body);
+      // Turned on again, the portal asks everybody to sign in anew.
+      if (body.isEnabled === false) await tokens.endPeople();
       return await show(baseUrl);
     },
     Coffer_GetPortalObjects: async (call) => {

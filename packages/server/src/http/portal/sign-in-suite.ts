@@ -148,11 +148,21 @@ export function signInSuite(house: () => PortalHouse): void {
   });
 
   describe('guessing', () => {
-    it('slows down whoever keeps failing', async () => {
+    it('slows down whoever keeps failing, and nobody who was only led here by another site', async () => {
       await using person = browser();
+      const refusals: string[] = [];
+      for (let i = 0; i < 5; i++) {
+        await person.open('/coffer/v1/portal/callback?code=1&state=1');
+        refusals.push((await grant('no token at all', stage.practice.applications.confidential.appId)).json.message);
+      }
+      expect(refusals.at(-1)).toContain('Too many failed sign-ins');
+      expect((await person.signIn(alice, 'XXXXX')).headers['location']).toBe('/portal');
       const problems: (string | null)[] = [];
-      for (let i = 0; i < 5; i++)
-        problems.push(problemOf(await person.open('/coffer/v1/portal/callback?code=1&state=1')));
+      for (let i = 0; i < 5; i++) {
+        const back = new URL(await person.approve(alice, 'XXXXX'));
+        back.searchParams.set('code', 'guessed');
+        problems.push(problemOf(await person.open(back.href)));
+      }
       expect(problems.at(-1)).toContain('Too many failed sign-ins');
     });
   });

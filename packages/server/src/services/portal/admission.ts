@@ -61,6 +61,9 @@ export class Admission {
     if (given !== undefined) {
       throw new RequestError('denied', `In the portal the organization's own sign-in restores; leave out ${given}.`);
     }
+    if (body['siteURL']) {
+      throw new RequestError('denied', 'In the portal a site gets back what it held; leave out siteURL.');
+    }
     const target = body['onedrive'];
     if (!isRecord(target)) return;
     const objectId = String(target['id'] ?? '');

@@ -8,7 +8,8 @@ const mostGroups = 200;
 
 interface Remembered {
   readonly read: number;
-  readonly members: Promise<ReadonlySet<string>>;
+  /** Undefined: there is no such group any more. */
+  readonly members: Promise<ReadonlySet<string> | undefined>;
 }
 
 /** What the reader is made of. */
@@ -27,10 +28,10 @@ export class GroupMembers {
   }
 
   /**
-   * Whether a user is in a group, at most five minutes old. A group that does not exist any more has no members. Rejects with an
-   * OutsideError when Microsoft does not say, so that nobody is taken for a member by accident.
+   * Whether a user is in a group, at most five minutes old; undefined for a group that does not exist any more, so that the caller
+   * decides what that means. Rejects with an OutsideError when Microsoft does not say, so that nobody is taken for a member by accident.
    */
-  async has(organizationId: string, groupId: string, userId: string): Promise<boolean> {
+  async has(organizationId: string, groupId: string, userId: string): Promise<boolean | undefined> {
     const key = `${organizationId}/${groupId}`;
     const now = this.#parts.clock.now();
     let known = this.#groups.get(key);
@@ -42,24 +43,29 @@ export class GroupMembers {
       if (this.#groups.size > mostGroups && oldest !== undefined) this.#groups.delete(oldest);
     }
     try {
-      return (await known.members).has(userId);
+      return (await known.members)?.has(userId);
     } catch (error) {
       if (this.#groups.get(key) === known) this.#groups.delete(key);
       throw error;
     }
   }
 
-  async #read(organizationId: string, groupId: string): Promise<ReadonlySet<string>> {
+  async #read(organizationId: string, groupId: string): Promise<ReadonlySet<string> | undefined> {
     const directory = await this.#parts.directory(organizationId);
     const members = new Set<string>();
     const visited = new Set([groupId]);
     const waiting = [groupId];
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
-      for await (const { kind, id } of direct(directory, group)) {
-        if (kind === 'user') members.add(id.toLowerCase());
-        if (kind !== 'group' || visited.has(id)) continue;
-        visited.add(id);
-        waiting.push(id);
+      try {
+        for await (const { kind, id } of direct(directory, group)) {
+          if (kind === 'user') members.add(id.toLowerCase());
+          if (kind !== 'group' || visited.has(id)) continue;
+          visited.add(id);
+          waiting.push(id);
+        }
+      } catch (error) {
+        if (!(error instanceof OutsideError) || error.code !== 'gone') throw error;
+        if (group === groupId) return undefined;
       }
     }
     return members;
@@ -68,13 +74,9 @@ export class GroupMembers {
 
 async function* direct(directory: Directory, groupId: string) {
   let next: string | undefined;
-  try {
-    do {
-      const page = await directory.members(groupId, next);
-      yield* page.items;
-      next = page.next;
-    } while (next !== undefined);
-  } catch (error) {
-    if (!(error instanceof OutsideError) || error.code !== 'gone') throw error;
-  }
+  do {
+    const page = await directory.members(groupId, next);
+    yield* page.items;
+    next = page.next;
+  } while (next !== undefined);
 }

@@ -6,7 +6,7 @@ import type { Person, PersonStore } from '../../db/stores/person-store.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Organization } from '../organizations/organization.ts';
-import { GuessLimit } from '../tokens/guess-limit.ts';
+import { GuessLimit, sourceOf } from '../tokens/guess-limit.ts';
 import { type TokenPair, TokenRefused, type TokenService } from '../tokens/token-service.ts';
 import { Turns } from '../turns.ts';
 import type { PortalAccess, PortalSettingsService } from './portal-settings.ts';
@@ -50,6 +50,13 @@ interface Ticket {
   readonly verifier: string;
   readonly redirectUri: string;
   readonly until: number;
+}
+
+/** Where an attempt comes from. */
+interface Origin {
+  readonly way: 'browser' | 'program';
+  /** Address of the client. */
+  readonly address: string;
 }
 
 /** Milliseconds that somebody has for Microsoft's sign-in page. */
@@ -100,10 +107,11 @@ export class PortalSignIn implements AsyncDisposable {
 
   /** Tokens for whoever has signed in. Rejects with {@link TokenRefused}, or an OutsideError when Microsoft gave no answer. */
   async finish(returned: ReturnedSignIn, signal: AbortSignal): Promise<TokenPair> {
-    return await this.#limited(returned.address, async () => {
-      const ticket = this.#open(returned.ticket);
-      const { code, state, error } = returned;
-      if (state === undefined || state !== ticket.state) throw refused('This sign-in was begun elsewhere.');
+    const { code, state, error, address } = returned;
+    // What was not begun here is no attempt: any page of the web can make a browser ask for this address.
+    const ticket = this.#open(returned.ticket);
+    if (state === undefined || state !== ticket.state) throw refused('This sign-in was begun elsewhere.');
+    return await this.#limited({ way: 'browser', address }, async () => {
       if (error !== undefined || code === undefined) throw refused('The sign-in was not completed.');
       const openId = await this.#openId();
       const { redirectUri, verifier, nonce } = ticket;
@@ -119,7 +127,7 @@ export class PortalSignIn implements AsyncDisposable {
     sent: { readonly assertion: string; readonly clientId: string; readonly address: string },
     signal: AbortSignal,
   ): Promise<TokenPair> {
-    return await this.#limited(sent.address, async () => {
+    return await this.#limited({ way: 'program', address: sent.address }, async () => {
       const access = await this.#parts.settings.access();
       if (!access) throw new TokenRefused('unsupported_grant_type', 'The restore portal is turned off.');
       const person = await (await this.#openId()).check(sent.assertion, undefined, signal);
@@ -135,10 +143,14 @@ export class PortalSignIn implements AsyncDisposable {
     this.#client = undefined;
   }
 
-  /** Attempts from one address wait for each other, so that only those that failed count against the next. */
-  async #limited(address: string, signIn: () => Promise<SignedInPerson>): Promise<TokenPair> {
-    return await this.#turns.take(address, async () => {
-      const wait = this.#guesses.attempt(address);
+  /**
+   * Attempts from one address wait for each other, so that only those that failed count against the next. Browsers and programs are
+   * counted apart: a program that fails must not keep the people behind its address from signing in.
+   */
+  async #limited({ way, address }: Origin, signIn: () => Promise<SignedInPerson>): Promise<TokenPair> {
+    const key = `${way}|${sourceOf(address)}`;
+    return await this.#turns.take(key, async () => {
+      const wait = this.#guesses.attempt(key);
       if (wait > 0) throw refused(`Too many failed sign-ins. Try again in ${Math.ceil(wait / 1000)} seconds.`);
       const deed = { userKind: 'portal', address, operation: 'SignIn', path: '/portal' } as const;
       let userName = '';
@@ -146,7 +158,7 @@ export class PortalSignIn implements AsyncDisposable {
         const found = await signIn();
         userName = found.userName;
         const person = await this.#known(found);
-        this.#guesses.succeeded(address);
+        this.#guesses.succeeded(key);
         return await this.#parts.audit.record(
           { ...deed, userName },
           async () => await this.#parts.tokens.issueFor(person),
@@ -156,7 +168,7 @@ export class PortalSignIn implements AsyncDisposable {
         this.#parts.logger.warn({ address, error: messageOf(error) }, 'A sign-in to the restore portal failed');
         if (error instanceof OutsideError && error.code === 'sign-in') throw refused(error.message);
         // Who was not heard has not guessed.
-        if (error instanceof OutsideError) this.#guesses.succeeded(address);
+        if (error instanceof OutsideError) this.#guesses.succeeded(key);
         throw error;
       }
     });

@@ -29,17 +29,20 @@ export class RoleReach {
     return new RoleReach(role, lists, members);
   }
 
-  /** Whether the role leads to the data of that scope. What is left out counts more than what is named. */
+  /**
+   * Whether the role leads to the data of that scope. What is left out counts more than what is named. Of a group that is gone nobody can
+   * say who was in it: named it leads to nobody, left out it leaves out everybody, until an administrator takes it out of the role.
+   */
   async covers(scope: SessionScope): Promise<boolean> {
-    if (await this.#names(this.#excluded, scope)) return false;
-    return this.#role.type === 'EntireOrganization' || (await this.#names(this.#selected, scope));
+    if (await this.#names(this.#excluded, scope, true)) return false;
+    return this.#role.type === 'EntireOrganization' || (await this.#names(this.#selected, scope, false));
   }
 
-  async #names({ users, sites, groups }: Named, scope: SessionScope): Promise<boolean> {
+  async #names({ users, sites, groups }: Named, scope: SessionScope, whereGone: boolean): Promise<boolean> {
     if ('siteId' in scope) return sites.has(scope.siteId);
     if (users.has(scope.ownerId)) return true;
     for (const group of groups) {
-      if (await this.#members.has(this.#role.organizationId, group, scope.ownerId)) return true;
+      if ((await this.#members.has(this.#role.organizationId, group, scope.ownerId)) ?? whereGone) return true;
     }
     return false;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../testing/manual-clock.ts';
-import { GuessLimit } from './guess-limit.ts';
+import { GuessLimit, sourceOf } from './guess-limit.ts';
 
 describe('the limit of guesses', () => {
   it('lets three guesses through, then doubles the wait up to five minutes', () => {
@@ -40,5 +40,13 @@ describe('the limit of guesses', () => {
     for (let guess = 0; guess < 3; guess += 1) limit.attempt('first');
     for (let name = 0; name < 10_000; name += 1) limit.attempt(`name ${name}`);
     expect(limit.attempt('first')).toBe(0);
+  });
+
+  it('takes all addresses of an IPv6 network for one', () => {
+    const same = ['2001:db8::1', '2001:DB8:0:0:ffff::', '2001:0db8:0000:0000:1:2:3:4', '2001:db8::9%eth0'];
+    expect(new Set(same.map(sourceOf))).toEqual(new Set(['2001:db8:0:0::/64']));
+    expect(sourceOf('2001:db8:0:1::1')).toBe('2001:db8:0:1::/64');
+    expect(sourceOf('::1')).toBe('0:0:0:0::/64');
+    expect(['::ffff:10.0.0.1', '10.0.0.1', '10.0.0.2'].map(sourceOf)).toEqual(['10.0.0.1', '10.0.0.1', '10.0.0.2']);
   });
 });

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { Clock } from '@coffer/model';
 
 interface Record {
@@ -47,4 +48,21 @@ export class GuessLimit {
   succeeded(key: string): void {
     this.#records.delete(key);
   }
+}
+
+/**
+ * Where an address belongs, for counting: the address itself, or of IPv6 the network of 64 bits, because whoever has one of its
+ * addresses has them all.
+ */
+export function sourceOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [plain = ''] = address.toLowerCase().split('%');
+  const [, mapped] = /^::ffff:(\d+(?:\.\d+){3})$/.exec(plain) ?? [];
+  if (mapped !== undefined) return mapped;
+  const [front = [], back = []] = plain.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  const gap = plain.includes('::')
+    ? Array.from({ length: Math.max(0, 8 - front.length - back.length) }, () => '0')
+    : [];
+  const network = [...front, ...gap, ...back].slice(0, 4);
+  return `${network.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
 }

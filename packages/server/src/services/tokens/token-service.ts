@@ -7,7 +7,7 @@ import { type Administrators, withoutDomain } from '../administrators/administra
 import type { ConsoleRole } from '../administrators/console-role.ts';
 import type { AuditService } from '../audit/audit-service.ts';
 import { Turns } from '../turns.ts';
-import { GuessLimit } from './guess-limit.ts';
+import { GuessLimit, sourceOf } from './guess-limit.ts';
 
 /** A request for a token cannot be granted. `oauth` is the word of RFC 6749 for it. */
 export class TokenRefused extends RequestError {
@@ -132,6 +132,11 @@ export class TokenService {
     return found && ownerOf(found);
   }
 
+  /** Ends every sign-in of people of the restore portal. */
+  async endPeople(): Promise<void> {
+    await this.#store.deleteOfPeople();
+  }
+
   /** Ends the sign-in that a token descends from. Does nothing for a token that is not known. */
   async revoke(token: string): Promise<void> {
     const familyId = await this.#store.familyOf(hashOf(token));
@@ -190,9 +195,9 @@ function ownerOf(token: OwnedToken): TokenOwner {
   return { kind: 'person', name: userName, person };
 }
 
-/** Sign-ins are counted per name and address. */
+/** Sign-ins are counted per name and where they come from. */
 function keyOf(userName: string, address: string): string {
-  return `${withoutDomain(userName).toLowerCase().slice(0, 256)}|${address}`;
+  return `${withoutDomain(userName).toLowerCase().slice(0, 256)}|${sourceOf(address)}`;
 }
 
 /** Tokens are long and random, so a plain hash suffices. */
