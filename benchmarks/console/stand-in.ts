@@ -55,7 +55,7 @@ function answer(response: ServerResponse, body: unknown): void {
 }
 
 function apiAnswer({ pathname, searchParams }: URL, documents: number): unknown {
-  if (pathname.endsWith('/console/session')) return { userName: 'admin' };
+  if (pathname.endsWith('/console/session')) return { userName: 'admin', role: 'administrator' };
   if (pathname.endsWith('/Documents')) {
     const [offset, limit] = ['offset', 'limit'].map((name) => Number(searchParams.get(name) ?? 0)) as [number, number];
     const length = Math.max(0, Math.min(limit, documents - offset));

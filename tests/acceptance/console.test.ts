@@ -4,6 +4,7 @@ import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole, hasChromium, seriousViolations, startBrowser } from '../support/browser.ts';
 import { freshHouse } from '../support/fresh-house.ts';
+import { administrationJourney } from './administration-journey.ts';
 import { openPortal, portalJourney } from './portal-journey.ts';
 
 /** Every account of the practice tenant's seeds has this password. */
@@ -244,11 +245,21 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await portalJourney(house, browser, { login: ruth, password: practicePassword, name: 'Ruth Adler' });
   });
 
+  it('makes a user who may only look, and tells who did what', async () => {
+    await administrationJourney(house, browser, { page, go, noViolations });
+  });
+
   it('speaks another language and wears other colours, on a phone as well', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole('button', { name: 'Deutsch' }).click();
     await page.getByRole('link', { name: 'Übersicht' }).click();
     await page.getByRole('heading', { name: 'Letzte Sitzungen' }).waitFor();
+    for (const view of ['Benutzer', 'Protokoll']) {
+      await page.getByRole('link', { name: 'Verwaltung' }).click();
+      await page.getByRole('tab', { name: view }).click();
+      await page.getByRole('main').getByRole('table').waitFor();
+      await noViolations();
+    }
     for (const colours of ['hell', 'dunkel', 'hoher Kontrast']) {
       await page.getByRole('button', { name: 'Farben' }).click();
       await page.getByRole('button', { name: `Farben: ${colours}` }).waitFor();

@@ -67,6 +67,8 @@ export async function fullVisits(
     { name: 'session', path: `/sessions/${session}`, ready: text(/Job finished/) },
     { name: 'repositories', path: '/repositories', ready: text('Vault') },
     { name: 'repository', path: `/repositories/${repositoryId}`, ready: text(/stay, /) },
+    { name: 'users', path: '/administration', ready: (page) => page.getByRole('table').waitFor() },
+    { name: 'audit', path: '/administration?view=audit', ready: (page) => page.getByRole('table').waitFor() },
     { name: 'restore', path: `/restore?job=${jobId}`, ready: (page) => heading(page, 'Restore') },
     {
       name: 'explorer',

@@ -3,10 +3,17 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** HTTP status; 0 when the server could not be reached. */
   readonly status: number;
+  /** Under which the server's log has the request; absent when it could not be reached. */
+  readonly requestId: string | undefined;
 
-  constructor(status: number, message: string, options?: ErrorOptions) {
+  constructor(
+    status: number,
+    message: string,
+    options: ErrorOptions & { readonly requestId?: string | undefined } = {},
+  ) {
     super(message, options);
     this.status = status;
+    this.requestId = options.requestId;
   }
 }
 
@@ -44,7 +51,8 @@ async function renew(): Promise<boolean> {
 async function checked(answer: Response): Promise<Response> {
   if (answer.ok) return answer;
   const text = await answer.text();
-  throw new ApiError(answer.status, messageIn(text) ?? `The server answered ${answer.status}.`);
+  const requestId = answer.headers.get('x-request-id') ?? undefined;
+  throw new ApiError(answer.status, messageIn(text) ?? `The server answered ${answer.status}.`, { requestId });
 }
 
 function messageIn(text: string): string | undefined {

@@ -15,6 +15,10 @@ const SessionsPage = page(() => import('../features/sessions/SessionsPage.tsx'),
 const SessionPage = page(() => import('../features/sessions/SessionPage.tsx'), 'SessionPage');
 const RepositoriesPage = page(() => import('../features/repositories/RepositoriesPage.tsx'), 'RepositoriesPage');
 const RepositoryPage = page(() => import('../features/repositories/RepositoryPage.tsx'), 'RepositoryPage');
+const AdministrationPage = page(
+  () => import('../features/administration/AdministrationPage.tsx'),
+  'AdministrationPage',
+);
 const RestorePage = page(() => import('../features/restore/RestorePage.tsx'), 'RestorePage');
 const ExplorerPage = page(() => import('../features/restore/ExplorerPage.tsx'), 'ExplorerPage');
 
@@ -31,6 +35,7 @@ export function Pages() {
       <Route path="/sessions/:sessionId" element={<SessionPage />} />
       <Route path="/repositories" element={<RepositoriesPage />} />
       <Route path="/repositories/:repositoryId" element={<RepositoryPage />} />
+      <Route path="/administration" element={<AdministrationPage />} />
       <Route path="/restore" element={<RestorePage />} />
       <Route path="/restore/:restoreSessionId/*" element={<ExplorerPage />} />
       <Route path="*" element={<Navigate to="/" replace />} />

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ApiError } from '../api/send.ts';
-import { currentUser } from '../api/session.ts';
+import { consoleUser } from '../api/session.ts';
 import { ErrorMessage } from '../components/ErrorMessage.tsx';
 import { Loading } from '../components/Loading.tsx';
 import { SignInPage } from '../features/sign-in/SignInPage.tsx';
@@ -11,12 +11,7 @@ import type { ThemeChoice } from './theme.ts';
 /** Whoever is not signed in sees the sign-in page, everybody else the console. */
 export function SessionGate(props: { readonly theme: ThemeChoice; readonly nextTheme: () => void }) {
   const queries = useQueryClient();
-  const user = useQuery({
-    queryKey: ['session'],
-    queryFn: currentUser,
-    retry: false,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const user = useQuery(consoleUser);
   useEffect(
     () =>
       queries.getQueryCache().subscribe(({ query, type }) => {
@@ -29,5 +24,5 @@ export function SessionGate(props: { readonly theme: ThemeChoice; readonly nextT
   if (user.isPending) return <Loading />;
   if (user.error instanceof ApiError && user.error.status === 401) return <SignInPage />;
   if (user.error) return <ErrorMessage error={user.error} retry={() => void user.refetch()} />;
-  return <Shell userName={user.data} {...props} />;
+  return <Shell userName={user.data.userName} {...props} />;
 }

@@ -5,10 +5,12 @@ import {
   BuildingRegular,
   HistoryRegular,
   HomeRegular,
+  SettingsRegular,
   StorageRegular,
 } from '@fluentui/react-icons';
 import { type ComponentType, Suspense } from 'react';
 import { NavLink } from 'react-router';
+import { useMay } from '../components/use-may.ts';
 import { useText } from '../text/use-text.ts';
 import { Bar } from './Bar.tsx';
 import { Pages } from './Pages.tsx';
@@ -59,7 +61,7 @@ const useStyles = makeStyles({
   },
 });
 
-type Place = 'overview' | 'organizations' | 'jobs' | 'sessions' | 'repositories' | 'restore';
+type Place = 'overview' | 'organizations' | 'jobs' | 'sessions' | 'repositories' | 'restore' | 'administration';
 
 const places: readonly (readonly [Place, string, ComponentType])[] = [
   ['overview', '/', HomeRegular],
@@ -68,6 +70,7 @@ const places: readonly (readonly [Place, string, ComponentType])[] = [
   ['sessions', '/sessions', HistoryRegular],
   ['repositories', '/repositories', StorageRegular],
   ['restore', '/restore', ArchiveRegular],
+  ['administration', '/administration', SettingsRegular],
 ];
 
 /** The frame around every page: bar, navigation, content. */
@@ -78,6 +81,8 @@ export function Shell(props: {
 }) {
   const styles = useStyles();
   const text = useText();
+  const may = useMay();
+  const shown = places.filter(([place]) => place !== 'administration' || may.administer);
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#content">
@@ -86,7 +91,7 @@ export function Shell(props: {
       <Bar {...props} home="/console" />
       <div className={styles.body}>
         <nav className={styles.nav} aria-label={text.shell.menu}>
-          {places.map(([place, to, Icon]) => (
+          {shown.map(([place, to, Icon]) => (
             <NavLink key={place} to={to} end={to === '/'} className={styles.link}>
               <Icon />
               {text.shell[place]}

@@ -1,9 +1,18 @@
-import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import {
+  Button,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  Text,
+} from '@fluentui/react-components';
+import { ApiError } from '../api/send.ts';
 import { useText } from '../text/use-text.ts';
 
-/** What went wrong, in the server's own words, and the way to try again if there is one. */
+/** What went wrong, in the server's own words, the id under which its log has the request, and the way to try again if there is one. */
 export function ErrorMessage(props: { readonly error: Error; readonly retry?: () => void }) {
   const text = useText();
+  const requestId = props.error instanceof ApiError ? props.error.requestId : undefined;
   return (
     <MessageBar
       intent="error"
@@ -15,6 +24,11 @@ export function ErrorMessage(props: { readonly error: Error; readonly retry?: ()
       <MessageBarBody>
         <MessageBarTitle>{text.common.failed}</MessageBarTitle>
         {props.error.message}
+        {requestId !== undefined && (
+          <Text block size={200} style={{ overflowWrap: 'anywhere' }}>
+            {text.common.request} {requestId}
+          </Text>
+        )}
       </MessageBarBody>
       {props.retry && (
         <MessageBarActions>

@@ -1,5 +1,5 @@
 import type { AnswerOf } from '@coffer/contract';
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../api/call.ts';
 import { pages } from '../api/pages.ts';
@@ -7,6 +7,7 @@ import { useText } from '../text/use-text.ts';
 import { ErrorMessage } from './ErrorMessage.tsx';
 import { moment } from './format.ts';
 import { PagedTable } from './PagedTable.tsx';
+import { RightButton } from './RightButton.tsx';
 
 type Thing = AnswerOf<'Coffer_GetQuarantine'>['results'][number];
 type Decision = 'accept' | 'retry';
@@ -51,22 +52,24 @@ export function FailingThings(props: { readonly jobId: string; readonly kind: 'o
             title: text.common.actions,
             cell: (thing) => (
               <div className={styles.actions}>
-                <Button
+                <RightButton
+                  right="operate"
                   size="small"
                   disabled={deciding.isPending || thing.decision === 'retry'}
                   onClick={() => deciding.mutate({ thing, decision: 'retry' })}
                   aria-label={`${text.quarantine.retry}: ${thing.name}`}
                 >
                   {text.quarantine.retry}
-                </Button>
-                <Button
+                </RightButton>
+                <RightButton
+                  right="operate"
                   size="small"
                   disabled={deciding.isPending || thing.accepted || thing.decision === 'accept'}
                   onClick={() => deciding.mutate({ thing, decision: 'accept' })}
                   aria-label={`${text.quarantine.accept}: ${thing.name}`}
                 >
                   {text.quarantine.accept}
-                </Button>
+                </RightButton>
               </div>
             ),
           },

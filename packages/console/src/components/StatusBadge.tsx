@@ -7,6 +7,8 @@ const colors: Readonly<Record<string, NonNullable<BadgeProps['color']>>> = {
   Failed: 'danger',
   Running: 'brand',
   Queued: 'informative',
+  Refused: 'warning',
+  Interrupted: 'warning',
   success: 'success',
   warning: 'warning',
   failed: 'danger',

@@ -208,7 +208,7 @@ export const deInsight: typeof enInsight = {
     show: 'Schlüssel zeigen',
     hide: 'Verbergen',
     audited:
-      'Wer diesen Schlüssel hat, kann alles im Repository lesen. Dass Sie ihn angesehen haben, steht danach im Protokoll des Servers.',
+      'Wer diesen Schlüssel hat, kann alles im Repository lesen. Dass Sie ihn angesehen haben, steht danach im Protokoll der Verwaltung.',
     understood: 'Ich bewahre den Schlüssel an einem sicheren Ort auf',
     confirmFirst: 'Bestätigen Sie zuerst, dass Sie den Schlüssel sicher aufbewahren.',
     password: 'Ihr eigenes Kennwort, noch einmal',

@@ -1,3 +1,4 @@
+import { deAdministration } from './de-administration.ts';
 import { deInsight } from './de-insight.ts';
 import { dePortal } from './de-portal.ts';
 import type { Texts } from './en.ts';
@@ -20,6 +21,7 @@ export const de: Texts = {
     sessions: 'Sitzungen',
     repositories: 'Repositorys',
     restore: 'Wiederherstellen',
+    administration: 'Verwaltung',
     signOut: 'Abmelden',
     api: 'API',
     menu: 'Menü',
@@ -49,6 +51,7 @@ export const de: Texts = {
     more: 'Mehr zeigen',
     of: (shown, total) => `${shown} von ${total}`,
     failed: 'Das hat nicht geklappt',
+    request: 'Anfrage',
     never: 'nie',
     none: 'keine',
     organization: 'Organisation',
@@ -68,6 +71,8 @@ export const de: Texts = {
     Running: 'Läuft',
     Queued: 'Wartet',
     Stopped: 'Angehalten',
+    Refused: 'Abgelehnt',
+    Interrupted: 'Abgebrochen',
     NotConfigured: 'Noch nicht gelaufen',
     Disconnected: 'Getrennt',
     success: 'fertig',
@@ -206,6 +211,7 @@ export const de: Texts = {
     years: 'Jahre',
   },
   portal: dePortal,
+  administration: deAdministration,
   restore: {
     title: 'Wiederherstellen',
     why: 'Öffnen Sie einen gesicherten Stand, sehen Sie ihn durch und holen Sie zurück, was Sie brauchen.',

@@ -206,7 +206,7 @@ export const enInsight = {
     show: 'Show the recovery key',
     hide: 'Hide it',
     audited:
-      'Whoever has this key can read everything in the repository. That you looked at it is written into the server’s log.',
+      'Whoever has this key can read everything in the repository. That you looked at it is written into the audit trail.',
     understood: 'I keep the key in a safe place',
     confirmFirst: 'Confirm first that you keep the key in a safe place.',
     password: 'Your own password, once more',

@@ -1,3 +1,4 @@
+import { enAdministration } from './en-administration.ts';
 import { enInsight } from './en-insight.ts';
 import { enPortal } from './en-portal.ts';
 
@@ -19,6 +20,7 @@ export const en = {
     sessions: 'Sessions',
     repositories: 'Repositories',
     restore: 'Restore',
+    administration: 'Administration',
     signOut: 'Sign out',
     api: 'API',
     menu: 'Menu',
@@ -48,6 +50,7 @@ export const en = {
     more: 'Show more',
     of: (shown: number, total: number) => `${shown} of ${total}`,
     failed: 'That did not work',
+    request: 'Request',
     never: 'never',
     none: 'none',
     organization: 'Organization',
@@ -67,6 +70,8 @@ export const en = {
     Running: 'Running',
     Queued: 'Queued',
     Stopped: 'Stopped',
+    Refused: 'Refused',
+    Interrupted: 'Interrupted',
     NotConfigured: 'Not run yet',
     Disconnected: 'Disconnected',
     success: 'done',
@@ -205,6 +210,7 @@ export const en = {
     years: 'years',
   },
   portal: enPortal,
+  administration: enAdministration,
   restore: {
     title: 'Restore',
     why: 'Open a restore point, browse it, and bring back what you need.',

@@ -8,7 +8,7 @@ const Proof = object('CofferPasswordProof', { password: optional(Secret) });
 /** What opens a repository without Coffer: restic's password, and the place as its `-r` takes it. */
 const RecoveryKey = object('CofferRecoveryKey', { key: Text, location: Text });
 
-/** The recovery key of a repository. Every showing stands in the server's log. */
+/** The recovery key of a repository. Every showing, and every refusal, stands in the audit trail. */
 export const recoveryKey = {
   Coffer_ShowRecoveryKey: operation('POST', '/coffer/v1/repositories/{repositoryId}/recovery-key', {
     tag: 'Coffer',

@@ -247,7 +247,11 @@ describe('answers', () => {
     [new OutsideError('throttled', 'Later.'), 503],
   ])('turn %s into %i with its message', async (error, status) => {
     await using server = await door({ handlers: { Job_Get: async () => Promise.reject(error) } });
-    expect(await server.ask('/v6/Jobs')).toMatchObject({ status, text: JSON.stringify({ message: error.message }) });
+    expect(await server.ask('/v6/Jobs')).toMatchObject({
+      status,
+      text: JSON.stringify({ message: error.message }),
+      headers: { 'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    });
   });
 
   it.each([new Error('SELECT secret FROM x'), new OutsideError('damaged', 'secret'), new TypeError('secret')])(
@@ -260,6 +264,7 @@ describe('answers', () => {
       expect(answer.status).toBe(500);
       expect(answer.text).not.toContain('secret');
       const [id = '?'] = /[0-9a-f-]{36}/.exec(answer.text) ?? [];
+      expect(answer.headers['x-request-id']).toBe(id);
       expect(lines.join()).toContain(id);
       expect(lines.join()).toContain('secret');
     },

@@ -6,10 +6,10 @@ import { call } from '../../api/call.ts';
 import type { Job, Organization, Repository } from '../../api/queries.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
+import { ObjectPicker } from '../../components/ObjectPicker.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useText } from '../../text/use-text.ts';
-import { bodyOf, type Draft, draftOf, type JobItem } from './draft.ts';
-import { ObjectPicker } from './ObjectPicker.tsx';
+import { bodyOf, type Draft, draftOf, itemOf } from './draft.ts';
 import { ScheduleFields } from './ScheduleFields.tsx';
 
 interface Places {
@@ -154,8 +154,10 @@ function Scope(props: {
           />
           <ObjectPicker
             organizationId={props.organizationId}
+            label={text.jobs.picked}
+            make={itemOf}
             picked={draft.picked}
-            onChange={(picked: readonly JobItem[]) => change({ picked })}
+            onChange={(picked) => change({ picked })}
           />
         </>
       )}

@@ -6,8 +6,10 @@ import { isUnderWay, type Job } from '../../api/queries.ts';
 import { DataTable } from '../../components/DataTable.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { moment } from '../../components/format.ts';
+import { RightButton } from '../../components/RightButton.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { TextLink } from '../../components/TextLink.tsx';
+import { useMay } from '../../components/use-may.ts';
 import { useText } from '../../text/use-text.ts';
 
 type Action = 'run' | 'full' | 'stop' | 'enable' | 'disable' | 'remove';
@@ -59,17 +61,19 @@ function NameOf({ job }: { readonly job: Job }) {
 function Actions(props: { readonly job: Job; readonly onEdit: () => void; readonly act: (action: Action) => void }) {
   const text = useText();
   const { job, act: run } = props;
+  const may = useMay();
   const running = isUnderWay(job.lastStatus);
   return (
     <>
-      <Button
+      <RightButton
+        right="operate"
         size="small"
         icon={running ? <StopRegular /> : <PlayRegular />}
         onClick={() => run(running ? 'stop' : 'run')}
         aria-label={`${running ? text.jobs.stop : text.jobs.run}: ${job.name}`}
       >
         {running ? text.jobs.stop : text.jobs.run}
-      </Button>
+      </RightButton>
       <Menu>
         <MenuTrigger disableButtonEnhancement>
           <Button
@@ -81,12 +85,19 @@ function Actions(props: { readonly job: Job; readonly onEdit: () => void; readon
         </MenuTrigger>
         <MenuPopover>
           <MenuList>
-            <MenuItem onClick={props.onEdit}>{text.common.edit}</MenuItem>
-            <MenuItem onClick={() => run('full')}>{text.jobs.runFull}</MenuItem>
-            <MenuItem onClick={() => run(job.isEnabled === false ? 'enable' : 'disable')}>
+            <MenuItem disabled={!may.administer} onClick={props.onEdit}>
+              {text.common.edit}
+            </MenuItem>
+            <MenuItem disabled={!may.operate} onClick={() => run('full')}>
+              {text.jobs.runFull}
+            </MenuItem>
+            <MenuItem disabled={!may.operate} onClick={() => run(job.isEnabled === false ? 'enable' : 'disable')}>
               {job.isEnabled === false ? text.jobs.enable : text.jobs.disable}
             </MenuItem>
-            <MenuItem onClick={() => confirm(text.common.sure(job.name ?? '')) && run('remove')}>
+            <MenuItem
+              disabled={!may.administer}
+              onClick={() => confirm(text.common.sure(job.name ?? '')) && run('remove')}
+            >
               {text.common.remove}
             </MenuItem>
           </MenuList>

@@ -1,4 +1,3 @@
-import { Button } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Job, jobs, organizations, repositories } from '../../api/queries.ts';
@@ -6,6 +5,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { RightButton } from '../../components/RightButton.tsx';
 import { useText } from '../../text/use-text.ts';
 import { JobForm } from './JobForm.tsx';
 import { JobTable } from './JobTable.tsx';
@@ -20,9 +20,9 @@ export function JobsPage() {
   if (found.isPending) return <Loading />;
   const ready = places.organizations.length > 0 && places.repositories.length > 0;
   const add = (
-    <Button appearance="primary" disabled={!ready} onClick={() => setEditing('new')}>
+    <RightButton right="administer" appearance="primary" disabled={!ready} onClick={() => setEditing('new')}>
       {text.jobs.add}
-    </Button>
+    </RightButton>
   );
   return (
     <>

@@ -1,5 +1,6 @@
 import type { AnswerOf } from '@coffer/contract';
 import type { Job } from '../../api/queries.ts';
+import type { FoundObject } from '../../components/ObjectPicker.tsx';
 
 export type JobItem = AnswerOf<'Job_GetSelectedItems'>[number];
 type SchedulePolicy = NonNullable<Job['schedulePolicy']>;
@@ -59,6 +60,18 @@ export function draftOf(job: Job | undefined, selected: readonly JobItem[], excl
       selected: selected.filter((item) => item !== organization && !shown.includes(item)),
     },
   };
+}
+
+/** What a job takes of something that was picked: everything that it is built to protect. */
+export function itemOf(found: FoundObject): JobItem {
+  switch (found.type) {
+    case 'User':
+      return { ...found, oneDrive: true, personalSite: true };
+    case 'Group':
+      return { ...found, members: true, memberOnedrive: true, memberSite: true, groupSite: true };
+    case 'Site':
+      return found;
+  }
 }
 
 /** The job as the API takes it. */

@@ -1,10 +1,11 @@
-import { Button, MessageBar, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { MessageBar, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { backupAccounts } from '../../api/queries.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Loading } from '../../components/Loading.tsx';
+import { RightButton } from '../../components/RightButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useText } from '../../text/use-text.ts';
 import { GroupPicker } from './GroupPicker.tsx';
@@ -60,17 +61,18 @@ export function BackupAccounts({ organizationId }: { readonly organizationId: st
       {saving.isSuccess && <MessageBar intent="success">{text.accounts.saved(saving.data)}</MessageBar>}
       {lacking && <Text>{text.accounts.needPasswords}</Text>}
       <div className={styles.actions}>
-        <Button
+        <RightButton
+          right="administer"
           appearance="primary"
           disabled={saving.isPending || lacking || choices === undefined}
           onClick={() => saving.mutate([...chosen.values()])}
         >
           {text.accounts.savePool}
-        </Button>
+        </RightButton>
         {inPool.size > 0 && (
-          <Button disabled={saving.isPending} onClick={() => saving.mutate([])}>
+          <RightButton right="administer" disabled={saving.isPending} onClick={() => saving.mutate([])}>
             {text.accounts.emptyPoolButton}
-          </Button>
+          </RightButton>
         )}
       </div>
     </Section>

@@ -1,4 +1,3 @@
-import { Button } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -9,6 +8,7 @@ import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { moment } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { RightButton } from '../../components/RightButton.tsx';
 import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
 import { AddOrganization } from './AddOrganization.tsx';
@@ -26,9 +26,9 @@ export function OrganizationsPage() {
   if (found.error) return <ErrorMessage error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const add = (
-    <Button appearance="primary" onClick={() => setAdding(true)}>
+    <RightButton right="administer" appearance="primary" onClick={() => setAdding(true)}>
       {text.organizations.add}
-    </Button>
+    </RightButton>
   );
   return (
     <>
@@ -48,12 +48,13 @@ export function OrganizationsPage() {
             {
               title: text.common.actions,
               cell: (row) => (
-                <Button
+                <RightButton
+                  right="administer"
                   size="small"
                   onClick={() => confirm(text.common.sure(row.name ?? '')) && removing.mutate(row.id ?? '')}
                 >
                   {text.common.remove}
-                </Button>
+                </RightButton>
               ),
             },
           ]}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { CommandBox } from '../../components/CommandBox.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
+import { RightButton } from '../../components/RightButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useText } from '../../text/use-text.ts';
@@ -29,7 +30,9 @@ export function RecoveryKey({ repositoryId, name }: { readonly repositoryId: str
   const actions = shown ? (
     <Button onClick={() => setShown(undefined)}>{text.hide}</Button>
   ) : (
-    <Button onClick={() => setAsking(true)}>{text.show}</Button>
+    <RightButton right="administer" onClick={() => setAsking(true)}>
+      {text.show}
+    </RightButton>
   );
   return (
     <Section title={text.title} why={text.why} actions={actions}>

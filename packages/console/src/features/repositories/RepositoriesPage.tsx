@@ -1,4 +1,3 @@
-import { Button } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -9,6 +8,7 @@ import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { bytes } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { RightButton } from '../../components/RightButton.tsx';
 import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
 import { AddRepository } from './AddRepository.tsx';
@@ -26,9 +26,9 @@ export function RepositoriesPage() {
   if (found.error) return <ErrorMessage error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const add = (
-    <Button appearance="primary" onClick={() => setAdding(true)}>
+    <RightButton right="administer" appearance="primary" onClick={() => setAdding(true)}>
       {text.repositories.add}
-    </Button>
+    </RightButton>
   );
   return (
     <>
@@ -49,9 +49,13 @@ export function RepositoriesPage() {
             {
               title: text.common.actions,
               cell: ({ id, name }) => (
-                <Button size="small" onClick={() => confirm(text.common.sure(name ?? '')) && removing.mutate(id ?? '')}>
+                <RightButton
+                  right="administer"
+                  size="small"
+                  onClick={() => confirm(text.common.sure(name ?? '')) && removing.mutate(id ?? '')}
+                >
                   {text.common.remove}
-                </Button>
+                </RightButton>
               ),
             },
           ]}

@@ -7,6 +7,7 @@ import { DataTable } from '../../components/DataTable.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { bytes, moment, number } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
+import { RightButton } from '../../components/RightButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { useText } from '../../text/use-text.ts';
@@ -81,9 +82,13 @@ export function CleanUps({ repositoryId }: { readonly repositoryId: string }) {
   const rows = found.data?.results ?? [];
   const running = rows.some(({ status }) => status === 'Running');
   const start = (
-    <Button disabled={starting.isPending || running} onClick={() => confirm(text.cleanUps.sure) && starting.mutate()}>
+    <RightButton
+      right="administer"
+      disabled={starting.isPending || running}
+      onClick={() => confirm(text.cleanUps.sure) && starting.mutate()}
+    >
       {text.cleanUps.start}
-    </Button>
+    </RightButton>
   );
   return (
     <Section title={text.cleanUps.title} why={text.cleanUps.why} actions={start}>

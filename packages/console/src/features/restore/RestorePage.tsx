@@ -1,4 +1,4 @@
-import { Button, Card, Field, Radio, RadioGroup, Select, Text } from '@fluentui/react-components';
+import { Card, Field, Radio, RadioGroup, Select, Text } from '@fluentui/react-components';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
@@ -9,6 +9,7 @@ import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { moment } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { RightButton } from '../../components/RightButton.tsx';
 import { useText } from '../../text/use-text.ts';
 import { PointCalendar } from './PointCalendar.tsx';
 
@@ -78,14 +79,15 @@ export function RestorePage() {
           </Field>
           {times.length > 0 && <PointCalendar key={jobId} times={times} chosen={time} onChoose={setTime} />}
           {opening.error && <ErrorMessage error={opening.error} />}
-          <Button
+          <RightButton
+            right="operate"
             appearance="primary"
             style={{ alignSelf: 'start' }}
             disabled={jobId === '' || opening.isPending}
             onClick={() => opening.mutate()}
           >
             {text.restore.open}
-          </Button>
+          </RightButton>
         </Card>
       )}
     </>

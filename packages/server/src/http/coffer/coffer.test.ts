@@ -116,6 +116,11 @@ describe("Coffer's own operations", () => {
     expect(key.length).toBeGreaterThan(20);
     await using repository = await openRepository(localBackend(location), { password: key });
     expect(repository.id).toMatch(/^[0-9a-f]+$/);
+    const trail = await house.must(200, 'GET', own('audit?operation=Coffer_ShowRecoveryKey'));
+    const shown = { userName: 'admin', path: `/coffer/v1/repositories/${repositoryId}/recovery-key` };
+    expect(trail.results[0]).toMatchObject({ ...shown, outcome: 'Success' });
+    expect(trail.results.map(({ outcome }: Json) => outcome)).toEqual(['Success', 'Refused', 'Refused', 'Refused']);
+    expect(JSON.stringify(trail)).not.toContain(key);
   });
 
   it('list what fails, and take decisions on that alone', async () => {

@@ -18,7 +18,10 @@ export interface RecoveryKeyParts {
   readonly logger: Logger;
 }
 
-/** Hands out recovery keys to administrators who prove anew who they are. Every key that is shown stands in the server's log. */
+/**
+ * Hands out recovery keys to administrators who prove anew who they are. Every key that is shown stands in the server's log too, beside the
+ * entry of its request in the audit trail.
+ */
 export class RecoveryKeyService {
   readonly #parts: RecoveryKeyParts;
 

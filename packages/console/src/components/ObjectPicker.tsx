@@ -1,0 +1,135 @@
+import type { AnswerOf } from '@coffer/contract';
+import { Button, Field, makeStyles, SearchBox, Select, Tag, TagGroup, tokens } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
+import { call } from '../api/call.ts';
+import { useText } from '../text/use-text.ts';
+import { ErrorMessage } from './ErrorMessage.tsx';
+
+const useStyles = makeStyles({
+  search: { display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap' },
+  found: { display: 'flex', flexDirection: 'column', alignItems: 'start', maxHeight: '12rem', overflowY: 'auto' },
+});
+
+type Kind = 'users' | 'groups' | 'sites';
+type ResultOf<Page> = Page extends { readonly results?: readonly (infer One)[] | undefined } ? One : never;
+
+/** A user, group or site of the organization. */
+export type FoundObject =
+  | { readonly type: 'User'; readonly user: ResultOf<AnswerOf<'OrganizationUser_Get'>> }
+  | { readonly type: 'Group'; readonly group: ResultOf<AnswerOf<'OrganizationGroup_Get'>> }
+  | { readonly type: 'Site'; readonly site: ResultOf<AnswerOf<'OrganizationSite_Get'>> };
+
+type Subject =
+  | {
+      readonly id?: string | null | undefined;
+      readonly displayName?: string | null | undefined;
+      readonly title?: string | null | undefined;
+    }
+  | null
+  | undefined;
+
+/** What is picked: whatever else it holds, it names a user, a group or a site. */
+interface Pickable {
+  readonly type?: string | null | undefined;
+  readonly id?: string | null | undefined;
+  readonly user?: Subject;
+  readonly group?: Subject;
+  readonly site?: Subject;
+}
+
+/** Finds users, groups and sites of the organization by name and keeps those that were picked, each as `make` makes it. */
+export function ObjectPicker<Item extends Pickable>(props: {
+  readonly organizationId: string;
+  readonly label: string;
+  /** All of them unless said. */
+  readonly kinds?: readonly Kind[];
+  readonly make: (found: FoundObject) => Item;
+  readonly picked: readonly Item[];
+  readonly onChange: (picked: readonly Item[]) => void;
+}) {
+  const text = useText();
+  const styles = useStyles();
+  const [kind, setKind] = useState<Kind>('users');
+  const [name, setName] = useState('');
+  const wanted = useDeferredValue(name);
+  const { organizationId, label, picked, onChange } = props;
+  const found = useQuery({
+    queryKey: ['objects', organizationId, kind, wanted],
+    queryFn: ({ signal }) => search[kind](organizationId, wanted, signal),
+    enabled: organizationId !== '' && wanted.length >= 2,
+  });
+  return (
+    <Field label={label}>
+      <TagGroup onDismiss={(_, { value }) => onChange(picked.filter((item) => keyOf(item) !== value))}>
+        {picked.map((item) => (
+          <Tag key={keyOf(item)} value={keyOf(item)} dismissible dismissIcon={{ 'aria-label': text.common.remove }}>
+            {nameOf(item)}
+          </Tag>
+        ))}
+      </TagGroup>
+      <div className={styles.search}>
+        <Select aria-label={label} value={kind} onChange={(_, { value }) => setKind(value as Kind)}>
+          {(props.kinds ?? (['users', 'groups', 'sites'] as const)).map((one) => (
+            <option key={one} value={one}>
+              {text.jobs[one]}
+            </option>
+          ))}
+        </Select>
+        <SearchBox
+          aria-label={`${text.common.search}: ${label}`}
+          value={name}
+          onChange={(_, { value }) => setName(value)}
+        />
+      </div>
+      {found.error && <ErrorMessage error={found.error} />}
+      <div className={styles.found}>
+        {found.data
+          ?.filter((one) => !picked.some((item) => keyOf(item) === keyOf(one)))
+          .map((one) => (
+            <Button
+              key={keyOf(one)}
+              appearance="subtle"
+              size="small"
+              onClick={() => onChange([...picked, props.make(one)])}
+            >
+              + {nameOf(one)}
+            </Button>
+          ))}
+      </div>
+    </Field>
+  );
+}
+
+const most = 50;
+
+const search: Readonly<
+  Record<Kind, (organizationId: string, name: string, signal: AbortSignal) => Promise<readonly FoundObject[]>>
+> = {
+  users: async (organizationId, name, signal) => {
+    const query = { displayName: `*${name}*`, limit: most };
+    const page = await call('OrganizationUser_Get', { path: { organizationId }, query, signal });
+    return (page.results ?? []).map((user) => ({ type: 'User', user }));
+  },
+  groups: async (organizationId, name, signal) => {
+    const query = { displayName: `*${name}*`, limit: most };
+    const page = await call('OrganizationGroup_Get', { path: { organizationId }, query, signal });
+    return (page.results ?? []).map((group) => ({ type: 'Group', group }));
+  },
+  sites: async (organizationId, name, signal) => {
+    const page = await call('OrganizationSite_Get', { path: { organizationId }, query: { limit: 1000 }, signal });
+    const fits = (title: string): boolean => title.toLowerCase().includes(name.toLowerCase());
+    return (page.results ?? [])
+      .filter(({ title, url }) => fits(title) || fits(url))
+      .slice(0, most)
+      .map((site) => ({ type: 'Site', site }));
+  },
+};
+
+function keyOf({ type, user, group, site }: Pickable): string {
+  return `${type}:${user?.id ?? group?.id ?? site?.id ?? ''}`;
+}
+
+function nameOf({ id, user, group, site }: Pickable): string {
+  return user?.displayName ?? group?.displayName ?? site?.title ?? id ?? '';
+}

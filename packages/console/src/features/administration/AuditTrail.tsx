@@ -1,0 +1,138 @@
+import type { AnswerOf } from '@coffer/contract';
+import { Button, Field, Input, makeStyles, Select, Text, tokens } from '@fluentui/react-components';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { pages } from '../../api/pages.ts';
+import { moment } from '../../components/format.ts';
+import { PagedTable } from '../../components/PagedTable.tsx';
+import { Section } from '../../components/Section.tsx';
+import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { useText } from '../../text/use-text.ts';
+
+type Entry = AnswerOf<'Coffer_GetAudit'>['results'][number];
+
+const outcomes: readonly Entry['outcome'][] = ['Success', 'Refused', 'Failed', 'Running', 'Interrupted'];
+
+const useStyles = makeStyles({
+  filter: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: tokens.spacingHorizontalM },
+});
+
+/** What the trail is narrowed to; moments as the browser's field has them, in the person's own time. */
+const everything = { userName: '', operation: '', outcome: '', from: '', to: '' };
+type Filter = typeof everything;
+
+/** The audit trail: who did what, when, from where, and how it ended. */
+export function AuditTrail() {
+  const text = useText();
+  const words = text.administration.audit;
+  const [filter, setFilter] = useState(everything);
+  const found = useInfiniteQuery(
+    pages(['audit', filter], (page, signal) =>
+      call('Coffer_GetAudit', { query: { ...page, ...queryOf(filter) }, signal }),
+    ),
+  );
+  return (
+    <Section title={words.title} why={words.why}>
+      <FilterForm onFilter={setFilter} />
+      <PagedTable
+        label={words.title}
+        found={found}
+        empty={words.empty}
+        keyOf={({ id }) => id}
+        columns={[
+          { title: words.time, cell: ({ time }) => moment(time) },
+          {
+            title: words.who,
+            cell: (entry) => (
+              <Pair first={entry.userName} second={`${words.kinds[entry.userKind]} · ${entry.address}`} />
+            ),
+          },
+          { title: words.what, cell: (entry) => <Pair first={entry.operation} second={entry.path} /> },
+          {
+            title: words.outcome,
+            cell: ({ outcome, reason }) => (
+              <>
+                <StatusBadge status={outcome} />
+                {reason !== undefined && (
+                  <Text block size={200}>
+                    {reason}
+                  </Text>
+                )}
+              </>
+            ),
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Pair(props: { readonly first: string; readonly second: string }) {
+  return (
+    <>
+      <Text block style={{ overflowWrap: 'anywhere' }}>
+        {props.first}
+      </Text>
+      <Text block size={200} style={{ overflowWrap: 'anywhere' }}>
+        {props.second}
+      </Text>
+    </>
+  );
+}
+
+function FilterForm({ onFilter }: { readonly onFilter: (filter: Filter) => void }) {
+  const styles = useStyles();
+  const words = useText().administration.audit;
+  const status = useText().status;
+  const [draft, setDraft] = useState(everything);
+  const field = (name: keyof Filter) => ({
+    value: draft[name],
+    onChange: (_: unknown, { value }: { readonly value: string }) =>
+      setDraft((before) => ({ ...before, [name]: value })),
+  });
+  return (
+    <form
+      className={styles.filter}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onFilter(draft);
+      }}
+    >
+      <Field label={words.who} hint={words.whoHint}>
+        <Input {...field('userName')} autoComplete="off" />
+      </Field>
+      <Field label={words.what} hint={words.whatHint}>
+        <Input {...field('operation')} autoComplete="off" />
+      </Field>
+      <Field label={words.outcome}>
+        <Select {...field('outcome')}>
+          <option value="">{words.any}</option>
+          {outcomes.map((one) => (
+            <option key={one} value={one}>
+              {status[one]}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label={words.from}>
+        <Input type="datetime-local" {...field('from')} />
+      </Field>
+      <Field label={words.to}>
+        <Input type="datetime-local" {...field('to')} />
+      </Field>
+      <Button type="submit">{words.filter}</Button>
+    </form>
+  );
+}
+
+function queryOf({ userName, operation, outcome, from, to }: Filter) {
+  const chosen = outcomes.find((known) => known === outcome);
+  return {
+    ...(userName.trim() === '' ? {} : { userName: userName.trim() }),
+    ...(operation.trim() === '' ? {} : { operation: operation.trim() }),
+    ...(chosen === undefined ? {} : { outcome: chosen }),
+    ...(from === '' ? {} : { from: new Date(from).toISOString() }),
+    ...(to === '' ? {} : { to: new Date(to).toISOString() }),
+  };
+}
