@@ -3,6 +3,7 @@ import { inMemory, sqliteDialect } from '../../db/dialects.ts';
 import { openDatabase } from '../../db/open-database.ts';
 import { AdministratorStore } from '../../db/stores/administrator-store.ts';
 import { AuditStore } from '../../db/stores/audit-store.ts';
+import { PersonStore } from '../../db/stores/person-store.ts';
 import { TokenStore } from '../../db/stores/token-store.ts';
 import { ManualClock } from '../../testing/manual-clock.ts';
 import { Administrators } from '../administrators/administrators.ts';
@@ -88,6 +89,22 @@ describe('signing in', () => {
       ),
     );
     expect(new Set(texts)).toEqual(new Set(['The user name or password is incorrect.']));
+  });
+
+  it('of a person ends with the organization', async () => {
+    await using house = await fresh();
+    const row = { name: 'O', office_name: 'o', tenant_id: 't', region: 'Worldwide', secrets: '', created_at: 0 };
+    const flags = { is_exchange_online: 0, is_sharepoint_online: 1, is_teams_online: 0, is_teams_chats_online: 0 };
+    await house.db
+      .insertInto('organizations')
+      .values({ id: 'o', ...row, ...flags })
+      .execute();
+    const facts = { organizationId: 'o', userId: 'u', userName: 'u@o', displayName: 'U' };
+    const pair = await house.tokens.issueFor(await new PersonStore(house.db).signedIn(facts, 0));
+    expect((await house.tokens.check(pair.accessToken))?.kind).toBe('person');
+    await house.db.deleteFrom('organizations').where('id', '=', 'o').execute();
+    expect(await house.tokens.check(pair.accessToken)).toBeUndefined();
+    await expect(house.tokens.refresh(pair.refreshToken)).rejects.toThrow(TokenRefused);
   });
 
   it('keeps only hashes', async () => {
