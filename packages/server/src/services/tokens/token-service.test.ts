@@ -42,6 +42,35 @@ describe('signing in', () => {
     expect(await house.tokens.check(pair.accessToken)).toBeUndefined();
   });
 
+  it('looks at one password at a time, and refuses when too many wait', async () => {
+    await using house = await fresh();
+    const { resolve: open, promise: gate } = Promise.withResolvers<void>();
+    let [looking, most] = [0, 0];
+    const slow = {
+      check: async () => {
+        most = Math.max(most, ++looking);
+        await gate;
+        looking -= 1;
+        return undefined;
+      },
+    } as unknown as Administrators;
+    const audit = new AuditService(new AuditStore(house.db), house.clock);
+    const tokens = new TokenService({
+      administrators: slow,
+      store: new TokenStore(house.db),
+      audit,
+      clock: house.clock,
+    });
+    const attempts = Array.from({ length: 40 }, async (_, i) => await tokens.signIn(`name ${i}`, 'x', '10.0.0.1'));
+    const all = Promise.allSettled(attempts);
+    open();
+    const texts = (await all).map((one) => (one.status === 'rejected' ? (one.reason as Error).message : 'in'));
+    expect(texts.filter((text) => text.includes('at once'))).toHaveLength(8);
+    expect(most).toBe(1);
+    expect((await audit.page({}, { offset: 0, limit: 100 })).items).toHaveLength(32);
+    await expect(tokens.signIn('one more', 'x', '10.0.0.1')).rejects.toThrow('incorrect');
+  });
+
   it('takes the name in any case and with a domain', async () => {
     await using house = await fresh();
     expect((await house.signIn('right', 'OFFICE\\ADMIN')).userName).toBe('Admin');
