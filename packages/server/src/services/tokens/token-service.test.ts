@@ -91,6 +91,22 @@ describe('signing in', () => {
     expect(new Set(texts)).toEqual(new Set(['The user name or password is incorrect.']));
   });
 
+  it('that has been ended is not prolonged, however close the two come', async () => {
+    await using house = await fresh();
+    const store = new (class extends TokenStore {
+      override async use(hash: string, now: number): Promise<boolean> {
+        const isFirst = await super.use(hash, now);
+        await this.deleteFamily((await this.familyOf(hash)) ?? '');
+        return isFirst;
+      }
+    })(house.db);
+    const audit = new AuditService(new AuditStore(house.db), house.clock);
+    const tokens = new TokenService({ administrators: house.administrators, store, audit, clock: house.clock });
+    const { refreshToken } = await house.signIn();
+    await expect(tokens.refresh(refreshToken)).rejects.toThrow('The sign-in has ended');
+    expect(await house.db.selectFrom('tokens').selectAll().execute()).toEqual([]);
+  });
+
   it('of a person ends with the organization', async () => {
     await using house = await fresh();
     const row = { name: 'O', office_name: 'o', tenant_id: 't', region: 'Worldwide', secrets: '', created_at: 0 };

@@ -114,6 +114,7 @@ export class TokenService {
       ...ownerColumns(found),
       name: ownerOf(found).name,
       familyId: found.family_id,
+      descendsFrom: found.hash,
       // A person's sign-in is not prolonged.
       refreshExpires: found.person_id === null ? now + refreshLifetime : Number(found.expires_at),
     });
@@ -181,20 +182,28 @@ export class TokenService {
   }
 
   async #issue(
-    owner: OwnerColumns & { readonly name: string; readonly familyId: string; readonly refreshExpires: number },
+    owner: OwnerColumns & {
+      readonly name: string;
+      readonly familyId: string;
+      readonly refreshExpires: number;
+      /** Hash of the refresh token that is exchanged: nothing is issued any more once it is revoked. */
+      readonly descendsFrom?: string;
+    },
   ): Promise<TokenPair> {
     const issued = this.#clock.now();
     const expires = Math.min(issued + accessLifetime, owner.refreshExpires);
     const accessToken = randomBytes(32).toString('base64url');
     const refreshToken = randomBytes(32).toString('base64url');
     const common = { ...ownerColumns(owner), family_id: owner.familyId, used_at: null };
-    await this.#store.insert(
+    const isIssued = await this.#store.insert(
       [
         { ...common, hash: hashOf(accessToken), kind: 'access', expires_at: expires },
         { ...common, hash: hashOf(refreshToken), kind: 'refresh', expires_at: owner.refreshExpires },
       ],
       issued,
+      owner.descendsFrom,
     );
+    if (!isIssued) throw new TokenRefused('invalid_grant', 'The sign-in has ended.');
     return { accessToken, refreshToken, userName: owner.name, issued, expires };
   }
 }
