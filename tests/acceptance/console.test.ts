@@ -276,6 +276,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
       ['Benutzer', 'Benutzer der Konsole'],
       ['Protokoll', 'Wer hat was getan'],
       ['Portal', 'Wer für andere wiederherstellt'],
+      ['E-Mail', 'E-Mail: OneDrives'],
     ] as const) {
       await page.getByRole('link', { name: 'Verwaltung' }).click();
       await page.getByRole('tab', { name: view }).click();

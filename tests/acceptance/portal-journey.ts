@@ -23,7 +23,7 @@ export async function openPortal(house: House, { page, go, noViolations }: Windo
   await page.getByText('A client secret is stored.').waitFor();
   await page.getByRole('button', { name: 'Add role' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Name').fill('Help desk');
+  await dialog.getByLabel(/^Name\b/).fill('Help desk');
   await dialog.getByLabel('Search: Operators').fill('Adler');
   await dialog.getByRole('button', { name: '+ Ruth Adler' }).click();
   await dialog.getByRole('button', { name: 'Save' }).click();

@@ -70,6 +70,11 @@ export async function fullVisits(
     { name: 'users', path: '/administration', ready: (page) => page.getByRole('table').waitFor() },
     { name: 'audit', path: '/administration?view=audit', ready: (page) => page.getByRole('table').waitFor() },
     {
+      name: 'mail-settings',
+      path: '/administration?view=mail',
+      ready: (page) => heading(page, 'Mail of OneDrives'),
+    },
+    {
       name: 'portal-settings',
       path: '/administration?view=portal',
       ready: (page) => heading(page, 'Restore operators'),
