@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'tools/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Only what hangs should meet them: whole-house tests take a minute alone and several beside other work.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Whole-house tests start servers and worker threads, but wait for much of their time: three files at once fill two cores.
     maxWorkers: 3,
   },

@@ -44,6 +44,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     logger,
     version,
     publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
     checkAnswers: options.checkAnswers ?? false,
   });
   stack.defer(async () => await app.close());

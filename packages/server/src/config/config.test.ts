@@ -27,7 +27,16 @@ describe('the configuration', () => {
     );
   });
 
+  it('takes addresses and networks of proxies', () => {
+    const proxies = makeConfig({ COFFER_TRUSTED_PROXIES: ' 10.0.0.5, 192.168.0.0/16,fd00::/8' }).trustedProxies;
+    expect(proxies).toEqual(['10.0.0.5', '192.168.0.0/16', 'fd00::/8']);
+    expect(makeConfig({}).trustedProxies).toEqual([]);
+  });
+
   it.each([
+    ['COFFER_TRUSTED_PROXIES', 'everybody'],
+    ['COFFER_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['COFFER_TRUSTED_PROXIES', '10.0.0.1, 10.0.0.0/'],
     ['COFFER_PORT', 'many'],
     ['COFFER_PORT', '70000'],
     ['COFFER_PUBLIC_URL', 'http://backup.example.com'],

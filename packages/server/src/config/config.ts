@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment, SettingName } from './env.ts';
@@ -21,6 +22,8 @@ export interface Config {
   readonly masterKeyFile: string;
   /** `https://host:port` without a slash at its end. */
   readonly publicUrl: string | undefined;
+  /** Addresses or networks (`10.0.0.0/8`) of reverse proxies, which are believed when they say whom they speak for. */
+  readonly trustedProxies: readonly string[];
   readonly cloudFile: string | undefined;
   readonly budgetFile: string | undefined;
   /** Id of the Entra application used where no other is named. */
@@ -53,6 +56,7 @@ export function makeConfig(environment: Environment): Config {
     databaseFile: databaseFileOf(given('COFFER_DATABASE_URL')) ?? join(dataFolder, 'coffer.db'),
     masterKeyFile: path('COFFER_MASTER_KEY_FILE') ?? join(dataFolder, 'master.key'),
     publicUrl: publicUrlOf(given('COFFER_PUBLIC_URL')),
+    trustedProxies: proxiesOf(given('COFFER_TRUSTED_PROXIES')),
     cloudFile: path('COFFER_CLOUD_FILE'),
     budgetFile: path('COFFER_BUDGET_FILE'),
     publicClientId,
@@ -88,6 +92,18 @@ function publicUrlOf(value: string | undefined): string | undefined {
   const url = URL.parse(value);
   if (url?.protocol === 'https:' && url.pathname === '/' && !url.search && !url.username) return url.origin;
   throw new ConfigError(`COFFER_PUBLIC_URL must be an https URL without a path, not "${value}".`);
+}
+
+function proxiesOf(value: string | undefined): readonly string[] {
+  const all = (value ?? '').split(',').flatMap((part) => part.trim() || []);
+  for (const one of all) {
+    const [address = '', bits = '', ...more] = one.split('/');
+    const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    if (most >= 0 && more.length === 0 && (!one.includes('/') || (/^\d{1,3}$/.test(bits) && Number(bits) <= most)))
+      continue;
+    throw new ConfigError(`COFFER_TRUSTED_PROXIES must hold addresses or networks such as 10.0.0.0/8, not "${one}".`);
+  }
+  return Object.freeze(all);
 }
 
 function tlsOf(certificateFile: string | undefined, keyFile: string | undefined): Config['tls'] {

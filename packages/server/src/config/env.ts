@@ -32,6 +32,11 @@ export const settings = [
     fallback: 'from the request',
     about: 'base of absolute links, for example https://backup.example.com',
   },
+  {
+    name: 'COFFER_TRUSTED_PROXIES',
+    fallback: 'none',
+    about: 'addresses or networks of reverse proxies whose X-Forwarded-For is believed, with commas',
+  },
   { name: 'COFFER_CLOUD_FILE', fallback: "Microsoft's own hosts", about: 'JSON file with other hosts per region' },
   {
     name: 'COFFER_BUDGET_FILE',

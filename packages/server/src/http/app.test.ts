@@ -24,6 +24,7 @@ const services = {
 interface Options {
   readonly handlers?: Partial<Handlers<string>>;
   readonly publicUrl?: string;
+  readonly trustedProxies?: readonly string[];
   readonly checkAnswers?: boolean;
   readonly logger?: Logger;
 }
@@ -38,7 +39,7 @@ async function sharedCertificate(): Promise<Awaited<ReturnType<typeof serverCert
 }
 
 /** The door alone, with handlers of the test, over real HTTPS. */
-async function door({ handlers = {}, publicUrl, checkAnswers = false, logger = silentLogger }: Options = {}) {
+async function door({ handlers = {}, publicUrl, checkAnswers = false, logger = silentLogger, ...rest }: Options = {}) {
   const stack = new AsyncDisposableStack();
   const app = await buildApp({
     handlers: handlers as Handlers<string>,
@@ -47,6 +48,7 @@ async function door({ handlers = {}, publicUrl, checkAnswers = false, logger = s
     logger,
     version: '1.2.3',
     publicUrl,
+    trustedProxies: rest.trustedProxies ?? [],
     checkAnswers,
   });
   stack.defer(async () => await app.close());
@@ -306,6 +308,23 @@ describe('what a handler is told', () => {
     );
     const odd = await told(undefined, '/v6/JobSessions', { host: 'evil/"><script>' });
     expect(odd.seen?.baseUrl ?? odd.origin).toBe(odd.origin);
+  });
+
+  it('is the address of the client, of which only a trusted proxy may say another', async () => {
+    const seen: string[] = [];
+    const handlers = {
+      JobSession_Get: async ({ address }: { readonly address: string }) => {
+        seen.push(address);
+        return { offset: 0, limit: 1, results: [] };
+      },
+    } as unknown as Partial<Handlers<string>>;
+    const headers = { 'x-forwarded-for': '203.0.113.9, 198.51.100.7' };
+    for (const trustedProxies of [[], ['10.0.0.0/8'], ['127.0.0.1']]) {
+      await using server = await door({ handlers, trustedProxies });
+      await server.ask('/v6/JobSessions', { headers });
+    }
+    // What stands before the address that the proxy itself saw, anybody may have written.
+    expect(seen).toEqual(['127.0.0.1', '127.0.0.1', '198.51.100.7']);
   });
 
   it('is the part of the list that is asked for, and the path in the spelling of the contract', async () => {

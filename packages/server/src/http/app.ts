@@ -27,6 +27,8 @@ export interface AppOptions {
   readonly version: string;
   /** Base of absolute links; from the request unless given. */
   readonly publicUrl: string | undefined;
+  /** Addresses or networks of reverse proxies whose word for the client's address counts; nobody else's does. */
+  readonly trustedProxies: readonly string[];
   /** Refuses to send an answer that is not what the contract says; for tests. */
   readonly checkAnswers: boolean;
 }
@@ -43,6 +45,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const { tokens } = services;
   const app: App = Fastify({
     https: { ...certificate, minVersion: 'TLSv1.2' },
+    trustProxy: options.trustedProxies.length > 0 && [...options.trustedProxies],
     genReqId: () => randomUUID(),
     routerOptions: {
       caseSensitive: false,

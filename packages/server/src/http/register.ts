@@ -56,9 +56,10 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
         const caller = callers.get(request);
         if (!operation.built || !handler) return await reply.code(501).send({ message: `${id} is not built yet.` });
         if (!caller) throw new Defect('A request came to its handler without having been identified.');
-        const call = callOf(operation, { request, reply, caller }, options);
-        const end = await beginEntry(options.audit, { id, operation, ...call });
+        const path = pathOf(operation, request);
+        const end = await beginEntry(options.audit, { id, operation, caller, path, address: request.ip });
         try {
+          const call = callOf(operation, { request, reply, caller }, options);
           await admit(call, options.admission);
           const answer = await handler(call);
           if (options.checkAnswers) refuseWrongAnswer(id as BuiltOperationId, answer);
@@ -139,9 +140,12 @@ function hostOf(request: FastifyRequest): string {
 /** Aborted when the connection closes before the answer is complete. */
 function signalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  reply.raw.once('close', () => {
+  const leave = () => {
     if (!reply.raw.writableFinished) controller.abort(new Error('The client has gone away.'));
-  });
+  };
+  // Who goes before this is reached is not told of any more.
+  if (reply.raw.destroyed) leave();
+  else reply.raw.once('close', leave);
   return controller.signal;
 }
 

@@ -24,11 +24,20 @@ export class TokenStore {
     this.#db = db;
   }
 
-  /** Adds tokens and sweeps those that expired before `now`. */
-  async insert(rows: readonly TokenRow[], now: number): Promise<void> {
-    await this.#db.transaction().execute(async (db) => {
+  /**
+   * Adds tokens and sweeps those that expired before `now`. With `descendsFrom`, only while the token of that hash is not revoked; false if
+   * it is.
+   */
+  async insert(rows: readonly TokenRow[], now: number, descendsFrom?: string): Promise<boolean> {
+    return await this.#db.transaction().execute(async (db) => {
+      const parent = db
+        .selectFrom('tokens')
+        .select('hash')
+        .where('hash', '=', descendsFrom ?? '');
+      if (descendsFrom !== undefined && !(await parent.executeTakeFirst())) return false;
       await db.deleteFrom('tokens').where('expires_at', '<=', now).execute();
       await db.insertInto('tokens').values(rows).execute();
+      return true;
     });
   }
 

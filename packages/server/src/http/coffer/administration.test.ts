@@ -90,6 +90,7 @@ describe('users of the console', () => {
       [{ userName: 'x', password, role: 'king' }, 400],
     ];
     for (const [body, status] of wrong) await house.must(status, 'POST', users, body);
+    expect((await entries('&operation=Coffer_AddUser'))[0].reason).toContain('must be one of');
     const { results } = await house.must(200, 'GET', users);
     const admin = results.find(({ userName }: Json) => userName === 'admin');
     await house.must(409, 'PUT', `${users}/${admin.id}`, { role: 'read-only' });

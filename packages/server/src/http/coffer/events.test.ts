@@ -19,7 +19,10 @@ it('tells of sessions that are open, that change and that end, and ends with the
     },
   });
   const stop = new AbortController();
-  const answer = await eventHandlers({ sessionFeed }).Coffer_GetEvents({ signal: stop.signal } as never);
+  const answer = await eventHandlers({ sessionFeed }).Coffer_GetEvents({
+    caller: { name: 'admin' },
+    signal: stop.signal,
+  } as never);
   const told: string[] = [];
   for await (const bytes of answer.bytes) {
     const [, data] = /^event: session\ndata: (.*)\n\n$/.exec(Buffer.from(bytes).toString()) ?? [];
@@ -29,4 +32,17 @@ it('tells of sessions that are open, that change and that end, and ends with the
     if (status === 'Success') stop.abort();
   }
   expect(told).toEqual(['a Running 0', 'a Running 2', 'a Success 3']);
+});
+
+it('keeps places free for others than one user who listens again and again', async () => {
+  const feed = new SessionFeed({
+    clock: systemClock,
+    sessions: { open: async () => [session('a', {})], get: async () => undefined },
+  });
+  const stop = new AbortController();
+  const first = async (name: string) => await feed.listen(name, stop.signal).next();
+  for (let i = 0; i < 20; i++) await first('greedy');
+  await expect(first('greedy')).rejects.toThrow('Too many');
+  expect((await first('another')).value?.id).toBe('a');
+  stop.abort();
 });

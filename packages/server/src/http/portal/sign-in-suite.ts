@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { OpenIdSignIn } from '@coffer/m365';
 import { Agent, request } from 'undici';
@@ -112,14 +113,24 @@ export function signInSuite(house: () => PortalHouse): void {
       const claims = JSON.parse(Buffer.from(body, 'base64url').toString());
       const other = Buffer.from(JSON.stringify({ ...claims, oid: 'somebody' })).toString('base64url');
       const none = Buffer.from('{"alg":"none"}').toString('base64url');
+      const { kid } = JSON.parse(Buffer.from(head ?? '', 'base64url').toString());
+      const hmacHead = Buffer.from(JSON.stringify({ alg: 'HS256', kid })).toString('base64url');
       const wrong: [string, string][] = [
         [[head, other, signature].join('.'), appId],
         [[none, body, ''].join('.'), appId],
+        [
+          `${hmacHead}.${body}.${createHmac('sha256', 'practice-secret').update(`${hmacHead}.${body}`).digest('base64url')}`,
+          appId,
+        ],
+        [token, 'another-application'],
         ['no token at all', appId],
       ];
       for (const [assertion, client] of wrong) {
         const refused = await grant(assertion, client);
         expect([refused.status, refused.json.error]).toEqual([400, 'invalid_grant']);
+        expect(refused.json.message).not.toContain('Too many');
+        // A right one in between, so that each wrong one is looked at.
+        expect((await grant(token, appId)).status).toBe(200);
       }
     });
 

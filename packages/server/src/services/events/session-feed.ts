@@ -18,9 +18,12 @@ const silence = 15_000;
 /** How long one listens at most before he has to come again and show that he still may. Milliseconds. */
 const longest = 10 * 60_000;
 const mostListeners = 200;
+/** One user may not take the places of all others. */
+const mostOfOne = 20;
 
 /** What somebody has still to be told: the latest state of each session that changed. */
 interface Listener {
+  readonly userName: string;
   readonly pending: Map<string, JobSession>;
   readonly known: Map<string, string>;
 }
@@ -39,12 +42,14 @@ export class SessionFeed {
 
   /**
    * The sessions that are open now, then each one whenever it has changed, its end included; undefined when there was nothing to tell for a
-   * while. Ends after ten minutes and when `signal` is aborted. Throws RequestError('conflict') when too many listen.
+   * while. Ends after ten minutes and when `signal` is aborted. Throws RequestError('conflict') when too many listen, or one user too often.
    */
-  async *listen(signal: AbortSignal): AsyncGenerator<JobSession | undefined> {
-    if (this.#listeners.size >= mostListeners) throw new RequestError('conflict', 'Too many are listening already.');
+  async *listen(userName: string, signal: AbortSignal): AsyncGenerator<JobSession | undefined> {
+    const own = [...this.#listeners].filter((one) => one.userName === userName).length;
+    if (this.#listeners.size >= mostListeners || own >= mostOfOne)
+      throw new RequestError('conflict', 'Too many are listening already.');
     const { clock } = this.#parts;
-    const listener: Listener = { pending: new Map(), known: new Map() };
+    const listener: Listener = { userName, pending: new Map(), known: new Map() };
     this.#listeners.add(listener);
     const until = clock.now() + longest;
     let spoken = clock.now();

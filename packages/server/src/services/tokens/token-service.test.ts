@@ -3,6 +3,7 @@ import { inMemory, sqliteDialect } from '../../db/dialects.ts';
 import { openDatabase } from '../../db/open-database.ts';
 import { AdministratorStore } from '../../db/stores/administrator-store.ts';
 import { AuditStore } from '../../db/stores/audit-store.ts';
+import { PersonStore } from '../../db/stores/person-store.ts';
 import { TokenStore } from '../../db/stores/token-store.ts';
 import { ManualClock } from '../../testing/manual-clock.ts';
 import { Administrators } from '../administrators/administrators.ts';
@@ -42,6 +43,35 @@ describe('signing in', () => {
     expect(await house.tokens.check(pair.accessToken)).toBeUndefined();
   });
 
+  it('looks at one password at a time, and refuses when too many wait', async () => {
+    await using house = await fresh();
+    const { resolve: open, promise: gate } = Promise.withResolvers<void>();
+    let [looking, most] = [0, 0];
+    const slow = {
+      check: async () => {
+        most = Math.max(most, ++looking);
+        await gate;
+        looking -= 1;
+        return undefined;
+      },
+    } as unknown as Administrators;
+    const audit = new AuditService(new AuditStore(house.db), house.clock);
+    const tokens = new TokenService({
+      administrators: slow,
+      store: new TokenStore(house.db),
+      audit,
+      clock: house.clock,
+    });
+    const attempts = Array.from({ length: 40 }, async (_, i) => await tokens.signIn(`name ${i}`, 'x', '10.0.0.1'));
+    const all = Promise.allSettled(attempts);
+    open();
+    const texts = (await all).map((one) => (one.status === 'rejected' ? (one.reason as Error).message : 'in'));
+    expect(texts.filter((text) => text.includes('at once'))).toHaveLength(8);
+    expect(most).toBe(1);
+    expect((await audit.page({}, { offset: 0, limit: 100 })).items).toHaveLength(32);
+    await expect(tokens.signIn('one more', 'x', '10.0.0.1')).rejects.toThrow('incorrect');
+  });
+
   it('takes the name in any case and with a domain', async () => {
     await using house = await fresh();
     expect((await house.signIn('right', 'OFFICE\\ADMIN')).userName).toBe('Admin');
@@ -59,6 +89,38 @@ describe('signing in', () => {
       ),
     );
     expect(new Set(texts)).toEqual(new Set(['The user name or password is incorrect.']));
+  });
+
+  it('that has been ended is not prolonged, however close the two come', async () => {
+    await using house = await fresh();
+    const store = new (class extends TokenStore {
+      override async use(hash: string, now: number): Promise<boolean> {
+        const isFirst = await super.use(hash, now);
+        await this.deleteFamily((await this.familyOf(hash)) ?? '');
+        return isFirst;
+      }
+    })(house.db);
+    const audit = new AuditService(new AuditStore(house.db), house.clock);
+    const tokens = new TokenService({ administrators: house.administrators, store, audit, clock: house.clock });
+    const { refreshToken } = await house.signIn();
+    await expect(tokens.refresh(refreshToken)).rejects.toThrow('The sign-in has ended');
+    expect(await house.db.selectFrom('tokens').selectAll().execute()).toEqual([]);
+  });
+
+  it('of a person ends with the organization', async () => {
+    await using house = await fresh();
+    const row = { name: 'O', office_name: 'o', tenant_id: 't', region: 'Worldwide', secrets: '', created_at: 0 };
+    const flags = { is_exchange_online: 0, is_sharepoint_online: 1, is_teams_online: 0, is_teams_chats_online: 0 };
+    await house.db
+      .insertInto('organizations')
+      .values({ id: 'o', ...row, ...flags })
+      .execute();
+    const facts = { organizationId: 'o', userId: 'u', userName: 'u@o', displayName: 'U' };
+    const pair = await house.tokens.issueFor(await new PersonStore(house.db).signedIn(facts, 0));
+    expect((await house.tokens.check(pair.accessToken))?.kind).toBe('person');
+    await house.db.deleteFrom('organizations').where('id', '=', 'o').execute();
+    expect(await house.tokens.check(pair.accessToken)).toBeUndefined();
+    await expect(house.tokens.refresh(pair.refreshToken)).rejects.toThrow(TokenRefused);
   });
 
   it('keeps only hashes', async () => {

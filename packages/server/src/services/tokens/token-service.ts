@@ -40,6 +40,8 @@ const personLifetime = 10 * 3600_000;
 /** A client whose answer got lost may exchange its refresh token once more within this time. */
 const grace = 30_000;
 const longestPassword = 1024;
+/** Sign-ins that are looked at or wait; more at once are refused, so that nobody can fill the memory or the trail with them. */
+const mostWaiting = 32;
 
 interface Parts {
   readonly administrators: Administrators;
@@ -56,6 +58,7 @@ export class TokenService {
   readonly #clock: Clock;
   readonly #guesses: GuessLimit;
   readonly #turns = new Turns();
+  #waiting = 0;
 
   constructor({ administrators, store, audit, clock }: Parts) {
     this.#audit = audit;
@@ -67,11 +70,12 @@ export class TokenService {
 
   /**
    * A pair for name and password. Rejects with {@link TokenRefused}; guessing is slowed down per name and address. Sign-ins
-   * for the same name from the same address wait for each other, so that only those that failed count against the next.
+   * for the same name from the same address wait for each other, so that only those that failed count against the next. One password is
+   * looked at at a time, since that costs a tenth of a second of a core, and too many that wait are refused.
    */
   async signIn(userName: string, password: string, address: string): Promise<TokenPair> {
     const key = keyOf(userName, address);
-    return await this.#turns.take(key, async () => {
+    return await this.#inTurn(key, async () => {
       this.#slowDown(key);
       const deed = { userName, userKind: 'console', address, operation: 'SignIn', path: '/v6/token' } as const;
       const { id, name } = await this.#audit.record(deed, async () => await this.#prove(key, userName, password));
@@ -88,7 +92,7 @@ export class TokenService {
   /** Has somebody who is signed in prove his password anew. Rejects with {@link TokenRefused}; guessing is slowed down as with {@link signIn}. */
   async confirm(userName: string, password: string, address: string): Promise<void> {
     const key = keyOf(userName, address);
-    await this.#turns.take(key, async () => {
+    await this.#inTurn(key, async () => {
       this.#slowDown(key);
       await this.#prove(key, userName, password);
     });
@@ -110,6 +114,7 @@ export class TokenService {
       ...ownerColumns(found),
       name: ownerOf(found).name,
       familyId: found.family_id,
+      descendsFrom: found.hash,
       // A person's sign-in is not prolonged.
       refreshExpires: found.person_id === null ? now + refreshLifetime : Number(found.expires_at),
     });
@@ -143,6 +148,18 @@ export class TokenService {
     if (familyId !== undefined) await this.#store.deleteFamily(familyId);
   }
 
+  async #inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    if (this.#waiting >= mostWaiting) {
+      throw new TokenRefused('invalid_grant', 'Too many are signing in at once. Try again in a few seconds.');
+    }
+    this.#waiting += 1;
+    try {
+      return await this.#turns.take(key, work);
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
   #slowDown(key: string): void {
     const wait = this.#guesses.attempt(key);
     if (wait > 0) {
@@ -154,27 +171,39 @@ export class TokenService {
   }
 
   async #prove(key: string, userName: string, password: string): Promise<AdministratorRow> {
-    const found = password.length > longestPassword ? undefined : await this.#administrators.check(userName, password);
-    if (!found) throw new TokenRefused('invalid_grant', 'The user name or password is incorrect.');
+    const isTooLong = password.length > longestPassword;
+    const found = await this.#turns.take(
+      'a password',
+      async () => await this.#administrators.check(userName, isTooLong ? '' : password),
+    );
+    if (!found || isTooLong) throw new TokenRefused('invalid_grant', 'The user name or password is incorrect.');
     this.#guesses.succeeded(key);
     return found;
   }
 
   async #issue(
-    owner: OwnerColumns & { readonly name: string; readonly familyId: string; readonly refreshExpires: number },
+    owner: OwnerColumns & {
+      readonly name: string;
+      readonly familyId: string;
+      readonly refreshExpires: number;
+      /** Hash of the refresh token that is exchanged: nothing is issued any more once it is revoked. */
+      readonly descendsFrom?: string;
+    },
   ): Promise<TokenPair> {
     const issued = this.#clock.now();
     const expires = Math.min(issued + accessLifetime, owner.refreshExpires);
     const accessToken = randomBytes(32).toString('base64url');
     const refreshToken = randomBytes(32).toString('base64url');
     const common = { ...ownerColumns(owner), family_id: owner.familyId, used_at: null };
-    await this.#store.insert(
+    const isIssued = await this.#store.insert(
       [
         { ...common, hash: hashOf(accessToken), kind: 'access', expires_at: expires },
         { ...common, hash: hashOf(refreshToken), kind: 'refresh', expires_at: owner.refreshExpires },
       ],
       issued,
+      owner.descendsFrom,
     );
+    if (!isIssued) throw new TokenRefused('invalid_grant', 'The sign-in has ended.');
     return { accessToken, refreshToken, userName: owner.name, issued, expires };
   }
 }

@@ -45,7 +45,13 @@ export async function startCeph(): Promise<StorageServer<Pick<S3Options, 'creden
   // Its place in the cluster is fixed before it starts: if it moved while pools are made, they would wait for long.
   await call('ceph', 'osd', 'crush', 'add', 'osd.0', '1.0', 'host=h', 'root=default');
   parts.use(await startProgram('ceph-osd', ['-i', '0', '-f', '-c', config], /^/));
-  await until(async () => (await call('ceph', 'osd', 'stat')).includes('1 up'));
+  // A monitor with much to do refuses to say.
+  await until(() =>
+    call('ceph', 'osd', 'stat').then(
+      (said) => said.includes('1 up'),
+      () => false,
+    ),
+  );
   const keys = [`--access-key=${credentials.accessKeyId}`, `--secret-key=${credentials.secretAccessKey}`];
   await call('radosgw-admin', 'user', 'create', '--uid=coffer', '--display-name=coffer', ...keys);
   parts.use(await startProgram('radosgw', ['-n', 'client.rgw', '-f', '-c', config], /^/));
