@@ -10,6 +10,7 @@ import { openPortal, portalJourney } from './portal-journey.ts';
 /** Every account of the practice tenant's seeds has this password. */
 const practicePassword = 'XXXXX';
 const ruth = `ruth.adler@${practiceDomain}`;
+const events = '**/coffer/v1/events';
 const minutes = 'Minutes of today.txt';
 
 describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/chromium is missing)', () => {
@@ -25,13 +26,16 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     browser = await startBrowser();
     const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-US', acceptDownloads: true });
     // Nobody is there to answer the picker of files; browsers without it download.
+    // At first without the stream of events: pages look by themselves.
+    await context.route(events, (route) => route.abort());
     await context.addInitScript('delete window.showSaveFilePicker');
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       // That nobody is signed in yet, and the sign-ins that are refused on purpose, are no faults of the page.
-      if (message.type() === 'error' && !/status of 40[01]/.test(message.text())) complaints.push(message.text());
+      const expected = /status of 40[01]/.test(message.text()) || message.location().url.endsWith('/coffer/v1/events');
+      if (message.type() === 'error' && !expected) complaints.push(message.text());
     });
     page.on('request', (request) => {
       if (!request.url().startsWith(house.api.url) && !/^(data|blob):/.test(request.url()))
@@ -185,8 +189,22 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await noViolations();
   });
 
-  it('shows a document and beside it what it was before', async () => {
+  it('is told of a session that begins elsewhere, once the stream of events is there', async () => {
+    await page.context().unroute(events);
+    await go('Sessions');
+    const stream = page.waitForResponse(events);
+    await page.reload();
+    expect((await stream).status()).toBe(200);
     await runJob(house.api, (await house.api.call('Job_Get'))[0]?.id ?? '');
+    const newest = page.getByRole('main').getByRole('row');
+    await newest.nth(2).waitFor();
+    await newest
+      .nth(1)
+      .getByText(/Success|Warning/)
+      .waitFor();
+  });
+
+  it('shows a document and beside it what it was before', async () => {
     await go('Restore');
     await page.getByLabel('Jobs').selectOption({ label: 'Ruth' });
     await page.getByRole('button', { name: /: 2 restore points/ }).click();
@@ -241,7 +259,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
   });
 
   it('has a portal, where a person signs in with the account of the organization and restores the own data alone', async () => {
-    await openPortal(house);
+    await openPortal(house, { page, go, noViolations });
     await portalJourney(house, browser, { login: ruth, password: practicePassword, name: 'Ruth Adler' });
   });
 
@@ -254,10 +272,15 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await page.getByRole('button', { name: 'Deutsch' }).click();
     await page.getByRole('link', { name: 'Übersicht' }).click();
     await page.getByRole('heading', { name: 'Letzte Sitzungen' }).waitFor();
-    for (const view of ['Benutzer', 'Protokoll']) {
+    for (const [view, name] of [
+      ['Benutzer', 'Benutzer der Konsole'],
+      ['Protokoll', 'Wer hat was getan'],
+      ['Portal', 'Wer für andere wiederherstellt'],
+      ['E-Mail', 'E-Mail: OneDrives'],
+    ] as const) {
       await page.getByRole('link', { name: 'Verwaltung' }).click();
       await page.getByRole('tab', { name: view }).click();
-      await page.getByRole('main').getByRole('table').waitFor();
+      await page.getByRole('heading', { name }).waitFor();
       await noViolations();
     }
     for (const colours of ['hell', 'dunkel', 'hoher Kontrast']) {

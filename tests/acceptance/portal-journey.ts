@@ -4,14 +4,45 @@ import type { House } from '@coffer/testkit';
 import type { Browser } from 'playwright-core';
 import { expect } from 'vitest';
 import { seriousViolations } from '../support/browser.ts';
+import type { Window } from './administration-journey.ts';
 
-/** Turns the restore portal on, with the application that the practice tenant has anyway. */
-export async function openPortal(house: House): Promise<void> {
+/** An administrator turns the restore portal on, with the application that the practice tenant has anyway, and makes a role of restore operators. */
+export async function openPortal(house: House, { page, go, noViolations }: Window): Promise<void> {
   const file = join(house.serverFolder, '..', 'practice-tenant', 'application.json');
-  const { applicationId, secret } = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
-  await house.api.call('Coffer_UpdatePortalSettings', {
-    body: { isEnabled: true, applicationId, applicationSecret: secret },
-  });
+  const { applicationId = '', secret = '' } = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
+  await go('Administration');
+  await page.getByRole('tab', { name: 'Restore portal' }).click();
+  const redirect = page.getByRole('region', { name: 'Redirect URI' });
+  expect(await redirect.textContent()).toBe(`${house.api.url}/coffer/v1/portal/callback`);
+  await page.getByLabel('The portal is open').check();
+  await page.getByLabel('Application id').fill(applicationId);
+  await page.getByLabel(/^Client secret/).fill(secret);
+  await noViolations();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved. It counts from now on.').waitFor();
+  await page.getByText('A client secret is stored.').waitFor();
+  await page.getByRole('button', { name: 'Add role' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/^Name\b/).fill('Help desk');
+  await dialog.getByLabel('Search: Operators').fill('Adler');
+  await dialog.getByRole('button', { name: '+ Ruth Adler' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  // For specific objects, of which none is named yet.
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByRole('combobox', { name: 'Named' }).selectOption('sites');
+  await dialog.getByLabel('Search: Named').fill('Laboratory');
+  await dialog.getByRole('button', { name: '+ Laboratory' }).click();
+  await noViolations();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const row = page.getByRole('row', { name: /Help desk.*Only what is named/ });
+  await row.getByRole('button', { name: 'Edit' }).click();
+  await dialog.getByText('Laboratory').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  page.once('dialog', (question) => void question.accept());
+  await row.getByRole('button', { name: 'Remove' }).click();
+  await row.waitFor({ state: 'hidden' });
 }
 
 /** Somebody of the organization signs in to the restore portal, is refused what is not his, and takes a file back from his backup. */

@@ -69,6 +69,24 @@ export async function fullVisits(
     { name: 'repository', path: `/repositories/${repositoryId}`, ready: text(/stay, /) },
     { name: 'users', path: '/administration', ready: (page) => page.getByRole('table').waitFor() },
     { name: 'audit', path: '/administration?view=audit', ready: (page) => page.getByRole('table').waitFor() },
+    {
+      name: 'mail-settings',
+      path: '/administration?view=mail',
+      ready: (page) => heading(page, 'Mail of OneDrives'),
+    },
+    {
+      name: 'portal-settings',
+      path: '/administration?view=portal',
+      ready: (page) => heading(page, 'Restore operators'),
+    },
+    {
+      name: 'operator-role',
+      path: '/administration?view=portal',
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'Add role' }).click();
+        await page.getByRole('dialog').getByLabel('Search: Operators').waitFor();
+      },
+    },
     { name: 'restore', path: `/restore?job=${jobId}`, ready: (page) => heading(page, 'Restore') },
     {
       name: 'explorer',

@@ -1,6 +1,7 @@
 import type { AnswerOf } from '@coffer/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { call } from './call.ts';
+import { pace } from './live.ts';
 
 export type Organization = AnswerOf<'Organization_Add'>;
 export type Job = AnswerOf<'Job_Add'>;
@@ -27,7 +28,8 @@ export const repositories = queryOptions({
 export const jobs = queryOptions({
   queryKey: ['jobs'],
   queryFn: ({ signal }) => call('Job_Get', { signal }),
-  refetchInterval: ({ state }) => (state.data?.some(({ lastStatus }) => isUnderWay(lastStatus)) ? often : nowAndThen),
+  refetchInterval: ({ state }) =>
+    state.data?.some(({ lastStatus }) => isUnderWay(lastStatus)) ? pace(often) : nowAndThen,
 });
 
 /** The newest sessions of all jobs. */
@@ -36,7 +38,7 @@ export function sessions(limit: number) {
     queryKey: ['sessions', limit],
     queryFn: ({ signal }) => call('JobSession_Get', { query: { limit }, signal }),
     refetchInterval: ({ state }) =>
-      state.data?.results?.some(({ status }) => isUnderWay(status)) ? often : nowAndThen,
+      state.data?.results?.some(({ status }) => isUnderWay(status)) ? pace(often) : nowAndThen,
   });
 }
 
@@ -45,7 +47,7 @@ export function session(sessionId: string) {
   return queryOptions({
     queryKey: ['session-of-job', sessionId],
     queryFn: ({ signal }) => call('JobSession_GetById', { path: { jobSessionsId: sessionId }, signal }),
-    refetchInterval: ({ state }) => (isUnderWay(state.data?.status) ? often : false),
+    refetchInterval: ({ state }) => (isUnderWay(state.data?.status) ? pace(often) : false),
   });
 }
 
@@ -74,7 +76,7 @@ export function sessionProgress(sessionId: string, live: boolean) {
   return queryOptions({
     queryKey: ['session-progress', sessionId, live],
     queryFn: ({ signal }) => call('Coffer_GetSessionProgress', { path: { sessionId }, signal }),
-    refetchInterval: live ? often : false,
+    refetchInterval: () => (live ? pace(often) : false),
     placeholderData: (before) => before,
   });
 }

@@ -14,7 +14,7 @@ interface ConsoleUser {
 const path = '/coffer/v1/console/session';
 
 /** Who is signed in; a session whose short-lived part has run out is renewed on the way. Rejects with `ApiError` 401 if nobody is. */
-async function currentUser(): Promise<ConsoleUser> {
+export async function currentUser(): Promise<ConsoleUser> {
   const answer = await send('GET', path).catch(async () => {
     await send('POST', `${path}/renew`);
     return await send('GET', path);

@@ -8,8 +8,10 @@ import {
   SettingsRegular,
   StorageRegular,
 } from '@fluentui/react-icons';
-import { type ComponentType, Suspense } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ComponentType, Suspense, useEffect } from 'react';
 import { NavLink } from 'react-router';
+import { listen } from '../api/live.ts';
 import { useMay } from '../components/use-may.ts';
 import { useText } from '../text/use-text.ts';
 import { Bar } from './Bar.tsx';
@@ -82,6 +84,8 @@ export function Shell(props: {
   const styles = useStyles();
   const text = useText();
   const may = useMay();
+  const queries = useQueryClient();
+  useEffect(() => listen(queries), [queries]);
   const shown = places.filter(([place]) => place !== 'administration' || may.administer);
   return (
     <div className={styles.frame}>

@@ -5,9 +5,12 @@ import { PageHeader } from '../../components/PageHeader.tsx';
 import { useMay } from '../../components/use-may.ts';
 import { useText } from '../../text/use-text.ts';
 import { AuditTrail } from './AuditTrail.tsx';
+import { MailSettings } from './MailSettings.tsx';
+import { OperatorRoles } from './OperatorRoles.tsx';
+import { PortalSettings } from './PortalSettings.tsx';
 import { Users } from './Users.tsx';
 
-const views = ['users', 'audit'] as const;
+const views = ['users', 'audit', 'portal', 'mail'] as const;
 
 /** Who may do what, who did what, and what people of the organization may do themselves; for administrators. */
 export function AdministrationPage() {
@@ -33,6 +36,18 @@ export function AdministrationPage() {
           </TabList>
           {view === 'users' && <Users />}
           {view === 'audit' && <AuditTrail />}
+          {view === 'portal' && (
+            <>
+              <PortalSettings />
+              <OperatorRoles />
+            </>
+          )}
+          {view === 'mail' && (
+            <>
+              <MailSettings explorer="Veod" />
+              <MailSettings explorer="Vesp" />
+            </>
+          )}
         </>
       ) : (
         <EmptyState text={text.administration.denied} />

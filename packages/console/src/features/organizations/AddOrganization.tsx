@@ -1,12 +1,12 @@
-import { Checkbox, Field, Radio, RadioGroup, Select, Text } from '@fluentui/react-components';
+import { Checkbox, Field, Radio, RadioGroup, Text } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
+import { CertificateField } from '../../components/CertificateField.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
+import { type Region, RegionField } from '../../components/RegionField.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useText } from '../../text/use-text.ts';
-
-const regions = ['Worldwide', 'Germany', 'China', 'USDefence', 'USGovernment'] as const;
 
 const nothing = {
   account: '',
@@ -23,7 +23,7 @@ export function AddOrganization({ onClose }: { readonly onClose: () => void }) {
   const text = useText().organizations;
   const queries = useQueryClient();
   const [kind, setKind] = useState('account');
-  const [region, setRegion] = useState<(typeof regions)[number]>('Worldwide');
+  const [region, setRegion] = useState<Region>('Worldwide');
   const [grant, setGrant] = useState(true);
   const [values, setValues] = useState(nothing);
   const field = (name: keyof typeof nothing) => ({
@@ -39,16 +39,7 @@ export function AddOrganization({ onClose }: { readonly onClose: () => void }) {
   return (
     <FormDialog title={text.add} submitText={text.add} onClose={onClose} submit={submit}>
       <Text size={200}>{text.prepare}</Text>
-      <Field label={text.region}>
-        <Select
-          value={region}
-          onChange={(_, { value }) => setRegion(regions.find((known) => known === value) ?? 'Worldwide')}
-        >
-          {regions.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </Select>
-      </Field>
+      <RegionField value={region} onChange={setRegion} />
       <Field label={text.kind}>
         <RadioGroup value={kind} onChange={(_, { value }) => setKind(value)}>
           <Radio value="account" label={text.account} />
@@ -72,18 +63,6 @@ export function AddOrganization({ onClose }: { readonly onClose: () => void }) {
         </>
       )}
     </FormDialog>
-  );
-}
-
-function CertificateField(props: { readonly label: string; readonly onChange: (base64: string) => void }) {
-  const read = async (file: File | undefined): Promise<void> => {
-    if (file !== undefined) props.onChange(btoa(String.fromCharCode(...new Uint8Array(await file.arrayBuffer()))));
-  };
-  return (
-    <Field label={props.label} required>
-      {/* Fluent's Input draws no file field. */}
-      <input type="file" accept=".pfx,.p12" onChange={({ target }) => void read(target.files?.[0])} />
-    </Field>
   );
 }
 

@@ -2,6 +2,7 @@ import { makeStyles, SearchBox, Select, Text, tokens } from '@fluentui/react-com
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
+import { pace } from '../../api/live.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { moment } from '../../components/format.ts';
 import { Section } from '../../components/Section.tsx';
@@ -45,7 +46,7 @@ export function SessionLog(props: { readonly sessionId: string; readonly live: b
         query: { limit: lines },
         signal,
       }),
-    refetchInterval: props.live ? 1_500 : false,
+    refetchInterval: () => (props.live ? pace(1_500) : false),
     placeholderData: (before) => before,
   });
   if (log.error) return <ErrorMessage error={log.error} />;

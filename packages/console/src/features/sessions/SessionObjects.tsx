@@ -3,6 +3,7 @@ import { Switch, Text } from '@fluentui/react-components';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
+import { pace } from '../../api/live.ts';
 import { pages } from '../../api/pages.ts';
 import { bytes, number } from '../../components/format.ts';
 import { PagedTable } from '../../components/PagedTable.tsx';
@@ -21,7 +22,7 @@ export function SessionObjects(props: { readonly sessionId: string; readonly liv
     ...pages(['session-objects', sessionId, onlyTroubled, live], (page, signal) =>
       call('Coffer_GetSessionObjects', { path: { sessionId }, query: { ...page, onlyTroubled }, signal }),
     ),
-    refetchInterval: live ? 2_000 : false,
+    refetchInterval: () => (live ? pace(2_000) : false),
     placeholderData: (before) => before,
   });
   const only = (

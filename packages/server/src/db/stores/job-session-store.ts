@@ -121,6 +121,12 @@ export class JobSessionStore {
     return rows.map(fromRow);
   }
 
+  /** Those that began at that time (milliseconds) or later. */
+  async begunSince(time: number): Promise<readonly JobSession[]> {
+    const query = this.#db.selectFrom('job_sessions').selectAll().where('created_at', '>=', time);
+    return (await query.orderBy('created_at').execute()).map(fromRow);
+  }
+
   async update(
     id: string,
     change: Partial<Pick<JobSession, 'status' | 'details' | 'progress' | 'statistics' | 'endedAt'>>,

@@ -15,6 +15,7 @@ it('tells of sessions that are open, that change and that end, and ends with the
     clock: systemClock,
     sessions: {
       open: async () => states[Math.min(looks++, states.length - 1)] ?? [],
+      begunSince: async () => [session('b', { status: 'Success', endedAt: 1 })],
       get: async (id) => session(id, { status: 'Success', progress: 3, endedAt: 1 }),
     },
   });
@@ -29,15 +30,17 @@ it('tells of sessions that are open, that change and that end, and ends with the
     if (data === undefined) continue;
     const { id, status, progress } = JSON.parse(data);
     told.push(`${id} ${status} ${progress}`);
-    if (status === 'Success') stop.abort();
+    if (id === 'a' && status === 'Success') stop.abort();
   }
-  expect(told).toEqual(['a Running 0', 'a Running 2', 'a Success 3']);
+  expect(told.filter((one) => one.startsWith('a'))).toEqual(['a Running 0', 'a Running 2', 'a Success 3']);
+  // It was over before anybody looked, and is told of once.
+  expect(told.filter((one) => one.startsWith('b'))).toEqual(['b Success 0']);
 });
 
 it('keeps places free for others than one user who listens again and again', async () => {
   const feed = new SessionFeed({
     clock: systemClock,
-    sessions: { open: async () => [session('a', {})], get: async () => undefined },
+    sessions: { open: async () => [session('a', {})], get: async () => undefined, begunSince: async () => [] },
   });
   const stop = new AbortController();
   const first = async (name: string) => await feed.listen(name, stop.signal).next();

@@ -7,6 +7,8 @@ export interface SessionFeedParts {
     /** Those that have not ended. */
     open(): Promise<readonly JobSession[]>;
     get(id: string): Promise<JobSession | undefined>;
+    /** Those that began at that time or later. */
+    begunSince(time: number): Promise<readonly JobSession[]>;
   };
   readonly clock: Clock;
 }
@@ -35,6 +37,8 @@ export class SessionFeed {
   #open = new Map<string, JobSession>();
   #looking: Promise<void> | undefined;
   #looked = Number.NEGATIVE_INFINITY;
+  /** Sessions that began and ended between two looks, of which the last look has told. */
+  #short: ReadonlySet<string> = new Set();
 
   constructor(parts: SessionFeedParts) {
     this.#parts = parts;
@@ -82,15 +86,29 @@ export class SessionFeed {
   }
 
   async #read(): Promise<void> {
-    const { sessions } = this.#parts;
+    const { sessions, clock } = this.#parts;
+    const begun = clock.now();
     const now = new Map((await sessions.open()).map((session) => [session.id, session]));
     for (const id of this.#open.keys()) {
       if (now.has(id)) continue;
       const ended = await sessions.get(id);
       if (ended) for (const { pending, known } of this.#listeners) if (known.delete(id)) pending.set(id, ended);
     }
+    await this.#tellShort(now);
     this.#open = now;
-    this.#looked = this.#parts.clock.now();
+    this.#looked = begun;
+  }
+
+  /** A session may be over before anybody looked. The look goes back a little further: a session is written down a moment after it began. */
+  async #tellShort(now: ReadonlyMap<string, JobSession>): Promise<void> {
+    if (this.#looked === Number.NEGATIVE_INFINITY) return;
+    const since = await this.#parts.sessions.begunSince(this.#looked - interval);
+    const short = since.filter(({ id, endedAt }) => endedAt !== undefined && !now.has(id) && !this.#open.has(id));
+    for (const session of short) {
+      if (this.#short.has(session.id)) continue;
+      for (const { pending } of this.#listeners) pending.set(session.id, session);
+    }
+    this.#short = new Set(short.map(({ id }) => id));
   }
 
   #notice({ pending, known }: Listener): void {
