@@ -9,6 +9,7 @@ import {
   type Place,
   type Report,
   type Source,
+  versionsOf,
 } from './source.ts';
 
 const folders: Listing = async ({ parentId, ...place }, page, signal) => {
@@ -36,15 +37,7 @@ export const oneDriveSource: Source = {
   versions: async (place, documentId, signal) => {
     const path = { ...pathOf(place), documentId };
     const answer = await call('OneDriveDocument_GetVersions', { path, query: { limit: mostVersions }, signal });
-    return (answer.results ?? []).map(({ versionId, version = '', sizeBytes, modificationTime, modifiedBy }) => {
-      return {
-        number: versionId ?? undefined,
-        label: version,
-        size: sizeBytes ?? 0,
-        modified: modificationTime,
-        modifiedBy,
-      };
-    });
+    return versionsOf(answer.results ?? []);
   },
   content: async (place, documentId, version, signal) => {
     const path = { ...pathOf(place), documentId };

@@ -10,6 +10,7 @@ import {
   type Place,
   type Report,
   type Source,
+  versionsOf,
 } from './source.ts';
 
 /** What libraries and lists are shown by. */
@@ -60,15 +61,7 @@ export const sharePointSource: Source = {
   versions: async (place, documentId, signal) => {
     const path = { ...pathOf(place), documentId };
     const answer = await call('SharePointDocument_GetVersions', { path, query: { limit: mostVersions }, signal });
-    return (answer.results ?? []).map(({ versionId, version = '', sizeBytes, modificationTime, modifiedBy }) => {
-      return {
-        number: versionId ?? undefined,
-        label: version,
-        size: sizeBytes ?? 0,
-        modified: modificationTime,
-        modifiedBy,
-      };
-    });
+    return versionsOf(answer.results ?? []);
   },
   content: async (place, documentId, version, signal) => {
     const path = { ...pathOf(place), documentId };

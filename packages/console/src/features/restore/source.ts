@@ -48,6 +48,28 @@ export interface Version {
   readonly modifiedBy: string;
 }
 
+/** A version as the API tells of it. */
+interface WireVersion {
+  readonly versionId?: number | null | undefined;
+  readonly version?: string | undefined;
+  readonly sizeBytes?: number | null | undefined;
+  readonly modificationTime: string;
+  readonly modifiedBy: string;
+}
+
+/** The versions of a document, as they came. */
+export function versionsOf(found: readonly WireVersion[]): readonly Version[] {
+  return found.map(({ versionId, version = '', sizeBytes, modificationTime, modifiedBy }) => {
+    return {
+      number: versionId ?? undefined,
+      label: version,
+      size: sizeBytes ?? 0,
+      modified: modificationTime,
+      modifiedBy,
+    };
+  });
+}
+
 /** How one kind of restore point is browsed, downloaded from and restored from. */
 export interface Source {
   /** The OneDrives or sites, by name. */

@@ -16,11 +16,9 @@ const missing =
 
 /**
  * Serves the console: its page at `/console` and at every address of its own below it, that of the restore portal likewise at `/portal`, and the
- * files that the pages load. Nothing comes from elsewhere, and
- * no script or style runs that is not this server's own.
+ * files that the pages load. Nothing comes from elsewhere, and no script or style runs that is not this server's own.
  */
 export async function serveConsolePages(app: FastifyInstance): Promise<void> {
-  const pageOf = async (name: string) => await readFile(join(built, name), 'utf8').catch(() => undefined);
   const page = await pageOf('index.html');
   const portal = await pageOf('portal.html');
   const send = async (reply: FastifyReply, page: string | undefined): Promise<void> => {
@@ -63,4 +61,14 @@ function policy(nonce: string): string {
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join('; ');
+}
+
+/** A built page; undefined before the console is built. Rejects if it is there and cannot be read. */
+async function pageOf(name: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(built, name), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
