@@ -14,6 +14,7 @@ import {
   PortalSettingsFromClient,
 } from './portal-schemas.ts';
 import { recoveryKey } from './recovery-key.ts';
+import { repositoryChecks } from './repository-checks.ts';
 import {
   CleanUp,
   CleanUpPage,
@@ -36,6 +37,7 @@ export const cofferOperations = {
   ...organizationInsight,
   ...sessionInsight,
   ...recoveryKey,
+  ...repositoryChecks,
   Coffer_GetJobOptions: operation('GET', '/coffer/v1/jobs/{jobId}/options', {
     tag: 'Coffer',
     built: true,
