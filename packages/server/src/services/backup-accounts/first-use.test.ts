@@ -4,6 +4,7 @@ import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/pr
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { composeHouse, type House } from '../../compose/house.ts';
 import { makeConfig } from '../../config/config.ts';
+import { cheapPasswords } from '../../testing/cheap-passwords.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 
 const domain = 'office365.onmicrosoft.com';
@@ -34,7 +35,7 @@ beforeAll(async () => {
   warnings = [];
   const logger: Logger = { ...silentLogger, warn: (fields, message) => warnings.push({ fields, message }) };
   const config = makeConfig({ COFFER_DATA: data.path, COFFER_CLOUD_FILE: practice.cloudFile });
-  house = stack.use(await composeHouse(config, systemClock, logger));
+  house = stack.use(await composeHouse({ config, clock: systemClock, logger, passwordCost: cheapPasswords }));
   const sharePointOnlineSettings = { account: `admin@${domain}`, password };
   organizationId = (await house.services.organizations.add({ sharePointOnlineSettings })).id;
 });
