@@ -15,6 +15,7 @@ import {
   PortalSettingsFromClient,
 } from './portal-schemas.ts';
 import { recoveryKey } from './recovery-key.ts';
+import { repositoryChecks } from './repository-checks.ts';
 import {
   CleanUp,
   CleanUpPage,
@@ -38,6 +39,7 @@ export const cofferOperations = {
   ...backupApplications,
   ...sessionInsight,
   ...recoveryKey,
+  ...repositoryChecks,
   Coffer_GetJobOptions: operation('GET', '/coffer/v1/jobs/{jobId}/options', {
     tag: 'Coffer',
     built: true,

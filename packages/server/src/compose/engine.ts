@@ -5,6 +5,7 @@ import { SqlCatalogStore } from '../db/stores/catalog-store.ts';
 import { CleanUpStore } from '../db/stores/clean-up-store.ts';
 import { CoverageStore } from '../db/stores/coverage-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
+import { RepositoryCheckStore } from '../db/stores/repository-check-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
 import { SessionObjectStore } from '../db/stores/session-object-store.ts';
 import { SessionFeed } from '../services/events/session-feed.ts';
@@ -56,8 +57,8 @@ export async function composeBackup(
   await using stack = new AsyncDisposableStack();
   const catalog = new SqlCatalogStore(db);
   const restoreSessionStore = new RestoreSessionStore(db);
-  const cleanUps = new CleanUpStore(db);
-  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, cleanUps, clock, logger });
+  const [cleanUps, checks] = [new CleanUpStore(db), new RepositoryCheckStore(db)];
+  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, cleanUps, checks, clock, logger });
   const turns = new Turns();
   const organizations = organizationsOf(microsoft);
   const proxy = new LocalProxy({ store: new ProxyStore(db), hostName: hostname(), clock });
@@ -73,15 +74,16 @@ export async function composeBackup(
   const planner = plannerOf({ foundation, storage, microsoft, catalog });
   const { live, ...sessions } = sessionsOf(foundation, storage, microsoft);
   const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, planner, live, proxy, stack });
-  const operation = composeOperation(foundation, {
-    storage,
-    organizations: microsoft.organizations,
-    catalog,
-    restoreSessions: restoreSessionStore,
-    starter,
-    turns,
-  });
-  stack.use(operation.retention);
+  const operation = stack.use(
+    composeOperation(foundation, {
+      storage,
+      organizations: microsoft.organizations,
+      catalog,
+      restoreSessions: restoreSessionStore,
+      starter,
+      turns,
+    }),
+  );
   const scheduler = new Scheduler({
     ...storage,
     starter,
@@ -89,14 +91,14 @@ export async function composeBackup(
     logger,
     chores: [
       async () => await restoreSessions.stopIdle(),
-      async () => await operation.retention.startDue(),
+      ...operation.chores,
       async () => await storage.contentsIndex.readSome(),
       async () => await planner.refresh(),
     ],
   });
   stack.use(scheduler);
   const services = {
-    ...operation,
+    ...operation.services,
     ...restore,
     ...sessions,
     recovery: recoveryOf(storage, microsoft, catalog),

@@ -34,6 +34,7 @@ import type { Reach } from './portal/reach.ts';
 import type { LocalProxy } from './proxies/local-proxy.ts';
 import type { RecoveryKeyService } from './recovery-keys/recovery-key-service.ts';
 import type { RepositoryService } from './repositories/repository-service.ts';
+import type { CheckService } from './repository-checks/check-service.ts';
 import type { RepositoryContentsService } from './repository-contents/repository-contents-service.ts';
 import type { RestorePointService } from './restore-points/restore-point-service.ts';
 import type { RestoreSessionService } from './restore-sessions/restore-session-service.ts';
@@ -61,6 +62,7 @@ export interface Services {
   readonly jobOptions: JobOptionsService;
   readonly coverage: CoverageService;
   readonly retention: RetentionService;
+  readonly checks: CheckService;
   readonly jobSessions: JobSessionService;
   readonly sessionFeed: SessionFeed;
   readonly sessionProgress: SessionProgressService;

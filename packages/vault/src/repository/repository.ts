@@ -33,7 +33,7 @@ export class Repository implements AsyncDisposable {
   /** The passwords that open it. */
   readonly keys: RepositoryKeys;
   readonly #parts: RepositoryParts;
-  readonly #gear: Uint32Array;
+  #gear: Uint32Array | undefined;
   /** Snapshots never change, so one that was read is known until we ourselves remove some. */
   readonly #snapshots = new Map<string, Snapshot>();
 
@@ -41,7 +41,6 @@ export class Repository implements AsyncDisposable {
   constructor(parts: RepositoryParts) {
     this.keys = new RepositoryKeys(parts);
     this.#parts = parts;
-    this.#gear = gearTable(parts.config.chunkerPolynomial);
   }
 
   /** The repository's own id, 64 hex digits. */
@@ -115,6 +114,7 @@ export class Repository implements AsyncDisposable {
     try {
       // Only under the lock is it certain that no pack the index names is about to go.
       await this.#parts.index.reload();
+      this.#gear ??= gearTable(this.#parts.config.chunkerPolynomial);
       return new Writer({ ports: this.#parts, gear: this.#gear, lock, ...options });
     } catch (error) {
       await lock[Symbol.asyncDispose]();

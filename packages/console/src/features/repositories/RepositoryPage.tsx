@@ -7,10 +7,11 @@ import { bytes } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { useText } from '../../text/use-text.ts';
+import { Checks } from './Checks.tsx';
 import { RecoveryKey } from './RecoveryKey.tsx';
 import { CleanUps, RetentionPreview } from './Retention.tsx';
 
-/** One repository: its size, what retention will remove, clean-ups, and the key that opens it without Coffer. */
+/** One repository: its size, whether it is whole, what retention will remove, clean-ups, and the key that opens it without Coffer. */
 export function RepositoryPage() {
   const text = useText();
   const { repositoryId = '' } = useParams();
@@ -31,6 +32,7 @@ export function RepositoryPage() {
           [text.repositories.capacity, bytes(capacityBytes)],
         ]}
       />
+      <Checks repositoryId={repositoryId} />
       <RetentionPreview repositoryId={repositoryId} />
       <CleanUps repositoryId={repositoryId} />
       <RecoveryKey repositoryId={repositoryId} name={name ?? ''} />

@@ -26,6 +26,7 @@ import type { OperatorRoleItemsTable, OperatorRolesTable } from './operator-role
 import type { OrganizationsTable } from './organizations.ts';
 import type { PeopleTable } from './people.ts';
 import type { ProxiesTable } from './proxies.ts';
+import type { RepositoryChecksTable } from './repository-checks.ts';
 import type { RestoreJournalTable } from './restore-journal.ts';
 import type { RestorePointsTable } from './restore-points.ts';
 import type { RestoreSessionEventsTable, RestoreSessionsTable } from './restore-sessions.ts';
@@ -58,6 +59,7 @@ export interface Database {
   restore_points: RestorePointsTable;
   held_objects: HeldObjectsTable;
   clean_ups: CleanUpsTable;
+  repository_checks: RepositoryChecksTable;
   restore_journal: RestoreJournalTable;
   restore_sessions: RestoreSessionsTable;
   restore_session_events: RestoreSessionEventsTable;

@@ -231,6 +231,25 @@ describe("Coffer's own operations", () => {
     await house.must(400, 'POST', `${path}/retry`, { items: [{ itemId: 'i' }] });
   });
 
+  it('check a repository beside everything else, and keep what came out', async () => {
+    const path = own(`repositories/${repositoryId}`);
+    await house.must(400, 'POST', `${path}/check`, { scope: 'some' });
+    const { id } = await house.must(200, 'POST', `${path}/check`, { scope: 'ALL' });
+    const check = async (): Promise<Json> => await house.must(200, 'GET', `${path}/checks/${id}`);
+    await expect.poll(async () => (await check()).status, { timeout: 10_000 }).toBe('Success');
+    const result = await check();
+    expect(result).toMatchObject({ scope: 'all', origin: 'manual', restorePoints: 1, errors: 0, findings: [] });
+    expect(result.readBytes).toBeGreaterThan(0);
+    await house.must(204, 'POST', `${path}/checks/${id}/stop`);
+    const { findings, ...head } = result;
+    expect((await house.must(200, 'GET', `${path}/checks`)).results).toEqual([head]);
+    const health = (await house.must(200, 'GET', own('repository-health'))).results;
+    expect(health).toEqual([{ repositoryId, repositoryName: 'R', state: 'sound', lastCheck: head }]);
+    await house.must(404, 'GET', own(`repositories/${jobId}/checks`));
+    const trail = await house.must(200, 'GET', own('audit?operation=Coffer_StartCheck'));
+    expect(trail.results.map(({ outcome }: Json) => outcome)).toEqual(['Success', 'Refused']);
+  });
+
   it('show what retention would remove, and clean up at once', async () => {
     const preview = await house.must(200, 'GET', own(`repositories/${repositoryId}/retention-preview`));
     expect(preview).toMatchObject({ kept: 1, removed: 0, results: [{ jobId, isKept: true, reason: 'within-period' }] });

@@ -9,13 +9,15 @@ import { eventHandlers } from './events.ts';
 import { insightHandlers } from './insight.ts';
 import { portalHandlers } from './portal.ts';
 import { momentOf, presentCleanUp, presentCoverage, presentDecision, presentFailing } from './present.ts';
+import { repositoryCheckHandlers } from './repository-checks.ts';
 
 type Needed = Pick<Services, 'jobOptions' | 'coverage' | 'retention'> &
   Parameters<typeof administrationHandlers>[0] &
   Parameters<typeof applicationHandlers>[0] &
   Parameters<typeof eventHandlers>[0] &
   Parameters<typeof insightHandlers>[0] &
-  Parameters<typeof portalHandlers>[0];
+  Parameters<typeof portalHandlers>[0] &
+  Parameters<typeof repositoryCheckHandlers>[0];
 
 /** Coffer's own operations. */
 export function cofferHandlers(services: Needed): Handlers<`Coffer_${string}`> {
@@ -27,6 +29,7 @@ export function cofferHandlers(services: Needed): Handlers<`Coffer_${string}`> {
     ...eventHandlers(services),
     ...insightHandlers(services),
     ...portalHandlers(services),
+    ...repositoryCheckHandlers(services),
   };
 }
 

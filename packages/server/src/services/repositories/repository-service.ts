@@ -13,6 +13,7 @@ import type { LocalProxy } from '../proxies/local-proxy.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
 import type { Turns } from '../turns.ts';
 import { isInside, prepareFolder, resolveFolder, type Space, spaceOf } from './folders.ts';
+import type { RepositoryUse } from './repository-use.ts';
 import { keyContext, translated, type VaultRegistry } from './vault-registry.ts';
 
 /** What a caller may say of a repository; absent or null members keep what is stored. */
@@ -35,6 +36,7 @@ export interface RepositoryParts {
   readonly secrets: SecretBox;
   readonly proxy: LocalProxy;
   readonly points: RestorePointService;
+  readonly use: RepositoryUse;
   readonly turns: Turns;
   readonly clock: Clock;
   /** Absolute. */
@@ -139,9 +141,9 @@ export class RepositoryService {
     });
   }
 
-  /** Forgets a repository; its data stays on the disk. Rejects with RequestError('conflict') while jobs use it. */
+  /** Forgets a repository; its data stays on the disk. Rejects with RequestError('conflict') while jobs have it or something uses it. */
   async remove(id: string): Promise<void> {
-    const { store, turns, jobs, registry } = this.#parts;
+    const { store, turns, jobs, registry, use } = this.#parts;
     await turns.take('repositories', async () => {
       const repository = await this.#stored(id);
       const users = await jobs.list({ repositoryId: repository.id });
@@ -150,6 +152,12 @@ export class RepositoryService {
         throw new RequestError(
           'conflict',
           `The repository is used by the job(s) ${names.join(', ')}. Remove them first.`,
+        );
+      }
+      if (!use.isFree(repository.id)) {
+        throw new RequestError(
+          'conflict',
+          `The repository ${repository.name} is in use by a check, a clean-up or a restore. Wait for its end or stop it.`,
         );
       }
       await store.remove(repository.id);

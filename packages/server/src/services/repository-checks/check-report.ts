@@ -1,0 +1,48 @@
+import type { CheckReport, Finding } from '@coffer/vault';
+import type { CheckFigures, CheckFinding, RepositoryCheck } from '../../db/stores/repository-check-store.ts';
+
+/** Findings that are kept of one check. */
+const mostFindings = 50;
+/** Paths that are kept of one finding. */
+const mostPaths = 10;
+const order = { error: 0, warning: 1, note: 2 } as const;
+
+/** The figures of a check that has looked at nothing yet. */
+export const noFigures: CheckFigures = { snapshots: 0, trees: 0, packs: 0, readBytes: 0, errors: 0, warnings: 0 };
+
+/** What a check that has been brought to its end says of its repository. */
+export function outcomeOf(report: CheckReport): Pick<RepositoryCheck, 'status' | 'details' | 'figures' | 'findings'> {
+  const count = (severity: Finding['severity']) => report.findings.filter((one) => one.severity === severity).length;
+  const [errors, warnings] = [count('error'), count('warning')];
+  const { snapshots, trees, packs, readBytes } = report;
+  const worst = report.findings.toSorted((a, b) => order[a.severity] - order[b.severity]).slice(0, mostFindings);
+  return {
+    status: errors > 0 ? 'Damaged' : warnings > 0 ? 'Warning' : 'Success',
+    details: detailsOf(errors, warnings),
+    figures: { snapshots, trees, packs, readBytes, errors, warnings },
+    findings: worst.map(findingOf),
+  };
+}
+
+function detailsOf(errors: number, warnings: number): string {
+  if (errors > 0) {
+    return (
+      `The repository is damaged (${errors} ${errors === 1 ? 'finding' : 'findings'}). Run no clean-up; find out whether its disk is failing, ` +
+      'copy its folder to another disk, and repair it with "npm run vault -- repair".'
+    );
+  }
+  if (warnings > 0) return 'Nothing is lost, but not everything is as it should be.';
+  return 'Everything that was checked is whole.';
+}
+
+function findingOf({ severity, kind, text, effect }: Finding): CheckFinding {
+  return {
+    severity,
+    kind,
+    text,
+    lostPaths: effect.paths,
+    snapshots: effect.snapshots,
+    counted: effect.counted,
+    firstPaths: effect.firstPaths.slice(0, mostPaths),
+  };
+}
