@@ -208,14 +208,18 @@ function recoveryOf(storage: Storage, microsoft: MicrosoftServices, catalog: Sql
   });
 }
 
-function organizationsOf({ organizations, backupAccounts }: MicrosoftServices): RunOrganizations {
+function organizationsOf({ organizations, backupAccounts, backupApplications }: MicrosoftServices): RunOrganizations {
   return {
     require: async (id) => await organizations.require(id),
     tenant: async (id) => await organizations.tenant(id),
-    checkPool: async (id, options) => await backupAccounts.checkBeforeUse(id, options),
+    checkPool: async (id, options) => {
+      await backupAccounts.checkBeforeUse(id, options);
+      await backupApplications.checkBeforeUse(id, options);
+    },
     describe: async (id) => ({
       ...(await organizations.require(id)),
       backupAccounts: await backupAccounts.list(id),
+      backupApplications: await backupApplications.list(id),
     }),
   };
 }
