@@ -1,7 +1,9 @@
 import type { ConsoleUsers } from './administrators/console-users.ts';
 import type { AuditService } from './audit/audit-service.ts';
 import type { BackupAccountService } from './backup-accounts/backup-account-service.ts';
+import type { ApplicationManager } from './backup-applications/application-manager.ts';
 import type { BackupApplicationService } from './backup-applications/backup-application-service.ts';
+import type { MadeCertificates } from './backup-applications/made-certificates.ts';
 import type { CoverageService } from './coverage/coverage-service.ts';
 import type { DeviceCodeService } from './device-codes/device-code-service.ts';
 import type { DirectoryService } from './directory/directory-service.ts';
@@ -77,6 +79,8 @@ export interface Services {
   readonly organizations: OrganizationService;
   readonly backupAccounts: BackupAccountService;
   readonly backupApplications: BackupApplicationService;
+  readonly applicationManager: ApplicationManager;
+  readonly madeCertificates: MadeCertificates;
   readonly directory: DirectoryService;
   readonly deviceCodes: DeviceCodeService;
   readonly operatorRoles: OperatorRoleService;

@@ -91,6 +91,11 @@ export class Repository implements AsyncDisposable {
     return await this.#parts.reader.tree(id);
   }
 
+  /** One node of a folder; undefined if there is none of that name. Of a large folder nothing else is held. Errors as for loadTree. */
+  async findNode(tree: string, name: string): Promise<TreeNode | undefined> {
+    return await this.#parts.reader.node(tree, name);
+  }
+
   /**
    * The bytes of a file, or of `range` within it; only the blobs the range touches are read, each checked against its
    * id. Errors: `missing`, `damaged`, `io`.
