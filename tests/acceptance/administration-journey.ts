@@ -36,7 +36,10 @@ export async function administrationJourney(
   await looksOnly(house, browser);
   await page.getByRole('tab', { name: 'Audit trail' }).click();
   const trail = page.getByRole('main').getByRole('table');
-  await trail.getByRole('row', { name: /Erika.*SignIn.*Success/ }).waitFor();
+  await trail
+    .getByRole('row', { name: /Erika.*SignIn.*Success/ })
+    .first()
+    .waitFor();
   await page.getByRole('textbox', { name: 'What' }).fill('Coffer_AddUser');
   await page.getByLabel('How it ended').selectOption('Refused');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
