@@ -8,6 +8,7 @@ export type {
   CoverageRow,
   CoverageState,
 } from './coverage-ledger/coverage.ts';
+export { groupOf, type ItemGroup } from './layout/item-group.ts';
 export { embeddedQueue } from './pool/embedded-queue.ts';
 export type {
   BackupEvents,

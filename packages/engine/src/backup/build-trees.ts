@@ -2,8 +2,19 @@ import { Defect } from '@coffer/model';
 import type { TreeNode, Writer } from '@coffer/vault';
 import { isCounted } from '../coverage-ledger/expected.ts';
 import { unpackBlobs } from '../layout/blobs.ts';
+import { oneChunk } from '../layout/bytes.ts';
 import { FACTS_CLOSE, FACTS_COMMA, FACTS_OPEN, factsLine } from '../layout/facts.ts';
-import { EMPTY_TREE, ITEMS_FILE, NO_TIME, RESERVED_NAMES, treeTime, VERSIONS_FOLDER } from '../layout/layout.ts';
+import { groupOf } from '../layout/item-group.ts';
+import { ItemsIndexBuilder } from '../layout/items-index.ts';
+import {
+  EMPTY_TREE,
+  INDEX_FILE,
+  ITEMS_FILE,
+  NO_TIME,
+  RESERVED_NAMES,
+  treeTime,
+  VERSIONS_FOLDER,
+} from '../layout/layout.ts';
 import { NameTable, treeName } from '../layout/names.ts';
 import type { BuiltTrees, CatalogItem, CatalogItems } from '../ports.ts';
 
@@ -24,7 +35,9 @@ interface Growing {
   items: number;
   /** Last change of a child. */
   latest: string;
-  empty: boolean;
+  /** Bytes of the facts file so far. */
+  bytes: number;
+  readonly index: ItemsIndexBuilder;
 }
 
 /**
@@ -62,10 +75,16 @@ export class TreeBuilder {
   }
 
   async #buildOne(folderId: string): Promise<BuiltFolder> {
-    const growing: Growing = { human: [], facts: [], versions: [], items: 0, latest: NO_TIME, empty: true };
+    const index = new ItemsIndexBuilder();
+    const growing: Growing = { human: [], facts: [], versions: [], items: 0, latest: NO_TIME, bytes: 0, index };
     const saved = await this.#writer.saveFile(this.#listing(folderId, growing));
-    const { human, facts, versions, items, latest, empty } = growing;
-    if (!empty) facts.push({ name: ITEMS_FILE, type: 'file', mtime: latest, size: saved.size, content: saved.content });
+    const { human, facts, versions, items, latest } = growing;
+    if (growing.bytes > 0) facts.push({ name: ITEMS_FILE, type: 'file', mtime: latest, ...saved });
+    const positions = index.text();
+    if (positions !== undefined) {
+      const file = await this.#writer.saveFile(oneChunk(Buffer.from(positions, 'utf8')));
+      facts.push({ name: INDEX_FILE, type: 'file', mtime: latest, ...file });
+    }
     if (versions.length > 0)
       facts.push({
         name: VERSIONS_FOLDER,
@@ -86,14 +105,17 @@ export class TreeBuilder {
         const name = names.give(item.facts.name, item.id);
         const given = withTreeName(item, name);
         if (given !== item) renamed.push(given);
-        text += `${growing.empty ? FACTS_OPEN : FACTS_COMMA}${factsLine(item, name)}`;
-        growing.empty = false;
+        const before = growing.bytes === 0 ? FACTS_OPEN : FACTS_COMMA;
+        const line = factsLine(item, name);
+        growing.index.add(groupOf(item.facts), growing.bytes + before.length);
+        growing.bytes += before.length + Buffer.byteLength(line, 'utf8');
+        text += before + line;
         await this.#add(item, name, growing);
       }
       if (renamed.length > 0) await this.#items.stage(renamed);
       if (text !== '') yield Buffer.from(text, 'utf8');
     }
-    if (!growing.empty) yield Buffer.from(FACTS_CLOSE, 'utf8');
+    if (growing.bytes > 0) yield Buffer.from(FACTS_CLOSE, 'utf8');
   }
 
   async #add(item: CatalogItem, name: string, growing: Growing): Promise<void> {
