@@ -2,7 +2,13 @@ import { RequestError } from '@coffer/model';
 import type { Services } from '../../services/services.ts';
 import type { Handlers } from '../handler.ts';
 import { pageOfPart } from '../page-of-part.ts';
-import { presentAccess, presentProgress, presentRestore, presentSessionObject, presentUsage } from './present-insight.ts';
+import {
+  presentAccess,
+  presentProgress,
+  presentRestore,
+  presentSessionObject,
+  presentUsage,
+} from './present-insight.ts';
 
 type Needed = Pick<Services, 'usage' | 'access' | 'sessionProgress' | 'recovery' | 'recoveryKeys'> &
   Pick<Services, 'restoreSessions' | 'liveRestores'>;
