@@ -192,6 +192,20 @@ export const deInsight: typeof enInsight = {
       expired: 'älter als die Frist',
     },
   },
+  contents: {
+    title: 'Was es spart',
+    why: (moment) =>
+      `Gleiche Inhalte werden einmal gespeichert, und komprimiert. Gemessen von der Prüfung vom ${moment}.`,
+    none: 'Gleiche Inhalte werden einmal gespeichert, und komprimiert. Wie viel das spart, misst die erste Prüfung.',
+    protectedBytes: 'Geschützt von den neuesten Wiederherstellungspunkten',
+    restoreBytes: (points) =>
+      points === 1
+        ? '1 Wiederherstellungspunkt als volle Kopie'
+        : `Alle ${points} Wiederherstellungspunkte als volle Kopien`,
+    storedBytes: 'Davon gespeichert',
+    deduplication: 'Deduplizierung',
+    compression: 'Kompression',
+  },
   checks: {
     title: 'Ist es heil?',
     why: 'Eine Prüfung beweist, dass alles da ist, was die Wiederherstellungspunkte brauchen. Sie läuft neben Sicherungen und ändert nichts. Die Struktur sieht Coffer von selbst hin und wieder durch; das Lesen der Daten findet Platten, die vergessen.',

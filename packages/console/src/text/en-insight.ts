@@ -190,6 +190,17 @@ export const enInsight = {
       expired: 'older than the period',
     },
   },
+  contents: {
+    title: 'What it saves',
+    why: (moment: string) => `Equal contents are stored once, and compressed. Measured by the check of ${moment}.`,
+    none: 'Equal contents are stored once, and compressed. The first check measures how much that saves.',
+    protectedBytes: 'Protected by the newest restore points',
+    restoreBytes: (points: number) =>
+      points === 1 ? '1 restore point as a full copy' : `All ${points} restore points as full copies`,
+    storedBytes: 'Stored of it',
+    deduplication: 'Deduplication',
+    compression: 'Compression',
+  },
   checks: {
     title: 'Is it whole?',
     why: 'A check proves that everything is there that the restore points need. It runs beside backups and changes nothing. Coffer looks at the structure by itself now and then; reading the data finds disks that forget.',
