@@ -23,7 +23,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
 
   beforeAll(async () => {
     await buildConsole();
-    house = await freshHouse();
+    house = await freshHouse({ seed: 'short-office' });
     browser = await startBrowser();
     const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-US', acceptDownloads: true });
     // Nobody is there to answer the picker of files; browsers without it download.
