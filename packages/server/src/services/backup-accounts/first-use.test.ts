@@ -30,7 +30,7 @@ beforeAll(async () => {
     await startPracticeTenant({
       keysFolder: sharedKeys,
       stateFolder: state.path,
-      seed: 'office',
+      seed: 'office-people',
       limits: 'none',
       port,
     });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   practice = await startPracticeTenant({
     keysFolder: sharedKeys,
     stateFolder: practiceFolder.path,
-    seed: 'office',
+    seed: 'office-people',
     limits: 'none',
   });
   log = '';
