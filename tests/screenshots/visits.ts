@@ -1,5 +1,3 @@
-import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { House } from '@coffer/testkit';
 import type { Page } from 'playwright-core';
 import type { Prepared } from './prepare.ts';
@@ -30,7 +28,7 @@ export const emptyVisits: readonly Visit[] = [
 
 /** Every page of a house in which a job has run. */
 export async function fullVisits(
-  { api, serverFolder }: House,
+  { api }: House,
   { organizationId, repositoryId, jobId }: Prepared,
 ): Promise<readonly Visit[]> {
   // The first backup has more to show than the one that found a single change.
@@ -132,29 +130,5 @@ export async function fullVisits(
       path: `/restore/${sites.id}`,
       ready: (page) => page.getByRole('main').getByRole('listitem').nth(2).waitFor(),
     },
-    // Last, for nothing is left whole.
-    {
-      name: 'repository-damaged',
-      path: `/repositories/${repositoryId}`,
-      ready: async (page) => {
-        await damagePack(join(serverFolder, 'vault'));
-        await api.call('Coffer_StartCheck', { path: { repositoryId }, body: { scope: 'all' } });
-        await text('This repository is damaged')(page);
-        await text('What was found')(page);
-      },
-    },
-    { name: 'overview-damaged', path: '/', ready: text('See what to do') },
   ];
-}
-
-/** Changes a byte in the middle of the largest pack of a repository. */
-async function damagePack(repository: string): Promise<void> {
-  const names = (await readdir(join(repository, 'data'), { recursive: true })).filter((name) => name.length > 64);
-  const sizes = await Promise.all(names.map(async (name) => (await stat(join(repository, 'data', name))).size));
-  const largest = join(repository, 'data', names[sizes.indexOf(Math.max(...sizes))] ?? '');
-  const bytes = await readFile(largest);
-  const middle = bytes.length >> 1;
-  bytes[middle] = (bytes[middle] ?? 0) ^ 1;
-  await chmod(largest, 0o600);
-  await writeFile(largest, bytes);
 }
