@@ -8,6 +8,7 @@ export type {
   CoverageRow,
   CoverageState,
 } from './coverage-ledger/coverage.ts';
+export { factsText, mayHaveRole } from './layout/facts.ts';
 export { embeddedQueue } from './pool/embedded-queue.ts';
 export type {
   BackupEvents,
@@ -29,6 +30,7 @@ export type {
   ItemStatus,
   JobHandler,
   JobQueue,
+  ListedItem,
   LogLevel,
   NameQuery,
   ObjectFailure,

@@ -5,7 +5,10 @@ import { unpackBlobs } from '../layout/blobs.ts';
 import { FACTS_CLOSE, FACTS_COMMA, FACTS_OPEN, factsLine } from '../layout/facts.ts';
 import { EMPTY_TREE, ITEMS_FILE, NO_TIME, RESERVED_NAMES, treeTime, VERSIONS_FOLDER } from '../layout/layout.ts';
 import { NameTable, treeName } from '../layout/names.ts';
-import type { BuiltTrees, CatalogItem, CatalogItems } from '../ports.ts';
+import type { BuiltTrees, CatalogItem, CatalogItems, ListedItem, PlainContent } from '../ports.ts';
+
+/** How many items are staged in one go. */
+const BATCH = 500;
 
 /** A folder that was built; the facts tree's nodes are given so that the root's can get one more. */
 export interface BuiltFolder {
@@ -21,6 +24,8 @@ interface Growing {
   readonly facts: TreeNode[];
   /** Folders with the earlier versions of a file each. */
   readonly versions: TreeNode[];
+  /** Folders in it that were built in this run: what the catalogue says of them may be older. */
+  readonly built: ReadonlyMap<string, BuiltTrees>;
   items: number;
   /** Last change of a child. */
   latest: string;
@@ -29,10 +34,11 @@ interface Growing {
 
 /**
  * Builds the trees of an object's marked folders, from the bottom up. Unmarked folders keep the trees they have.
- * Besides the children of one folder as tree nodes, only pages are held.
+ * Besides the children of one folder as tree nodes, and the trees of marked folders in it and in those above, only pages are held.
  */
 export class TreeBuilder {
   readonly #items: CatalogItems;
+  readonly #staged: StagedLater;
   readonly #writer: Writer;
   readonly #signal: AbortSignal;
 
@@ -42,27 +48,34 @@ export class TreeBuilder {
     readonly signal: AbortSignal;
   }) {
     this.#items = options.items;
+    this.#staged = new StagedLater(options.items);
     this.#writer = options.writer;
     this.#signal = options.signal;
   }
 
   /** Builds the folder and every marked folder below it; the trees of those below are staged. */
   async build(folderId: string): Promise<BuiltFolder> {
-    this.#signal.throwIfAborted();
-    for await (const page of this.#items.dirtyChildren(folderId)) {
-      const built: CatalogItem[] = [];
-      for (const folder of page) {
-        if (folder.facts.kind !== 'folder') continue;
-        const { human, factsNodes, items } = await this.build(folder.id);
-        built.push({ ...folder, trees: { human, facts: await this.#writer.saveTree(factsNodes), items } });
-      }
-      await this.#items.stage(built);
-    }
-    return this.#buildOne(folderId);
+    const built = await this.#build(folderId);
+    await this.#staged.write();
+    return built;
   }
 
-  async #buildOne(folderId: string): Promise<BuiltFolder> {
-    const growing: Growing = { human: [], facts: [], versions: [], items: 0, latest: NO_TIME, empty: true };
+  async #build(folderId: string): Promise<BuiltFolder> {
+    this.#signal.throwIfAborted();
+    const below = new Map<string, BuiltTrees>();
+    for await (const page of this.#items.dirtyChildren(folderId)) {
+      for (const folder of page) {
+        const { human, factsNodes, items } = await this.#build(folder.id);
+        const trees = { human, facts: await this.#writer.saveTree(factsNodes), items };
+        below.set(folder.id, trees);
+        await this.#staged.add({ ...folder, trees });
+      }
+    }
+    return this.#buildOne(folderId, below);
+  }
+
+  async #buildOne(folderId: string, built: Growing['built']): Promise<BuiltFolder> {
+    const growing: Growing = { human: [], facts: [], versions: [], built, items: 0, latest: NO_TIME, empty: true };
     const saved = await this.#writer.saveFile(this.#listing(folderId, growing));
     const { human, facts, versions, items, latest, empty } = growing;
     if (!empty) facts.push({ name: ITEMS_FILE, type: 'file', mtime: latest, size: saved.size, content: saved.content });
@@ -79,21 +92,32 @@ export class TreeBuilder {
   /** The bytes of the folder's facts file; its children become nodes on the way. An empty folder has no bytes. */
   async *#listing(folderId: string, growing: Growing): AsyncIterable<Uint8Array> {
     const names = new NameTable(RESERVED_NAMES);
-    for await (const page of this.#items.children(folderId)) {
-      let text = '';
-      const renamed: CatalogItem[] = [];
-      for (const item of page) {
-        const name = names.give(item.facts.name, item.id);
-        const given = withTreeName(item, name);
-        if (given !== item) renamed.push(given);
-        text += `${growing.empty ? FACTS_OPEN : FACTS_COMMA}${factsLine(item, name)}`;
-        growing.empty = false;
-        await this.#add(item, name, growing);
+    for await (const page of this.#items.listing(folderId)) {
+      const lines: string[] = [];
+      for (const child of page) {
+        const name = names.give(child.name, child.id);
+        // Most children of a folder are files that have not changed: nothing of them is unpacked.
+        if (child.plain && name === child.name) {
+          addPlain(name, child.plain, growing);
+          lines.push(child.text);
+        } else lines.push(await this.#addWhole(child, name, growing));
       }
-      if (renamed.length > 0) await this.#items.stage(renamed);
-      if (text !== '') yield Buffer.from(text, 'utf8');
+      const opening = growing.empty ? FACTS_OPEN : FACTS_COMMA;
+      growing.empty = false;
+      yield Buffer.from(`${opening}${lines.join(FACTS_COMMA)}`, 'utf8');
     }
     if (!growing.empty) yield Buffer.from(FACTS_CLOSE, 'utf8');
+  }
+
+  /** Adds a child of which there may be more to tell than of most. Gives its line. */
+  async #addWhole(child: ListedItem, name: string, growing: Growing): Promise<string> {
+    const whole = child.whole();
+    const trees = growing.built.get(child.id) ?? whole.trees;
+    const known = trees === undefined ? whole : { ...whole, trees };
+    const item = withTreeName(known, name);
+    if (item !== known) await this.#staged.add(item);
+    await this.#add(item, name, growing);
+    return factsLine(item, name);
   }
 
   async #add(item: CatalogItem, name: string, growing: Growing): Promise<void> {
@@ -124,6 +148,34 @@ export class TreeBuilder {
     }));
     return await this.#writer.saveTree(nodes);
   }
+}
+
+/** Items that are staged some at a time, the last word on each of them. */
+class StagedLater {
+  readonly #items: CatalogItems;
+  #waiting = new Map<string, CatalogItem>();
+
+  constructor(items: CatalogItems) {
+    this.#items = items;
+  }
+
+  async add(item: CatalogItem): Promise<void> {
+    this.#waiting.set(item.id, item);
+    if (this.#waiting.size >= BATCH) await this.write();
+  }
+
+  async write(): Promise<void> {
+    const items = [...this.#waiting.values()];
+    this.#waiting.clear();
+    if (items.length > 0) await this.#items.stage(items);
+  }
+}
+
+function addPlain(name: string, { blobs, size, modified }: PlainContent, growing: Growing): void {
+  const mtime = treeTime(modified);
+  if (mtime > growing.latest) growing.latest = mtime;
+  growing.items += 1;
+  growing.human.push({ name, type: 'file', mtime, size, content: blobs });
 }
 
 /** A folder that is left out, or of which nothing is held, is seen in the facts alone. */
