@@ -22,7 +22,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
 
   beforeAll(async () => {
     await buildConsole();
-    house = await freshHouse();
+    house = await freshHouse({ seed: 'short-office' });
     browser = await startBrowser();
     const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-US', acceptDownloads: true });
     // Nobody is there to answer the picker of files; browsers without it download.
@@ -173,10 +173,23 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await noViolations();
   });
 
-  it('shows what retention removes, and the recovery key to whoever proves himself', async () => {
+  async function checksRepository(): Promise<void> {
+    await page.getByRole('button', { name: 'Check now' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /all of the data/ }).check();
+    await noViolations();
+    await dialog.getByRole('button', { name: 'Check now' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    const checks = page.getByRole('region', { name: 'Is it whole?' });
+    await checks.getByRole('row', { name: /Success Everything 1 restore points/ }).waitFor();
+    await noViolations();
+  }
+
+  it('checks the repository, shows what retention removes, and the recovery key to whoever proves himself', async () => {
     await go('Repositories');
     await page.getByRole('link', { name: 'Vault' }).click();
     await page.getByText('1 stay, 0 go.').waitFor();
+    await checksRepository();
     await page.getByRole('button', { name: 'Show the recovery key' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('checkbox').check();

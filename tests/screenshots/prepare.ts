@@ -41,5 +41,6 @@ export async function prepare({ api, practice, serverFolder }: House): Promise<P
   const ruth = `ruth.adler@${practiceDomain}`;
   await practice.write(ruth, 'News of today.txt', 'What happened since the first backup.');
   await runJob(api, jobId);
+  await api.call('Coffer_StartCheck', { path: { repositoryId }, body: { scope: 'all' } });
   return { organizationId, repositoryId, jobId };
 }

@@ -66,7 +66,25 @@ export async function fullVisits(
     { name: 'sessions', path: '/sessions', ready: text('Everybody') },
     { name: 'session', path: `/sessions/${session}`, ready: text(/Job finished/) },
     { name: 'repositories', path: '/repositories', ready: text('Vault') },
-    { name: 'repository', path: `/repositories/${repositoryId}`, ready: text(/stay, /) },
+    {
+      name: 'repository',
+      path: `/repositories/${repositoryId}`,
+      ready: async (page) => {
+        await text(/stay, /)(page);
+        await text('Everything that was checked is whole.')(page);
+      },
+    },
+    {
+      name: 'repository-check',
+      path: `/repositories/${repositoryId}`,
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'Check now' }).click();
+        await page
+          .getByRole('dialog')
+          .getByRole('radio', { name: /a part of the data/ })
+          .check();
+      },
+    },
     { name: 'users', path: '/administration', ready: (page) => page.getByRole('table').waitFor() },
     { name: 'audit', path: '/administration?view=audit', ready: (page) => page.getByRole('table').waitFor() },
     {

@@ -8,7 +8,8 @@ export type {
   CoverageRow,
   CoverageState,
 } from './coverage-ledger/coverage.ts';
-export { factsText, mayHaveRole } from './layout/facts.ts';
+export { describesPlainFile, factsText } from './layout/facts.ts';
+export { groupOf, type ItemGroup } from './layout/item-group.ts';
 export { embeddedQueue } from './pool/embedded-queue.ts';
 export type {
   BackupEvents,

@@ -111,8 +111,8 @@ export interface ListedItem {
   /** Its facts as `factsText` writes them. */
   readonly text: string;
   /**
-   * What the tree shows of a file that is protected and of which there is nothing else to tell: no role, permissions, earlier versions or
-   * other name in the trees. Its content is the version that the facts describe. Absent for every other item.
+   * What the tree shows of a file that is protected and of which there is nothing else to tell: no role, permissions, earlier versions,
+   * other name in the trees or size of the content. The content is the version that the facts describe. Absent for every other item.
    */
   readonly plain?: PlainContent;
   /** All that is known of it. */

@@ -63,6 +63,14 @@ export function repositoryUsage(repositoryId: string) {
   });
 }
 
+/** How the repositories stand by their checks; looked at more often while one runs. */
+export const repositoryHealth = queryOptions({
+  queryKey: ['repository-health'],
+  queryFn: async ({ signal }) => (await call('Coffer_GetRepositoryHealth', { query: { limit: 1000 }, signal })).results,
+  refetchInterval: ({ state }) =>
+    state.data?.some(({ lastCheck }) => isUnderWay(lastCheck?.status)) ? often : nowAndThen,
+});
+
 /** The backup accounts of an organization. */
 export function backupAccounts(organizationId: string) {
   return queryOptions({

@@ -192,6 +192,58 @@ export const deInsight: typeof enInsight = {
       expired: 'älter als die Frist',
     },
   },
+  contents: {
+    title: 'Was es spart',
+    why: (moment) =>
+      `Gleiche Inhalte werden einmal gespeichert, und komprimiert. Gemessen von der Prüfung vom ${moment}.`,
+    none: 'Gleiche Inhalte werden einmal gespeichert, und komprimiert. Wie viel das spart, misst die erste Prüfung.',
+    protectedBytes: 'Geschützt von den neuesten Wiederherstellungspunkten',
+    restoreBytes: (points) =>
+      points === 1
+        ? '1 Wiederherstellungspunkt als volle Kopie'
+        : `Alle ${points} Wiederherstellungspunkte als volle Kopien`,
+    storedBytes: 'Davon gespeichert',
+    deduplication: 'Deduplizierung',
+    compression: 'Kompression',
+  },
+  checks: {
+    title: 'Ist es heil?',
+    why: 'Eine Prüfung beweist, dass alles da ist, was die Wiederherstellungspunkte brauchen. Sie läuft neben Sicherungen und ändert nichts. Die Struktur sieht Coffer von selbst hin und wieder durch; das Lesen der Daten findet Platten, die vergessen.',
+    start: 'Jetzt prüfen',
+    stop: 'Prüfung anhalten',
+    scope: 'Was gelesen wird',
+    scopes: {
+      structure:
+        'Die Struktur: Verzeichnisse der Inhalte, Wiederherstellungspunkte, Ordner, und dass jede Datei des Repositorys da ist',
+      part: 'Die Struktur und ein Teil der Daten, jedes Mal neu gewählt',
+      all: 'Die Struktur und alle Daten (dauert so lange, wie das ganze Repository zu lesen)',
+    },
+    percent: 'Teil der Daten in Prozent',
+    short: { structure: 'Struktur', part: (percent) => `Struktur, ${percent} % der Daten`, all: 'Alles' },
+    none: 'Es wurde noch nicht geprüft.',
+    what: 'Was gelesen wurde',
+    looked: (points, folders, packs, read) =>
+      `${points} Wiederherstellungspunkte, ${folders} Ordner, ${packs} Packs, ${read} Daten`,
+    stages: { indexes: 'Liest Verzeichnisse der Inhalte', trees: 'Liest Ordner', data: 'Liest Daten' },
+    stageDone: (done, total) => (total === '' ? done : `${done} von ${total}`),
+    begins: 'Beginnt …',
+    damaged: 'Dieses Repository ist beschädigt',
+    damagedSince: (moment) => `Gefunden von der Prüfung vom ${moment}.`,
+    advice: [
+      'Räumen Sie nicht auf, bevor es repariert ist. Sicherungen dürfen weiterlaufen; sie ändern nichts an dem, was da ist.',
+      'Sehen Sie nach der Platte: SMART-Werte, Protokoll des Systems, Kabel. Kopieren Sie den Ordner auf eine andere Platte, bevor Sie etwas anderes tun.',
+      'Reparieren Sie es auf dem Server: npm run vault -- repair. Das rettet, was lesbar ist, und nimmt Verlorenes aus den Wiederherstellungspunkten.',
+      'Lassen Sie die Aufträge danach vollständig laufen: Was verloren ist, wird neu gelesen, soweit Microsoft es noch hat.',
+      'Prüfen Sie es noch einmal, so gründlich wie die Prüfung, die den Schaden fand. Dann geht diese Meldung.',
+    ],
+    findings: 'Was gefunden wurde',
+    lost: (paths, points, isLeast) =>
+      `${isLeast ? 'Mindestens ' : ''}${paths} Dateien und Ordner in ${points} Wiederherstellungspunkten lassen sich nicht ganz wiederherstellen:`,
+    failed: 'Die letzte Prüfung kam nicht zu Ende',
+    alert: (name) => `Das Repository ${name} ist beschädigt.`,
+    failedAlert: (name) => `Das Repository ${name} konnte nicht geprüft werden.`,
+    look: 'Ansehen, was zu tun ist',
+  },
   cleanUps: {
     title: 'Aufräumen',
     why: 'Aufräumen entfernt, was die Aufbewahrung gehen lässt, und gibt den Platz frei. Sicherungen warten derweil.',

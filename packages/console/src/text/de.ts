@@ -67,6 +67,7 @@ export const de: Texts = {
   status: {
     Success: 'Erfolg',
     Warning: 'Warnung',
+    Damaged: 'Beschädigt',
     Failed: 'Fehlgeschlagen',
     Running: 'Läuft',
     Queued: 'Wartet',

@@ -67,6 +67,7 @@ export const en = {
     Success: 'Success',
     Warning: 'Warning',
     Failed: 'Failed',
+    Damaged: 'Damaged',
     Running: 'Running',
     Queued: 'Queued',
     Stopped: 'Stopped',

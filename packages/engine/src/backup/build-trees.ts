@@ -2,8 +2,19 @@ import { Defect } from '@coffer/model';
 import type { TreeNode, Writer } from '@coffer/vault';
 import { isCounted } from '../coverage-ledger/expected.ts';
 import { unpackBlobs } from '../layout/blobs.ts';
+import { oneChunk } from '../layout/bytes.ts';
 import { FACTS_CLOSE, FACTS_COMMA, FACTS_OPEN, factsLine } from '../layout/facts.ts';
-import { EMPTY_TREE, ITEMS_FILE, NO_TIME, RESERVED_NAMES, treeTime, VERSIONS_FOLDER } from '../layout/layout.ts';
+import { groupOf } from '../layout/item-group.ts';
+import { ItemsIndexBuilder } from '../layout/items-index.ts';
+import {
+  EMPTY_TREE,
+  INDEX_FILE,
+  ITEMS_FILE,
+  NO_TIME,
+  RESERVED_NAMES,
+  treeTime,
+  VERSIONS_FOLDER,
+} from '../layout/layout.ts';
 import { NameTable, treeName } from '../layout/names.ts';
 import type { BuiltTrees, CatalogItem, CatalogItems, ListedItem, PlainContent } from '../ports.ts';
 
@@ -29,7 +40,9 @@ interface Growing {
   items: number;
   /** Last change of a child. */
   latest: string;
-  empty: boolean;
+  /** Bytes of the facts file so far. */
+  bytes: number;
+  readonly index: ItemsIndexBuilder;
 }
 
 /**
@@ -75,10 +88,16 @@ export class TreeBuilder {
   }
 
   async #buildOne(folderId: string, built: Growing['built']): Promise<BuiltFolder> {
-    const growing: Growing = { human: [], facts: [], versions: [], built, items: 0, latest: NO_TIME, empty: true };
+    const index = new ItemsIndexBuilder();
+    const growing: Growing = { human: [], facts: [], versions: [], built, items: 0, latest: NO_TIME, bytes: 0, index };
     const saved = await this.#writer.saveFile(this.#listing(folderId, growing));
-    const { human, facts, versions, items, latest, empty } = growing;
-    if (!empty) facts.push({ name: ITEMS_FILE, type: 'file', mtime: latest, size: saved.size, content: saved.content });
+    const { human, facts, versions, items, latest } = growing;
+    if (growing.bytes > 0) facts.push({ name: ITEMS_FILE, type: 'file', mtime: latest, ...saved });
+    const positions = index.text();
+    if (positions !== undefined) {
+      const file = await this.#writer.saveFile(oneChunk(Buffer.from(positions, 'utf8')));
+      facts.push({ name: INDEX_FILE, type: 'file', mtime: latest, ...file });
+    }
     if (versions.length > 0)
       facts.push({
         name: VERSIONS_FOLDER,
@@ -93,20 +112,22 @@ export class TreeBuilder {
   async *#listing(folderId: string, growing: Growing): AsyncIterable<Uint8Array> {
     const names = new NameTable(RESERVED_NAMES);
     for await (const page of this.#items.listing(folderId)) {
-      const lines: string[] = [];
+      let text = '';
       for (const child of page) {
         const name = names.give(child.name, child.id);
+        const before = growing.bytes === 0 ? FACTS_OPEN : FACTS_COMMA;
+        growing.bytes += before.length;
         // Most children of a folder are files that have not changed: nothing of them is unpacked.
-        if (child.plain && name === child.name) {
-          addPlain(name, child.plain, growing);
-          lines.push(child.text);
-        } else lines.push(await this.#addWhole(child, name, growing));
+        const plain = name === child.name ? child.plain : undefined;
+        const line = plain
+          ? addPlain(child.text, { name, plain }, growing)
+          : await this.#addWhole(child, name, growing);
+        growing.bytes += Buffer.byteLength(line, 'utf8');
+        text += before + line;
       }
-      const opening = growing.empty ? FACTS_OPEN : FACTS_COMMA;
-      growing.empty = false;
-      yield Buffer.from(`${opening}${lines.join(FACTS_COMMA)}`, 'utf8');
+      yield Buffer.from(text, 'utf8');
     }
-    if (!growing.empty) yield Buffer.from(FACTS_CLOSE, 'utf8');
+    if (growing.bytes > 0) yield Buffer.from(FACTS_CLOSE, 'utf8');
   }
 
   /** Adds a child of which there may be more to tell than of most. Gives its line. */
@@ -116,6 +137,7 @@ export class TreeBuilder {
     const known = trees === undefined ? whole : { ...whole, trees };
     const item = withTreeName(known, name);
     if (item !== known) await this.#staged.add(item);
+    growing.index.add(groupOf(item.facts), growing.bytes);
     await this.#add(item, name, growing);
     return factsLine(item, name);
   }
@@ -171,11 +193,20 @@ class StagedLater {
   }
 }
 
-function addPlain(name: string, { blobs, size, modified }: PlainContent, growing: Growing): void {
+/** Adds a file of which its facts and its content are all there is to tell. Gives its line. */
+function addPlain(
+  line: string,
+  file: { readonly name: string; readonly plain: PlainContent },
+  growing: Growing,
+): string {
+  const { name, plain } = file;
+  const { blobs, size, modified } = plain;
   const mtime = treeTime(modified);
+  growing.index.add('file', growing.bytes);
   if (mtime > growing.latest) growing.latest = mtime;
   growing.items += 1;
   growing.human.push({ name, type: 'file', mtime, size, content: blobs });
+  return line;
 }
 
 /** A folder that is left out, or of which nothing is held, is seen in the facts alone. */

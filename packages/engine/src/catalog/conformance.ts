@@ -286,25 +286,27 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
 
     test('a listing gives facts as text, and what a tree shows of files of which there is nothing else to tell', async () => {
       const blobs = new Uint8Array(64).fill(0xab, 0, 32).fill(0x1c, 32);
-      const content = { blobs, size: 5, modified: '2026-01-02T03:04:05Z', hash: 'h' };
+      const content = { blobs, size: 1, modified: '2026-01-02T03:04:05Z', hash: 'h' };
       const empty = { blobs: new Uint8Array(0), size: 0, modified: 'm "\\' };
+      const other = { ...content, size: 2 };
       const lone = { name: 'x\ud800,"role":"page"', webUrl: 'https://contoso.example/a,b' };
       const items: CatalogItem[] = [
         folder('root', null),
         file('a', 'root', { content }),
-        file('b', 'root', { content: empty }),
+        file('b', 'root', { content: empty, facts: facts('b', 'root', { size: 0 }) }),
         file('c', 'root', { content, versions: [] }),
         file('d', 'root', { content, permissions: [] }),
         file('e', 'root', { content, treeName: 'other' }),
         file('f', 'root', { content, status: 'unsupported', reason: 'why' }),
         file('g', 'root', { content, facts: facts('g', 'root', { role: 'page' }) }),
         file('h', 'root'),
+        file('h2', 'root', { content: other }),
         { ...folder('i', 'root'), trees: { human: 'a'.repeat(64), facts: 'b'.repeat(64), items: 3 } },
         file('x', 'root', { content, facts: facts('x', 'root', lone) }),
       ];
       await withRun(items, async (found) => {
         const listed = await all(found.listing('root'));
-        const plain = { blobs: ['ab'.repeat(32), '1c'.repeat(32)], size: 5, modified: content.modified };
+        const plain = { blobs: ['ab'.repeat(32), '1c'.repeat(32)], size: 1, modified: content.modified };
         const shown = listed.flatMap((item) => (item.plain ? [[item.id, item.plain] as const] : []));
         expect(shown).toEqual([
           ['a', plain],

@@ -1,5 +1,5 @@
 import { unpackBlobs } from '../layout/blobs.ts';
-import { factsText, mayHaveRole } from '../layout/facts.ts';
+import { describesPlainFile, factsText } from '../layout/facts.ts';
 import type { CatalogItem, ListedItem, PlainContent } from '../ports.ts';
 
 /** An item that is at hand whole, as the listing of its folder gives it. */
@@ -12,6 +12,6 @@ export function listed(item: CatalogItem): ListedItem {
 function plainContent(item: CatalogItem, text: string): PlainContent | undefined {
   const { status, content, versions, permissions, treeName } = item;
   if (status !== 'protected' || !content || versions || permissions || treeName !== undefined) return undefined;
-  if (mayHaveRole(text)) return undefined;
+  if (!describesPlainFile(text, content.size)) return undefined;
   return { blobs: unpackBlobs(content.blobs), size: content.size, modified: content.modified };
 }

@@ -5,6 +5,7 @@ import { SqlCatalogStore } from '../db/stores/catalog-store.ts';
 import { CleanUpStore } from '../db/stores/clean-up-store.ts';
 import { CoverageStore } from '../db/stores/coverage-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
+import { RepositoryCheckStore } from '../db/stores/repository-check-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
 import { SessionObjectStore } from '../db/stores/session-object-store.ts';
 import { SessionFeed } from '../services/events/session-feed.ts';
@@ -52,12 +53,12 @@ export async function composeBackup(
   storage: Storage,
   microsoft: MicrosoftServices,
 ): Promise<BackupServices> {
-  const { config, clock, logger, db, secrets } = foundation;
+  const { config, clock, logger, db } = foundation;
   await using stack = new AsyncDisposableStack();
   const catalog = new SqlCatalogStore(db);
   const restoreSessionStore = new RestoreSessionStore(db);
-  const cleanUps = new CleanUpStore(db);
-  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, cleanUps, clock, logger });
+  const [cleanUps, checks] = [new CleanUpStore(db), new RepositoryCheckStore(db)];
+  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, cleanUps, checks, clock, logger });
   const turns = new Turns();
   const organizations = organizationsOf(microsoft);
   const proxy = new LocalProxy({ store: new ProxyStore(db), hostName: hostname(), clock });
@@ -73,15 +74,16 @@ export async function composeBackup(
   const planner = plannerOf({ foundation, storage, microsoft, catalog });
   const { live, ...sessions } = sessionsOf(foundation, storage, microsoft);
   const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, planner, live, proxy, stack });
-  const operation = composeOperation(foundation, {
-    storage,
-    organizations: microsoft.organizations,
-    catalog,
-    restoreSessions: restoreSessionStore,
-    starter,
-    turns,
-  });
-  stack.use(operation.retention);
+  const operation = stack.use(
+    composeOperation(foundation, {
+      storage,
+      organizations: microsoft.organizations,
+      catalog,
+      restoreSessions: restoreSessionStore,
+      starter,
+      turns,
+    }),
+  );
   const scheduler = new Scheduler({
     ...storage,
     starter,
@@ -89,24 +91,23 @@ export async function composeBackup(
     logger,
     chores: [
       async () => await restoreSessions.stopIdle(),
-      async () => await operation.retention.startDue(),
+      ...operation.chores,
       async () => await storage.contentsIndex.readSome(),
       async () => await planner.refresh(),
     ],
   });
   stack.use(scheduler);
   const services = {
-    ...operation,
+    ...operation.services,
     ...restore,
     ...sessions,
     recovery: recoveryOf(storage, microsoft, catalog),
     repositories: new RepositoryService({
       ...storage,
+      ...foundation,
       store: storage.repositories,
-      secrets,
       proxy,
       turns,
-      clock,
       dataFolder: config.dataFolder,
     }),
     proxy,
@@ -207,14 +208,18 @@ function recoveryOf(storage: Storage, microsoft: MicrosoftServices, catalog: Sql
   });
 }
 
-function organizationsOf({ organizations, backupAccounts }: MicrosoftServices): RunOrganizations {
+function organizationsOf({ organizations, backupAccounts, backupApplications }: MicrosoftServices): RunOrganizations {
   return {
     require: async (id) => await organizations.require(id),
     tenant: async (id) => await organizations.tenant(id),
-    checkPool: async (id, options) => await backupAccounts.checkBeforeUse(id, options),
+    checkPool: async (id, options) => {
+      await backupAccounts.checkBeforeUse(id, options);
+      await backupApplications.checkBeforeUse(id, options);
+    },
     describe: async (id) => ({
       ...(await organizations.require(id)),
       backupAccounts: await backupAccounts.list(id),
+      backupApplications: await backupApplications.list(id),
     }),
   };
 }

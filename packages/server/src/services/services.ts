@@ -1,7 +1,9 @@
 import type { ConsoleUsers } from './administrators/console-users.ts';
 import type { AuditService } from './audit/audit-service.ts';
 import type { BackupAccountService } from './backup-accounts/backup-account-service.ts';
+import type { ApplicationManager } from './backup-applications/application-manager.ts';
 import type { BackupApplicationService } from './backup-applications/backup-application-service.ts';
+import type { MadeCertificates } from './backup-applications/made-certificates.ts';
 import type { CoverageService } from './coverage/coverage-service.ts';
 import type { DeviceCodeService } from './device-codes/device-code-service.ts';
 import type { DirectoryService } from './directory/directory-service.ts';
@@ -32,6 +34,7 @@ import type { Reach } from './portal/reach.ts';
 import type { LocalProxy } from './proxies/local-proxy.ts';
 import type { RecoveryKeyService } from './recovery-keys/recovery-key-service.ts';
 import type { RepositoryService } from './repositories/repository-service.ts';
+import type { CheckService } from './repository-checks/check-service.ts';
 import type { RepositoryContentsService } from './repository-contents/repository-contents-service.ts';
 import type { RestorePointService } from './restore-points/restore-point-service.ts';
 import type { RestoreSessionService } from './restore-sessions/restore-session-service.ts';
@@ -59,6 +62,7 @@ export interface Services {
   readonly jobOptions: JobOptionsService;
   readonly coverage: CoverageService;
   readonly retention: RetentionService;
+  readonly checks: CheckService;
   readonly jobSessions: JobSessionService;
   readonly sessionFeed: SessionFeed;
   readonly sessionProgress: SessionProgressService;
@@ -75,6 +79,8 @@ export interface Services {
   readonly organizations: OrganizationService;
   readonly backupAccounts: BackupAccountService;
   readonly backupApplications: BackupApplicationService;
+  readonly applicationManager: ApplicationManager;
+  readonly madeCertificates: MadeCertificates;
   readonly directory: DirectoryService;
   readonly deviceCodes: DeviceCodeService;
   readonly operatorRoles: OperatorRoleService;

@@ -94,6 +94,27 @@ export function decodeTree(bytes: Uint8Array): TreeNode[] {
   }
 }
 
+/**
+ * One node of a tree by its name, undefined if there is none. As long as the tree is in the form of {@link encodeTree}, the other nodes
+ * are not taken in: those of a large tree are many times its size in memory.
+ */
+export function findNode(bytes: Uint8Array, name: string): TreeNode | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = text.indexOf(`{"name":${goJsonString(goQuote(name))},"type":`);
+  // A quotation mark inside a string is escaped, so only a node begins like this.
+  const next = text.indexOf('},{"name":', start);
+  const end = next < 0 ? text.lastIndexOf('}]}') : next;
+  if (start >= 0 && end > start) {
+    try {
+      const [node] = decodeTree(Buffer.from(`{"nodes":[${text.toString('utf8', start, end + 1)}]}`));
+      if (node?.name === name) return node;
+    } catch {
+      // Written by another program in another way.
+    }
+  }
+  return decodeTree(bytes).find((node) => node.name === name);
+}
+
 function decodeNode(node: NodeJson): TreeNode {
   const common = { name: goUnquote(node.name), mtime: new Date(node.mtime).toISOString() };
   if (node.type === 'dir') {

@@ -11,6 +11,7 @@ import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
 import { Budgets } from './Budgets.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
+import { RepositoryAlerts } from './RepositoryAlerts.tsx';
 
 /** How everything stands; the way to a first backup while there is none. */
 export function OverviewPage() {
@@ -24,6 +25,7 @@ export function OverviewPage() {
   return (
     <>
       <PageHeader title={text.shell.overview} />
+      <RepositoryAlerts />
       {rows.length === 0 ? (
         <FirstSteps />
       ) : (

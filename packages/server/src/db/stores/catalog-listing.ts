@@ -1,4 +1,4 @@
-import { type CatalogItem, type ListedItem, mayHaveRole } from '@coffer/engine';
+import { type CatalogItem, describesPlainFile, type ListedItem } from '@coffer/engine';
 import { CompiledQuery, type Kysely } from 'kysely';
 import type { Database } from '../schema/database.ts';
 import { type ItemRow, itemOf } from './catalog-rows.ts';
@@ -89,8 +89,9 @@ function listedOf(row: ChildRow, parentId: string): ListedItem {
 }
 
 function plainOf({ status, facts, content, blobs, extra }: ChildRow): ListedItem['plain'] {
-  if (status !== 'protected' || content === null || extra !== null || mayHaveRole(facts)) return undefined;
-  return { blobs: idsOf(blobs ?? ''), ...sizeAndTime(content) };
+  if (status !== 'protected' || content === null || extra !== null) return undefined;
+  const { size, modified } = sizeAndTime(content);
+  return describesPlainFile(facts, size) ? { blobs: idsOf(blobs ?? ''), size, modified } : undefined;
 }
 
 /** How content usually begins: reading this much takes a fraction of the time of reading all of it. */

@@ -2,7 +2,7 @@ import { RequestError } from '@coffer/model';
 import type { Services } from '../../services/services.ts';
 import type { Handlers } from '../handler.ts';
 import { pageOfPart } from '../page-of-part.ts';
-import { presentProgress, presentSessionObject, presentUsage } from './present-insight.ts';
+import { presentAccess, presentProgress, presentSessionObject, presentUsage } from './present-insight.ts';
 
 type Needed = Pick<Services, 'usage' | 'access' | 'sessionProgress' | 'recovery' | 'recoveryKeys'>;
 type Insight =
@@ -14,14 +14,7 @@ export function insightHandlers(services: Needed): Handlers<Insight> {
   const { usage, access, sessionProgress, recovery, recoveryKeys } = services;
   return {
     Coffer_GetUsage: async ({ params }) => presentUsage(await usage.of(params.organizationId)),
-    Coffer_CheckAccess: async ({ params, signal }) => {
-      const { refusal, permissions } = await access.of(params.organizationId, signal);
-      return {
-        isSignedIn: refusal === undefined,
-        ...(refusal === undefined ? {} : { refusal }),
-        permissions: permissions.map((one) => ({ ...one })),
-      };
-    },
+    Coffer_CheckAccess: async ({ params, signal }) => presentAccess(await access.of(params.organizationId, signal)),
     Coffer_GetSessionProgress: async ({ params }) => presentProgress(await sessionProgress.of(params.sessionId)),
     Coffer_GetSessionObjects: async (call) => {
       const onlyTroubled = call.query.onlyTroubled === true;

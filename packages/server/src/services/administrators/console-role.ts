@@ -9,7 +9,7 @@ const closed: ReadonlySet<string> = new Set(['Coffer_GetAudit', 'Coffer_GetUsers
 /** What every user does for himself. */
 const own: ReadonlySet<string> = new Set(['Coffer_ChangeOwnPassword']);
 
-/** What operators do: they run jobs, deal with what fails, and restore. */
+/** What operators do: they run jobs, deal with what fails, check repositories, and restore. */
 const operating: ReadonlySet<string> = new Set([
   'Job_StartAction',
   'Job_StopAction',
@@ -19,6 +19,8 @@ const operating: ReadonlySet<string> = new Set([
   'Organization_ExploreAction',
   'Coffer_AcceptFailing',
   'Coffer_RetryFailing',
+  'Coffer_StartCheck',
+  'Coffer_StopCheck',
 ]);
 
 /**
