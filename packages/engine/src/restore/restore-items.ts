@@ -247,7 +247,8 @@ class RestoreRun {
 
   #failed(item: RestoreItem, error: unknown): void {
     this.#options.context.signal.throwIfAborted();
-    this.#add(item, { outcome: 'failed', verified: false, reason: messageOf(error) });
+    const code = error instanceof OutsideError ? error.code : 'other';
+    this.#add(item, { outcome: 'failed', verified: false, reason: messageOf(error), code });
     if (error instanceof OutsideError && (error.code === 'full' || error.code === 'sign-in'))
       throw new CannotContinue(messageOf(error));
   }
@@ -255,7 +256,7 @@ class RestoreRun {
   #add(
     item: RestoreItem,
     result: Pick<RestoredItem, 'outcome' | 'verified'> &
-      Partial<Pick<RestoredItem, 'name' | 'size' | 'reason' | 'verdict' | 'issues'>>,
+      Partial<Pick<RestoredItem, 'name' | 'size' | 'reason' | 'code' | 'verdict' | 'issues'>>,
   ): void {
     const { id, names, facts } = item;
     this.#tally.add({ id, path: names.join('/'), kind: facts.kind, name: facts.name, size: 0, ...result });
