@@ -4,6 +4,7 @@ import { operators } from '../permission.ts';
 import { choice, Flag, Guid, optional, Text } from '../schema.ts';
 import { RestoreSession } from '../schemas/restore-sessions.ts';
 import { administration } from './administration.ts';
+import { backupApplications } from './backup-applications.ts';
 import { events } from './events.ts';
 import { organizationInsight } from './organization-insight.ts';
 import {
@@ -35,6 +36,7 @@ export const cofferOperations = {
   ...administration,
   ...events,
   ...organizationInsight,
+  ...backupApplications,
   ...sessionInsight,
   ...recoveryKey,
   ...repositoryChecks,

@@ -53,7 +53,7 @@ export async function composeBackup(
   storage: Storage,
   microsoft: MicrosoftServices,
 ): Promise<BackupServices> {
-  const { config, clock, logger, db, secrets } = foundation;
+  const { config, clock, logger, db } = foundation;
   await using stack = new AsyncDisposableStack();
   const catalog = new SqlCatalogStore(db);
   const restoreSessionStore = new RestoreSessionStore(db);
@@ -104,11 +104,10 @@ export async function composeBackup(
     recovery: recoveryOf(storage, microsoft, catalog),
     repositories: new RepositoryService({
       ...storage,
+      ...foundation,
       store: storage.repositories,
-      secrets,
       proxy,
       turns,
-      clock,
       dataFolder: config.dataFolder,
     }),
     proxy,
@@ -209,14 +208,18 @@ function recoveryOf(storage: Storage, microsoft: MicrosoftServices, catalog: Sql
   });
 }
 
-function organizationsOf({ organizations, backupAccounts }: MicrosoftServices): RunOrganizations {
+function organizationsOf({ organizations, backupAccounts, backupApplications }: MicrosoftServices): RunOrganizations {
   return {
     require: async (id) => await organizations.require(id),
     tenant: async (id) => await organizations.tenant(id),
-    checkPool: async (id, options) => await backupAccounts.checkBeforeUse(id, options),
+    checkPool: async (id, options) => {
+      await backupAccounts.checkBeforeUse(id, options);
+      await backupApplications.checkBeforeUse(id, options);
+    },
     describe: async (id) => ({
       ...(await organizations.require(id)),
       backupAccounts: await backupAccounts.list(id),
+      backupApplications: await backupApplications.list(id),
     }),
   };
 }

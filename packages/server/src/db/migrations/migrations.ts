@@ -15,6 +15,7 @@ import { restoreJournal } from './0022-restore-journal.ts';
 import { administration } from './0023-administration.ts';
 import { sparseIndexes } from './0026-sparse-indexes.ts';
 import { repositoryChecks } from './0030-repository-checks.ts';
+import { madeCertificates } from './0032-made-certificates.ts';
 
 /** All migrations in their order. A migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0023-administration': administration,
   '0026-sparse-indexes': sparseIndexes,
   '0030-repository-checks': repositoryChecks,
+  '0032-made-certificates': madeCertificates,
 };

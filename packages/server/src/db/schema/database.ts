@@ -21,6 +21,7 @@ import type { JobOptionsTable } from './job-options.ts';
 import type { JobSessionLogsTable, JobSessionsTable } from './job-sessions.ts';
 import type { JobsTable } from './jobs.ts';
 import type { LedgerHoursTable } from './ledger-hours.ts';
+import type { MadeCertificatesTable } from './made-certificates.ts';
 import type { OperatorRoleItemsTable, OperatorRolesTable } from './operator-roles.ts';
 import type { OrganizationsTable } from './organizations.ts';
 import type { PeopleTable } from './people.ts';
@@ -45,6 +46,7 @@ export interface Database {
   organizations: OrganizationsTable;
   backup_accounts: BackupAccountsTable;
   backup_applications: BackupApplicationsTable;
+  made_certificates: MadeCertificatesTable;
   ledger_hours: LedgerHoursTable;
   backup_repositories: BackupRepositoriesTable;
   repository_keys: RepositoryKeysTable;

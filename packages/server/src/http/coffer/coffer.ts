@@ -4,6 +4,7 @@ import type { Handlers } from '../handler.ts';
 import { pageOfAll } from '../page.ts';
 import { pageOfPart } from '../page-of-part.ts';
 import { administrationHandlers } from './administration.ts';
+import { applicationHandlers } from './applications.ts';
 import { eventHandlers } from './events.ts';
 import { insightHandlers } from './insight.ts';
 import { portalHandlers } from './portal.ts';
@@ -12,6 +13,7 @@ import { repositoryCheckHandlers } from './repository-checks.ts';
 
 type Needed = Pick<Services, 'jobOptions' | 'coverage' | 'retention'> &
   Parameters<typeof administrationHandlers>[0] &
+  Parameters<typeof applicationHandlers>[0] &
   Parameters<typeof eventHandlers>[0] &
   Parameters<typeof insightHandlers>[0] &
   Parameters<typeof portalHandlers>[0] &
@@ -23,6 +25,7 @@ export function cofferHandlers(services: Needed): Handlers<`Coffer_${string}`> {
     ...jobHandlers(services),
     ...repositoryHandlers(services),
     ...administrationHandlers(services),
+    ...applicationHandlers(services),
     ...eventHandlers(services),
     ...insightHandlers(services),
     ...portalHandlers(services),
