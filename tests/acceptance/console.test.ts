@@ -6,6 +6,7 @@ import { buildConsole, hasChromium, seriousViolations, startBrowser } from '../s
 import { freshHouse } from '../support/fresh-house.ts';
 import { administrationJourney } from './administration-journey.ts';
 import { openPortal, portalJourney } from './portal-journey.ts';
+import { previewJourney, receiveHostile } from './preview-journey.ts';
 
 /** Every account of the practice tenant's seeds has this password. */
 const practicePassword = 'XXXXX';
@@ -134,6 +135,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     const spoiled = (await house.practice.files(ruth)).find(({ path }) => path.includes('/'))?.path ?? '';
     await house.practice.misbehave('corruptDownloads', { path: spoiled });
     await house.practice.write(ruth, minutes, 'The first version.');
+    await receiveHostile(house, ruth);
     await go('Jobs');
     await page.getByRole('button', { name: 'New job' }).click();
     const dialog = page.getByRole('dialog');
@@ -226,12 +228,16 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await page.getByRole('button', { name: 'Open' }).click();
     await page.getByRole('button', { name: minutes }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('The second version.').waitFor();
+    await dialog.frameLocator('iframe').getByText('The second version.').waitFor();
     await dialog.getByLabel('Earlier version beside it').selectOption({ index: 1 });
-    await dialog.getByText('The first version.').waitFor();
+    await dialog.frameLocator('iframe >> nth=1').getByText('The first version.').waitFor();
     await noViolations();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('shows what an attacker sent without running anything of it', async () => {
+    await previewJourney({ page, noViolations });
   });
 
   it('downloads a document of the backup and restores another', async () => {
@@ -250,6 +256,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await noViolations();
     await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
     await page.getByText('1 restored and read back, 0 there already').waitFor({ timeout: 60_000 });
+    await page.getByText(/^1 (as they were saved|with properties that SharePoint adds)/).waitFor();
     expect((await house.practice.item(ruth, name))?.id).toBeDefined();
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   });
