@@ -1,3 +1,4 @@
+import type { PortalProblem } from '@coffer/contract';
 import { Button, Card, MessageBar, makeStyles, Spinner, Text, Title2, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
@@ -64,6 +65,7 @@ function SignIn() {
   const styles = useStyles();
   const [address] = useSearchParams();
   const problem = address.get('problem');
+  const { problems } = text.portal;
   return (
     <main className={styles.page}>
       <Card className={styles.card}>
@@ -71,7 +73,7 @@ function SignIn() {
         <Text>{text.portal.welcome}</Text>
         {problem && (
           <MessageBar intent="error" layout="multiline" role="alert">
-            {problem}
+            {Object.hasOwn(problems, problem) ? problems[problem as PortalProblem] : problems.refused}
           </MessageBar>
         )}
         <Button appearance="primary" as="a" href={portalSignIn}>
