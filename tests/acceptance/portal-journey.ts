@@ -83,6 +83,7 @@ export async function portalJourney(
   await page.getByRole('button', { name: 'Restore', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
   await page.getByText('1 restored and read back').waitFor({ timeout: 60_000 });
+  await page.getByText(/^1 (as they were saved|with properties that SharePoint adds)/).waitFor();
   expect((await house.practice.item(person.login, name))?.id).toBeDefined();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await page.setViewportSize({ width: 390, height: 844 });

@@ -45,5 +45,5 @@ export type { RestoreDestination } from './restore/places.ts';
 export { openRestorePoint, type RestorePointReader } from './restore/reader.ts';
 export type { RestoredItem, RestoreEvents, RestoreReport } from './restore/report.ts';
 export type { ItemSource, Page, ReadRange, RestoreItem } from './restore/restore-item.ts';
-export { type RestoreOptions, restoreItems } from './restore/restore-items.ts';
+export { heldBytes, type RestoreOptions, restoreItems } from './restore/restore-items.ts';
 export { type ItemSearch, searchItems } from './restore/search.ts';

@@ -15,6 +15,8 @@ export interface HouseOptions {
   readonly folder: string;
   /** Preferred ports; a free one is taken if they are in use or not given. */
   readonly ports?: { readonly practice: number; readonly server: number };
+  /** The tenant's seed: `office` (default), `short-office` where the longest files are of no concern, `office-people` where no files are. */
+  readonly seed?: 'office' | 'short-office' | 'office-people';
   /** `FOLDER=user` pairs for the practice tenant. */
   readonly imports?: readonly string[];
   /** Further arguments of the practice tenant. */
@@ -69,7 +71,7 @@ export class House implements AsyncDisposable {
       script: practiceScript,
       args: [
         '--seed',
-        'office',
+        options.seed ?? 'office',
         '--port',
         String(practicePort),
         '--state',

@@ -33,6 +33,11 @@ export function number(count: number | null | undefined): string {
   return Math.round(count ?? 0).toLocaleString(document.documentElement.lang);
 }
 
+/** How often one thing is contained in another. */
+export function times(ratio: number): string {
+  return `${ratio.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} ×`;
+}
+
 /** A share from 0 to 1 in per cent. */
 export function percent(share: number): string {
   return share.toLocaleString(document.documentElement.lang, { style: 'percent', maximumFractionDigits: 0 });

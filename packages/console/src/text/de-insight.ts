@@ -177,12 +177,41 @@ export const deInsight: typeof enInsight = {
   preview: {
     none: 'Für diese Art von Datei gibt es keine Vorschau. Laden Sie sie herunter.',
     tooLarge: 'Für eine Vorschau ist sie zu groß. Laden Sie sie herunter.',
+    locked: 'Sie ist durch ein Kennwort geschützt. Laden Sie sie herunter.',
+    broken: 'Sie kann nicht angezeigt werden: Sie ist beschädigt oder keine Datei dieser Art. Laden Sie sie herunter.',
+    slow: 'Die Anzeige dauert zu lange. Laden Sie sie herunter.',
+    page: (page, pages) => `Seite ${page} von ${pages}`,
+    morePages: (pages) =>
+      `${pages} weitere Seiten werden hier nicht gezeigt. Laden Sie das Dokument herunter, um sie zu sehen.`,
     beside: 'Frühere Version daneben',
     chooseVersion: (count) =>
       `${count} frühere ${count === 1 ? 'Version ist' : 'Versionen sind'} vorhanden: wählen Sie eine, um sie daneben zu sehen`,
     noVersions: 'Frühere Versionen sind nicht vorhanden.',
     ofPoint: 'Wie in diesem Stand',
     version: (label) => (label === '' ? 'Frühere Version' : `Version ${label}`),
+  },
+  restoring: {
+    stay: 'Lassen Sie diese Seite offen: Mit ihr endet die Wiederherstellung. Neu begonnen, macht sie mit dem weiter, was fehlt.',
+    part: (part, parts) => `Teil ${part} von ${parts}`,
+    label: 'Fortschritt der Wiederherstellung',
+    counted: (files, total, bytes, totalBytes) => `${files} von ${total} Dateien, ${bytes} von ${totalBytes}`,
+    counting: (files, total, bytes) => `${files} von mindestens ${total} Dateien, ${bytes}; es wird noch gezählt`,
+    rate: (bytes) => `${bytes} in der Sekunde`,
+    left: (minutes) =>
+      minutes < 1 ? 'noch weniger als eine Minute' : `noch etwa ${minutes} ${minutes === 1 ? 'Minute' : 'Minuten'}`,
+    stop: 'Anhalten',
+    stopped: 'Angehalten. Was wiederhergestellt ist, bleibt; neu begonnen, geht es mit dem weiter, was fehlt.',
+    readBack: 'Nachgelesen bei Microsoft 365',
+    identical: (count) => `${count} wie gesichert`,
+    enriched: (count) => `${count} mit Eigenschaften, die SharePoint in Dokumente schreibt`,
+    existed: (count) => `${count} waren schon vorhanden`,
+    skipped: (count) => `${count} ausgelassen: Ihr Inhalt ist nicht gesichert`,
+    failed: (count) => `${count} fehlgeschlagen oder verschieden`,
+    issues: 'Was Sie ansehen sollten',
+    saving: (bytes) => `bisher ${bytes}`,
+    savingOf: (bytes, total) => `${bytes} von ${total}`,
+    brokenOff: (bytes) =>
+      `Das Herunterladen brach nach ${bytes} ab: Die Datei ist nicht vollständig und darf nicht verwendet werden. Versuchen Sie es noch einmal; den Grund nennen das Protokoll des Servers und das der Verwaltung.`,
   },
   retention: {
     title: 'Aufbewahrung: was gehen wird',
@@ -201,6 +230,20 @@ export const deInsight: typeof enInsight = {
       'open-restore-session': 'jemand sieht ihn gerade durch',
       expired: 'älter als die Frist',
     },
+  },
+  contents: {
+    title: 'Was es spart',
+    why: (moment) =>
+      `Gleiche Inhalte werden einmal gespeichert, und komprimiert. Gemessen von der Prüfung vom ${moment}.`,
+    none: 'Gleiche Inhalte werden einmal gespeichert, und komprimiert. Wie viel das spart, misst die erste Prüfung.',
+    protectedBytes: 'Geschützt von den neuesten Wiederherstellungspunkten',
+    restoreBytes: (points) =>
+      points === 1
+        ? '1 Wiederherstellungspunkt als volle Kopie'
+        : `Alle ${points} Wiederherstellungspunkte als volle Kopien`,
+    storedBytes: 'Davon gespeichert',
+    deduplication: 'Deduplizierung',
+    compression: 'Kompression',
   },
   checks: {
     title: 'Ist es heil?',

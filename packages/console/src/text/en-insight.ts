@@ -175,12 +175,42 @@ export const enInsight = {
   preview: {
     none: 'There is no preview of this kind of file. Download it.',
     tooLarge: 'It is too large for a preview. Download it.',
+    locked: 'It is protected by a password. Download it.',
+    broken: 'It cannot be shown: it is damaged, or no file of its kind. Download it.',
+    slow: 'It takes too long to show. Download it.',
+    page: (page: string, pages: string) => `Page ${page} of ${pages}`,
+    morePages: (pages: string) => `${pages} more pages are not shown here. Download the document to see them.`,
     beside: 'Earlier version beside it',
     chooseVersion: (count: number) =>
       `${count} earlier ${count === 1 ? 'version is' : 'versions are'} held: choose one to see it beside`,
     noVersions: 'No earlier versions are held.',
     ofPoint: 'As in this restore point',
     version: (label: string) => (label === '' ? 'Earlier version' : `Version ${label}`),
+  },
+  restoring: {
+    stay: 'Keep this page open: the restore ends with it. Begun again, it goes on with what is missing.',
+    part: (part: number, parts: number) => `Part ${part} of ${parts}`,
+    label: 'Progress of the restore',
+    counted: (files: string, total: string, bytes: string, totalBytes: string) =>
+      `${files} of ${total} files, ${bytes} of ${totalBytes}`,
+    counting: (files: string, total: string, bytes: string) =>
+      `${files} of at least ${total} files, ${bytes}; still counting`,
+    rate: (bytes: string) => `${bytes} a second`,
+    left: (minutes: number) =>
+      minutes < 1 ? 'less than a minute left' : `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} left`,
+    stop: 'Stop',
+    stopped: 'Stopped. What was restored stays; begun again, the restore goes on with what is missing.',
+    readBack: 'Read back from Microsoft 365',
+    identical: (count: string) => `${count} as they were saved`,
+    enriched: (count: string) => `${count} with properties that SharePoint adds to documents`,
+    existed: (count: string) => `${count} were there already`,
+    skipped: (count: string) => `${count} left out: no content of them is held`,
+    failed: (count: string) => `${count} failed or differ`,
+    issues: 'What needs a look',
+    saving: (bytes: string) => `${bytes} so far`,
+    savingOf: (bytes: string, total: string) => `${bytes} of ${total}`,
+    brokenOff: (bytes: string) =>
+      `The download broke off after ${bytes}: the file is not complete and must not be used. Try again; the server’s log and the audit trail have the reason.`,
   },
   retention: {
     title: 'Retention: what will go',
@@ -199,6 +229,17 @@ export const enInsight = {
       'open-restore-session': 'somebody is looking into it',
       expired: 'older than the period',
     },
+  },
+  contents: {
+    title: 'What it saves',
+    why: (moment: string) => `Equal contents are stored once, and compressed. Measured by the check of ${moment}.`,
+    none: 'Equal contents are stored once, and compressed. The first check measures how much that saves.',
+    protectedBytes: 'Protected by the newest restore points',
+    restoreBytes: (points: number) =>
+      points === 1 ? '1 restore point as a full copy' : `All ${points} restore points as full copies`,
+    storedBytes: 'Stored of it',
+    deduplication: 'Deduplication',
+    compression: 'Compression',
   },
   checks: {
     title: 'Is it whole?',

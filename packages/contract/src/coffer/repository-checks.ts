@@ -1,6 +1,6 @@
 import { page, paging } from '../common.ts';
 import { operation } from '../operation.ts';
-import { choice, Flag, Guid, Int32, Int64, list, Moment, maybe, object, optional, Text } from '../schema.ts';
+import { choice, Double, Flag, Guid, Int32, Int64, list, Moment, maybe, object, optional, Text } from '../schema.ts';
 
 /**
  * What a check reads: the structure (indexes, restore points, folders, and that every file of the repository is there in its size), besides it a
@@ -66,6 +66,24 @@ const RepositoryCheck = object('CofferRepositoryCheck', {
 
 const RepositoryCheckPage = page('PageOfCofferRepositoryCheck', RepositoryCheck);
 
+/** What a repository held when it was checked. */
+const RepositoryContents = object('CofferRepositoryContents', {
+  taken: Moment,
+  /** Bytes that the newest restore point of each job would be when restored. */
+  protectedBytes: Int64,
+  restorePoints: Int32,
+  /** The same of all restore points together: what as many full copies would take. */
+  restoreBytes: Int64,
+  /** Bytes of the different contents, each once, before compression. */
+  uniqueBytes: Int64,
+  /** Bytes of them as they are stored. */
+  storedBytes: Int64,
+  /** How often a byte of content is used on average. */
+  deduplication: Double,
+  /** Unique bytes by stored bytes. */
+  compression: Double,
+});
+
 /** How a repository stands by its checks. */
 const RepositoryHealth = object('CofferRepositoryHealth', {
   repositoryId: Guid,
@@ -75,6 +93,8 @@ const RepositoryHealth = object('CofferRepositoryHealth', {
   lastCheck: optional(RepositoryCheck),
   /** The newest check that found damage of which no later check has shown that it is gone. */
   damage: optional(RepositoryCheck),
+  /** Of the newest check that could measure them. */
+  contents: optional(RepositoryContents),
 });
 
 const RepositoryHealthPage = page('PageOfCofferRepositoryHealth', RepositoryHealth);

@@ -14,6 +14,8 @@ export interface RestoredItem {
   readonly name: string;
   /** Bytes written. */
   readonly size: number;
+  /** Bytes of what is held of it and was asked for, earlier versions included, whether they were written or not; 0 for folders. */
+  readonly held: number;
   /**
    * Whether what Microsoft reports of the written file is what was sent: size, and hash where there is one. False too for a
    * failed item. Folders are true.
@@ -53,6 +55,8 @@ export interface RestoreReport {
 export interface RestoreEvents {
   /** One item is done with, well or not. */
   item(item: RestoredItem): void;
+  /** So many more bytes of an item have gone out; an attempt that is repeated tells of them again. */
+  content?(id: string, bytes: number): void;
 }
 
 /** So many issues are kept. */

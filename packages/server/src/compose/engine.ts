@@ -53,7 +53,7 @@ export async function composeBackup(
   storage: Storage,
   microsoft: MicrosoftServices,
 ): Promise<BackupServices> {
-  const { config, clock, logger, db, secrets } = foundation;
+  const { config, clock, logger, db } = foundation;
   await using stack = new AsyncDisposableStack();
   const catalog = new SqlCatalogStore(db);
   const restoreSessionStore = new RestoreSessionStore(db);
@@ -104,11 +104,10 @@ export async function composeBackup(
     recovery: recoveryOf(storage, microsoft, catalog),
     repositories: new RepositoryService({
       ...storage,
+      ...foundation,
       store: storage.repositories,
-      secrets,
       proxy,
       turns,
-      clock,
       dataFolder: config.dataFolder,
     }),
     proxy,

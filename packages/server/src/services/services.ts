@@ -9,6 +9,7 @@ import type { DeviceCodeService } from './device-codes/device-code-service.ts';
 import type { DirectoryService } from './directory/directory-service.ts';
 import type { SessionFeed } from './events/session-feed.ts';
 import type { ExplorerService } from './explorer/explorer-service.ts';
+import type { LiveRestores } from './explorer/live-restores.ts';
 import type { KnownObject } from './explorer/onedrive-target.ts';
 import type { RestoreService } from './explorer/restore-service.ts';
 import type { SaveService } from './explorer/save-service.ts';
@@ -73,6 +74,7 @@ export interface Services {
   readonly searches: SearchService;
   readonly sends: SendService;
   readonly restores: RestoreService;
+  readonly liveRestores: LiveRestores;
   readonly siteRestores: SiteRestoreService;
   readonly knownObject: KnownObject;
   readonly mails: MailService;

@@ -13,6 +13,23 @@ export interface CheckFigures {
   readonly warnings: number;
 }
 
+/** What a repository held when it was checked. Bytes. */
+export interface CheckContents {
+  /** What the newest restore point of each job would be when restored. */
+  readonly protectedBytes: number;
+  readonly snapshots: number;
+  /** The same of all restore points together. */
+  readonly restoreBytes: number;
+  /** The different contents, each once, before compression. */
+  readonly uniqueBytes: number;
+  /** The same as stored. */
+  readonly storedBytes: number;
+  /** How often a byte of content is used on average. */
+  readonly deduplication: number;
+  /** Unique bytes by stored bytes. */
+  readonly compression: number;
+}
+
 /** Something that a check found, and what it costs. */
 export interface CheckFinding {
   readonly severity: 'error' | 'warning' | 'note';
@@ -37,6 +54,8 @@ export interface RepositoryCheck {
   readonly details: string;
   readonly figures: CheckFigures;
   readonly findings: readonly CheckFinding[];
+  /** Undefined where they could not be measured. */
+  readonly contents: CheckContents | undefined;
   readonly createdAt: number;
   readonly endedAt: number | undefined;
 }
@@ -49,6 +68,8 @@ export interface CheckSummary {
   readonly soundAt: number | undefined;
   /** The newest that found damage of which no later one has shown that it is gone. */
   readonly damage: RepositoryCheck | undefined;
+  /** The newest that could measure the contents. */
+  readonly measured: RepositoryCheck | undefined;
 }
 
 /** Checks of repositories, done and under way. */
@@ -107,7 +128,13 @@ export class RepositoryCheckStore {
         ]),
       );
     const damage = await newest(damaged).executeTakeFirst();
-    return { last: last && fromRow(last), soundAt: soundAt || undefined, damage: damage && fromRow(damage) };
+    const measured = await newest(this.#of(repositoryId).where('contents', 'is not', null)).executeTakeFirst();
+    return {
+      last: last && fromRow(last),
+      soundAt: soundAt || undefined,
+      damage: damage && fromRow(damage),
+      measured: measured && fromRow(measured),
+    };
   }
 
   /** Ends what an earlier process left running. */
@@ -135,7 +162,7 @@ function toRow(check: RepositoryCheck): RepositoryChecksTable {
     details: check.details,
     figures: JSON.stringify(check.figures),
     findings: JSON.stringify(check.findings),
-    contents: null,
+    contents: check.contents === undefined ? null : JSON.stringify(check.contents),
     created_at: check.createdAt,
     ended_at: check.endedAt ?? null,
   };
@@ -152,6 +179,7 @@ function fromRow(row: Selectable<RepositoryChecksTable>): RepositoryCheck {
     details: row.details,
     figures: JSON.parse(row.figures) as CheckFigures,
     findings: JSON.parse(row.findings) as CheckFinding[],
+    contents: row.contents === null ? undefined : (JSON.parse(row.contents) as CheckContents),
     createdAt: Number(row.created_at),
     endedAt: row.ended_at === null ? undefined : Number(row.ended_at),
   };

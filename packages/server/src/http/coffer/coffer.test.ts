@@ -244,7 +244,11 @@ describe("Coffer's own operations", () => {
     const { findings, ...head } = result;
     expect((await house.must(200, 'GET', `${path}/checks`)).results).toEqual([head]);
     const health = (await house.must(200, 'GET', own('repository-health'))).results;
-    expect(health).toEqual([{ repositoryId, repositoryName: 'R', state: 'sound', lastCheck: head }]);
+    const [{ contents, ...stand }] = health;
+    expect(stand).toEqual({ repositoryId, repositoryName: 'R', state: 'sound', lastCheck: head });
+    expect(contents).toMatchObject({ taken: result.creationTime, restorePoints: 1 });
+    expect(contents.protectedBytes).toBe(contents.restoreBytes);
+    expect(contents.compression).toBeCloseTo(contents.uniqueBytes / contents.storedBytes);
     await house.must(404, 'GET', own(`repositories/${jobId}/checks`));
     const trail = await house.must(200, 'GET', own('audit?operation=Coffer_StartCheck'));
     expect(trail.results.map(({ outcome }: Json) => outcome)).toEqual(['Success', 'Refused']);

@@ -28,14 +28,21 @@ export function repositoryCheckHandlers({ checks }: Pick<Services, 'checks'>): H
   };
 }
 
-function presentHealth({ repository, last, soundAt, damage }: RepositoryHealth): Health {
+function presentHealth({ repository, last, soundAt, damage, measured }: RepositoryHealth): Health {
   return {
     repositoryId: repository.id,
     repositoryName: repository.name,
     state: damage ? 'damaged' : soundAt === undefined ? 'unchecked' : 'sound',
     ...(last === undefined ? {} : { lastCheck: presentCheck(last) }),
     ...(damage === undefined ? {} : { damage: presentCheck(damage) }),
+    ...presentContents(measured),
   };
+}
+
+function presentContents(measured: RepositoryCheck | undefined): Pick<Health, 'contents'> {
+  if (measured?.contents === undefined) return {};
+  const { snapshots, ...figures } = measured.contents;
+  return { contents: { taken: momentOf(measured.createdAt), restorePoints: snapshots, ...figures } };
 }
 
 function presentCheck(check: CheckView | RepositoryCheck): Check {

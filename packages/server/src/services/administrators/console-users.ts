@@ -3,7 +3,7 @@ import { type Clock, RequestError } from '@coffer/model';
 import type { AdministratorRow, AdministratorStore } from '../../db/stores/administrator-store.ts';
 import type { Turns } from '../turns.ts';
 import type { ConsoleRole } from './console-role.ts';
-import { hashPassword } from './password-hash.ts';
+import { hashPassword, type PasswordCost } from './password-hash.ts';
 
 /** Somebody who may sign in to the console and the API. */
 export interface ConsoleUser {
@@ -26,6 +26,8 @@ export interface ConsoleUserParts {
   readonly confirm: (userName: string, password: string, address: string) => Promise<void>;
   readonly turns: Turns;
   readonly clock: Clock;
+  /** Of guessing the passwords that are set from now on. */
+  readonly passwordCost: PasswordCost;
 }
 
 /** NIST SP 800-63B asks for eight at least where a password is all there is; twelve costs little more. */
@@ -127,7 +129,8 @@ export class ConsoleUsers {
     if (password.length < shortestPassword || password.length > longestPassword) {
       throw new RequestError('invalid', `A password has ${shortestPassword} to ${longestPassword} characters.`);
     }
-    return { password_hash: await hashPassword(password), password_changed_at: this.#parts.clock.now() };
+    const { clock, passwordCost } = this.#parts;
+    return { password_hash: await hashPassword(password, passwordCost), password_changed_at: clock.now() };
   }
 }
 

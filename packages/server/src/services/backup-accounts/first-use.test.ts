@@ -6,6 +6,7 @@ import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/pr
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { composeHouse, type House } from '../../compose/house.ts';
 import { makeConfig } from '../../config/config.ts';
+import { cheapPasswords } from '../../testing/cheap-passwords.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 
 const domain = 'office365.onmicrosoft.com';
@@ -29,7 +30,7 @@ beforeAll(async () => {
     await startPracticeTenant({
       keysFolder: sharedKeys,
       stateFolder: state.path,
-      seed: 'office',
+      seed: 'office-people',
       limits: 'none',
       port,
     });
@@ -38,7 +39,7 @@ beforeAll(async () => {
   warnings = [];
   const logger: Logger = { ...silentLogger, warn: (fields, message) => warnings.push({ fields, message }) };
   const config = makeConfig({ COFFER_DATA: data.path, COFFER_CLOUD_FILE: practice.cloudFile });
-  house = stack.use(await composeHouse(config, systemClock, logger));
+  house = stack.use(await composeHouse({ config, clock: systemClock, logger, passwordCost: cheapPasswords }));
   const sharePointOnlineSettings = { account: `admin@${domain}`, password };
   organizationId = (await house.services.organizations.add({ sharePointOnlineSettings })).id;
 });

@@ -9,6 +9,7 @@ import {
 } from '@coffer/engine';
 import { type Logger, messageOf, type ProtectedObject, type WorkContext } from '@coffer/model';
 import type { EventEnd, RestoreSessionService } from '../restore-sessions/restore-session-service.ts';
+import type { LiveRestores, RunningRestore } from './live-restores.ts';
 import { companionOf, type Picked, type Place } from './place.ts';
 import { addReports } from './report-sum.ts';
 import type { RestoreCredentials, RestoreTargets } from './restore-targets.ts';
@@ -58,6 +59,8 @@ export interface Restore {
 export interface RestoreParts {
   readonly sessions: RestoreSessionService;
   readonly targets: RestoreTargets;
+  /** Whoever waits looks there how far a restore is. */
+  readonly live: LiveRestores;
   /** Waits until content may go on by the limit of the network. */
   readonly pace?: RestoreOptions['pace'];
   readonly logger: Logger;
@@ -90,10 +93,19 @@ export class RestoreService implements AsyncDisposable {
     const { place, picked, reason } = wish;
     const subject = { ...subjectOf(place, picked, 'Restore'), target: await targetOf(wish) };
     const title = reason ? `${subject.title}: ${reason}` : subject.title;
-    return await this.#parts.sessions.work(place.session, { ...subject, title }, signal, async () => {
-      const result = await this.#run(wish, signal);
-      return { result, end: endOf(result) };
-    });
+    const live = this.#parts.live.begin(place, title);
+    try {
+      return await this.#parts.sessions.work(place.session, { ...subject, title }, signal, async () => {
+        void live.count(picked, wish.manner.versions ?? 'last', signal);
+        const result = await this.#run(wish, live, signal);
+        const end = endOf(result);
+        live.end(end.status);
+        return { result, end };
+      });
+    } catch (error) {
+      live.end(signal.aborted ? 'Cancelled' : 'Failed');
+      throw error;
+    }
   }
 
   /** Begins restores, one after the other, and returns at once. What becomes of them is told by events of their session. */
@@ -117,7 +129,7 @@ export class RestoreService implements AsyncDisposable {
     await Promise.all(this.#started);
   }
 
-  async #run(wish: Restore, signal: AbortSignal): Promise<RestoreReport> {
+  async #run(wish: Restore, live: RunningRestore, signal: AbortSignal): Promise<RestoreReport> {
     const { place, target, manner } = wish;
     const { targets, pace, logger } = this.#parts;
     await using access = await targets.open(place.session.organizationId, place.workload, wish.credentials);
@@ -141,7 +153,13 @@ export class RestoreService implements AsyncDisposable {
         views: manner.views ?? false,
         ...onlyOf(manner),
         ...(pace ? { pace } : {}),
-        events: { item: wish.onItem ?? (() => undefined) },
+        events: {
+          item: (item) => {
+            live.item(item);
+            wish.onItem?.(item);
+          },
+          content: (id, bytes) => live.content(id, bytes),
+        },
         context,
       });
       reports.push(report);

@@ -189,6 +189,7 @@ function withUndone(web: WebsReport, place: Place, options: SiteRestoreOptions):
     kind: 'folder',
     name: displayName,
     size: 0,
+    held: 0,
     outcome: 'existed',
     verified: true,
   } as const;
@@ -234,7 +235,7 @@ function listCounter(ids: ReadonlySet<string>) {
 }
 
 function failedWeb(site: ProtectedObject, reason: string): WebsReport {
-  const issue = { id: site.id, path: site.name, kind: 'folder', name: site.displayName, size: 0 } as const;
+  const issue = { id: site.id, path: site.name, kind: 'folder', name: site.displayName, size: 0, held: 0 } as const;
   const nothing = { created: 0, replaced: 0, existed: 0, foldersCreated: 0, skipped: 0, bytes: 0 };
   const issues = [{ ...issue, outcome: 'failed' as const, verified: false, reason }];
   return {

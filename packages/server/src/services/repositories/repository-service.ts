@@ -9,6 +9,7 @@ import type {
   RetentionPolicy,
 } from '../../db/stores/repository-store.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
+import type { PasswordCost } from '../administrators/password-hash.ts';
 import type { LocalProxy } from '../proxies/local-proxy.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
 import type { Turns } from '../turns.ts';
@@ -41,6 +42,8 @@ export interface RepositoryParts {
   readonly clock: Clock;
   /** Absolute. */
   readonly dataFolder: string;
+  /** Of guessing the password of a repository that is made. */
+  readonly passwordCost: PasswordCost;
 }
 
 /** Keys of removed repositories that are tried on a folder, at most: each try costs a key derivation. */
@@ -200,7 +203,7 @@ export class RepositoryService {
     const backend = localBackend(folder);
     return await translated(`A repository could not be made in ${folder}`, async () => {
       const password = this.#parts.secrets.open(key.password, keyContext(key.id));
-      await initRepository(backend, { password });
+      await initRepository(backend, { password, scrypt: this.#parts.passwordCost });
       return { key, vault: await openRepository(backend, { password }) };
     });
   }

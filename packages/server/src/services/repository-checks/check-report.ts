@@ -1,5 +1,11 @@
-import type { CheckReport, Finding } from '@coffer/vault';
-import type { CheckFigures, CheckFinding, RepositoryCheck } from '../../db/stores/repository-check-store.ts';
+import type { CheckReport, ContentStats, Finding } from '@coffer/vault';
+import type {
+  CheckContents,
+  CheckFigures,
+  CheckFinding,
+  RepositoryCheck,
+} from '../../db/stores/repository-check-store.ts';
+import type { RestorePoint } from '../../db/stores/restore-point-store.ts';
 
 /** Findings that are kept of one check. */
 const mostFindings = 50;
@@ -10,8 +16,14 @@ const order = { error: 0, warning: 1, note: 2 } as const;
 /** The figures of a check that has looked at nothing yet. */
 export const noFigures: CheckFigures = { snapshots: 0, trees: 0, packs: 0, readBytes: 0, errors: 0, warnings: 0 };
 
-/** What a check that has been brought to its end says of its repository. */
-export function outcomeOf(report: CheckReport): Pick<RepositoryCheck, 'status' | 'details' | 'figures' | 'findings'> {
+/** A restore point, as far as the newest of each job is to be known. */
+type Point = Pick<RestorePoint, 'id' | 'jobId' | 'backupTime'>;
+
+/** What a check that has been brought to its end says of its repository; `points` are those that the server knows in it. */
+export function outcomeOf(
+  report: CheckReport,
+  points: readonly Point[],
+): Pick<RepositoryCheck, 'status' | 'details' | 'figures' | 'findings' | 'contents'> {
   const count = (severity: Finding['severity']) => report.findings.filter((one) => one.severity === severity).length;
   const [errors, warnings] = [count('error'), count('warning')];
   const { snapshots, trees, packs, readBytes } = report;
@@ -21,6 +33,7 @@ export function outcomeOf(report: CheckReport): Pick<RepositoryCheck, 'status' |
     details: detailsOf(errors, warnings),
     figures: { snapshots, trees, packs, readBytes, errors, warnings },
     findings: worst.map(findingOf),
+    contents: report.content && contentsOf(report.content, points),
   };
 }
 
@@ -33,6 +46,24 @@ function detailsOf(errors: number, warnings: number): string {
   }
   if (warnings > 0) return 'Nothing is lost, but not everything is as it should be.';
   return 'Everything that was checked is whole.';
+}
+
+function contentsOf(content: ContentStats, points: readonly Point[]): CheckContents {
+  const newest = new Map<string, Point>();
+  for (const point of points) {
+    const known = newest.get(point.jobId);
+    if (!known || known.backupTime < point.backupTime) newest.set(point.jobId, point);
+  }
+  const ids = new Set(Array.from(newest.values(), ({ id }) => id));
+  return {
+    protectedBytes: content.snapshots.reduce((sum, { id, restoreBytes }) => sum + (ids.has(id) ? restoreBytes : 0), 0),
+    snapshots: content.snapshots.length,
+    restoreBytes: content.restoreBytes,
+    uniqueBytes: content.plainBytes,
+    storedBytes: content.packedBytes,
+    deduplication: content.dedupRatio,
+    compression: content.compressionRatio,
+  };
 }
 
 function findingOf({ severity, kind, text, effect }: Finding): CheckFinding {

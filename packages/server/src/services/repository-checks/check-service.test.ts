@@ -5,6 +5,7 @@ import { inMemory, sqliteDialect } from '../../db/dialects.ts';
 import { openDatabase } from '../../db/open-database.ts';
 import { RepositoryCheckStore } from '../../db/stores/repository-check-store.ts';
 import { RepositoryStore } from '../../db/stores/repository-store.ts';
+import { RestorePointStore } from '../../db/stores/restore-point-store.ts';
 import { ManualClock } from '../../testing/manual-clock.ts';
 import { RepositoryUse } from '../repositories/repository-use.ts';
 import { type CheckParts, CheckService } from './check-service.ts';
@@ -52,6 +53,7 @@ async function scene(names: readonly string[]) {
     repositories,
     checks: new RepositoryCheckStore(db),
     registry: { get: async () => vault },
+    pointStore: new RestorePointStore(db),
     use: new RepositoryUse(),
     clock,
     logger: silentLogger,

@@ -4,6 +4,7 @@ import type { CheckOptions, CheckProgress } from '@coffer/vault';
 import type { Part, Slice } from '../../db/stores/job-session-store.ts';
 import type { CheckSummary, RepositoryCheck, RepositoryCheckStore } from '../../db/stores/repository-check-store.ts';
 import type { BackupRepository, RepositoryStore } from '../../db/stores/repository-store.ts';
+import type { RestorePointStore } from '../../db/stores/restore-point-store.ts';
 import type { RepositoryUse } from '../repositories/repository-use.ts';
 import { translated, type VaultRegistry } from '../repositories/vault-registry.ts';
 import { noFigures, outcomeOf } from './check-report.ts';
@@ -12,6 +13,7 @@ import { noFigures, outcomeOf } from './check-report.ts';
 export interface CheckParts {
   readonly repositories: RepositoryStore;
   readonly checks: RepositoryCheckStore;
+  readonly pointStore: RestorePointStore;
   readonly registry: Pick<VaultRegistry, 'get'>;
   readonly use: RepositoryUse;
   readonly clock: Clock;
@@ -169,6 +171,7 @@ export class CheckService implements AsyncDisposable {
       details: '',
       figures: noFigures,
       findings: [],
+      contents: undefined,
       createdAt: clock.now(),
       endedAt: undefined,
     };
@@ -193,7 +196,8 @@ export class CheckService implements AsyncDisposable {
     let ended: RepositoryCheck;
     try {
       const report = await translated('The check could not be completed', async () => await this.#check(run));
-      ended = { ...run.check, ...outcomeOf(report), endedAt: clock.now() };
+      const points = await this.#parts.pointStore.list({ repositoryId: repository.id });
+      ended = { ...run.check, ...outcomeOf(report, points), endedAt: clock.now() };
     } catch (error) {
       const status = run.stop.signal.aborted ? 'Stopped' : 'Failed';
       ended = { ...run.check, status, details: messageOf(error), endedAt: clock.now() };
@@ -208,6 +212,7 @@ export class CheckService implements AsyncDisposable {
     const vault = await this.#parts.registry.get(run.check.repositoryId);
     return await vault.check({
       ...readOf(run.check),
+      measure: true,
       signal: run.stop.signal,
       progress: (progress) => {
         run.progress = progress;
