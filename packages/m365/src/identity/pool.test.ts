@@ -27,6 +27,7 @@ function setup(logins: readonly string[], room: Record<string, number> = {}, mai
     pool: logins.map((login) => account(login)),
     tokensFor: () => new TokenCache(clock, () => Promise.reject(new Error('not used'))),
     headRoom: (user) => room[user ?? ''] ?? 1,
+    applicationRestsUntil: (id) => (id === 'resting' ? clock.now() + 60_000 : clock.now() - 1),
   });
   const take = (count: number) => {
     const taken: Record<string, number> = {};
@@ -60,6 +61,9 @@ describe('the pool of identities', () => {
     expect(take(4)).toEqual({ own: 4 });
     pool.replace([application('second')]);
     expect(take(10)).toEqual({ own: 5, second: 5 });
+    pool.replace([application('resting'), application('second')]);
+    expect(pool.status().map(({ health }) => health)).toEqual(['good', 'resting', 'good']);
+    pool.replace([application('second')]);
     const own = pool.lease('main', context);
     pool.failed(own, refusal('wrong-secret'), context);
     expect(warnings).toHaveLength(1);

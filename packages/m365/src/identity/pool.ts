@@ -27,6 +27,8 @@ export interface PoolOptions {
   readonly headRoom: (user: string | undefined) => number;
   /** Until when nothing is sent as this user, in milliseconds since 1970; in the past if he may be used. */
   readonly restsUntil?: (user: string) => number;
+  /** The same for an application, which is told of but not chosen by: as a rule all applications rest together. */
+  readonly applicationRestsUntil?: (applicationId: string) => number;
 }
 
 /** How an identity is seen from outside. */
@@ -149,7 +151,7 @@ export class IdentityPool {
 
   status(): readonly IdentityStatus[] {
     return [this.#main, ...this.#pool].map((identity) => {
-      const until = identity.health === 'good' ? this.#restsUntil(identity) : undefined;
+      const until = identity.health === 'good' ? this.#shownRest(identity) : undefined;
       return {
         name: identity.name,
         kind: identity.kind,
@@ -206,6 +208,12 @@ export class IdentityPool {
 
   #restsUntil(identity: Identity): number | undefined {
     const until = identity.user === undefined ? 0 : (this.#options.restsUntil?.(identity.user) ?? 0);
+    return until > this.#options.clock.now() ? until : undefined;
+  }
+
+  #shownRest(identity: Identity): number | undefined {
+    if (identity.kind === 'account') return this.#restsUntil(identity);
+    const until = this.#options.applicationRestsUntil?.(identity.name) ?? 0;
     return until > this.#options.clock.now() ? until : undefined;
   }
 
