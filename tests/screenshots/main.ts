@@ -10,6 +10,7 @@ import type { House } from '@coffer/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { buildConsole, hasChromium, startBrowser } from '../support/browser.ts';
 import { freshHouse } from '../support/fresh-house.ts';
+import { damagedVisits } from './damage.ts';
 import { prepare } from './prepare.ts';
 import { emptyVisits, fullVisits, type Visit } from './visits.ts';
 
@@ -42,7 +43,7 @@ async function run(folder: string): Promise<void> {
     const page = await signedIn(browser, house, folder);
     await take(page, emptyVisits, { house, folder });
     const prepared = await prepare(house);
-    await take(page, await fullVisits(house, prepared), { house, folder });
+    await take(page, [...(await fullVisits(house, prepared)), ...damagedVisits(house, prepared)], { house, folder });
   } finally {
     await browser.close();
   }
