@@ -10,6 +10,7 @@ import type { House } from '@coffer/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { buildConsole, hasChromium, startBrowser } from '../support/browser.ts';
 import { freshHouse } from '../support/fresh-house.ts';
+import { damagedVisits } from './damage.ts';
 import { prepare, prepareApplications } from './prepare.ts';
 import { applicationVisits, emptyVisits, fullVisits, type Visit } from './visits.ts';
 
@@ -46,7 +47,7 @@ async function run(folder: string): Promise<void> {
     await takeApplications(page, house, folder);
     if (values.only?.every((name) => taken.has(name))) return;
     const prepared = await prepare(house);
-    await take(page, await fullVisits(house, prepared), { house, folder });
+    await take(page, [...(await fullVisits(house, prepared)), ...damagedVisits(house, prepared)], { house, folder });
   } finally {
     await browser.close();
   }
@@ -88,13 +89,13 @@ async function take(
     await page.goto(`${at.house.api.url}/console${path}`);
     await ready(page);
     await pictures(page, name, at.folder);
-    taken.add(name);
     process.stdout.write(`${name}\n`);
   }
 }
 
 /** The page in all sizes and colours, whole; for the README once, as far as a window shows it. */
 async function pictures(page: Page, name: string, folder: string): Promise<void> {
+  taken.add(name);
   if (values.readme) {
     await page.waitForTimeout(settle);
     await page.screenshot({ path: join(folder, `${name}.png`) });

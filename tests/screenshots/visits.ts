@@ -134,6 +134,8 @@ export async function fullVisits(
       path: '/administration?view=mail',
       ready: (page) => heading(page, 'Mail of OneDrives'),
     },
+    { name: 'history', path: '/administration?view=history', ready: (page) => page.getByLabel('Weeks').waitFor() },
+    { name: 'account', path: '/account', ready: (page) => page.getByLabel('New password, once more').waitFor() },
     {
       name: 'portal-settings',
       path: '/administration?view=portal',

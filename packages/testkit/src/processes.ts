@@ -12,7 +12,7 @@ export interface ProgramOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Asked again and again until it says true. */
   readonly ready: () => Promise<boolean>;
-  /** Milliseconds until a start counts as failed. Default 60,000. */
+  /** Milliseconds until a start counts as failed. Default 200,000: on a busy machine a start takes a minute, and only what hangs should meet it. */
   readonly patience?: number;
 }
 
@@ -35,7 +35,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   });
   const program = new ChildProgram(child, options.name);
   try {
-    await program.waitUntil(options.ready, options.patience ?? 60_000);
+    await program.waitUntil(options.ready, options.patience ?? 200_000);
   } catch (error) {
     await program.kill('SIGKILL');
     throw error;
