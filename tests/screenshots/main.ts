@@ -11,8 +11,8 @@ import type { Browser, Page } from 'playwright-core';
 import { buildConsole, hasChromium, startBrowser } from '../support/browser.ts';
 import { freshHouse } from '../support/fresh-house.ts';
 import { damagedVisits } from './damage.ts';
-import { prepare } from './prepare.ts';
-import { emptyVisits, fullVisits, type Visit } from './visits.ts';
+import { prepare, prepareApplications } from './prepare.ts';
+import { applicationVisits, emptyVisits, fullVisits, type Visit } from './visits.ts';
 
 const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 const schemes = ['light', 'dark'] as const;
@@ -28,6 +28,8 @@ const { values } = parseArgs({
     readme: { type: 'boolean', default: false },
   },
 });
+/** Pages whose pictures are there. */
+const taken = new Set<string>();
 if (hasChromium) await run(resolve(values.readme ? readme.folder : values.out));
 else {
   process.stderr.write('There is no /usr/bin/chromium: install the chromium package first.\n');
@@ -42,11 +44,21 @@ async function run(folder: string): Promise<void> {
   try {
     const page = await signedIn(browser, house, folder);
     await take(page, emptyVisits, { house, folder });
+    await takeApplications(page, house, folder);
+    if (values.only?.every((name) => taken.has(name))) return;
     const prepared = await prepare(house);
     await take(page, [...(await fullVisits(house, prepared)), ...damagedVisits(house, prepared)], { house, folder });
   } finally {
     await browser.close();
   }
+}
+
+/** An organization signs in one way at a time: this one is gone before the next is added. */
+async function takeApplications(page: Page, house: House, folder: string): Promise<void> {
+  if (!applicationVisits('').some(({ name }) => wanted(name))) return;
+  const organizationId = await prepareApplications(house);
+  await take(page, applicationVisits(organizationId), { house, folder });
+  await house.api.call('Organization_Remove', { path: { organizationId } });
 }
 
 async function signedIn(browser: Browser, { api, administrator }: House, folder: string): Promise<Page> {
@@ -83,6 +95,7 @@ async function take(
 
 /** The page in all sizes and colours, whole; for the README once, as far as a window shows it. */
 async function pictures(page: Page, name: string, folder: string): Promise<void> {
+  taken.add(name);
   if (values.readme) {
     await page.waitForTimeout(settle);
     await page.screenshot({ path: join(folder, `${name}.png`) });
