@@ -134,7 +134,11 @@ export async function fullVisits(
       path: '/administration?view=mail',
       ready: (page) => heading(page, 'Mail of OneDrives'),
     },
-    { name: 'history', path: '/administration?view=history', ready: (page) => page.getByRole('textbox', { name: 'Weeks' }).waitFor() },
+    {
+      name: 'history',
+      path: '/administration?view=history',
+      ready: (page) => page.getByRole('textbox', { name: 'Weeks' }).waitFor(),
+    },
     { name: 'account', path: '/account', ready: (page) => page.getByLabel('New password, once more').waitFor() },
     {
       name: 'portal-settings',
