@@ -92,9 +92,14 @@ export function Shell(props: {
   // On a narrow screen the menu scrolls: where one is must be in sight.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address decides which link is the current one
   useEffect(() => {
-    const current = menu.current?.querySelector<HTMLElement>('[aria-current="page"]');
-    if (menu.current && current)
-      menu.current.scrollLeft = current.offsetLeft - (menu.current.clientWidth - current.offsetWidth) / 2;
+    const show = (): void => {
+      const current = menu.current?.querySelector<HTMLElement>('[aria-current="page"]');
+      if (menu.current && current)
+        menu.current.scrollLeft = current.offsetLeft - (menu.current.clientWidth - current.offsetWidth) / 2;
+    };
+    show();
+    addEventListener('resize', show);
+    return () => removeEventListener('resize', show);
   }, [pathname]);
   const shown = places.filter(([place]) => place !== 'administration' || may.administer);
   return (
