@@ -57,7 +57,10 @@ export async function portalJourney(
   const devTools = await context.newCDPSession(page);
   const noViolations = async (): Promise<void> =>
     expect(await seriousViolations(page, devTools), page.url()).toEqual([]);
-  await page.goto(`${house.api.url}/portal`);
+  // Anybody can send a link: the page says its own sentences and nothing else.
+  await page.goto(`${house.api.url}/portal?problem=${encodeURIComponent('Call 0190 123456')}`);
+  expect(await page.getByRole('alert').textContent()).toContain('You could not be signed in.');
+  expect(await page.getByText('0190').count()).toBe(0);
   await noViolations();
   await page.getByRole('link', { name: /Sign in with your organization/ }).click();
   await page.getByPlaceholder('Account').fill(person.login);

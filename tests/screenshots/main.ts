@@ -10,10 +10,11 @@ import type { House } from '@coffer/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { buildConsole, hasChromium, startBrowser } from '../support/browser.ts';
 import { freshHouse } from '../support/fresh-house.ts';
-import { openPortal, portalPerson, prepare } from './prepare.ts';
+import { damagedVisits } from './damage.ts';
+import { openPortal, portalPerson, prepare, prepareApplications } from './prepare.ts';
 import { portalVisits } from './restore-visits.ts';
 import type { Visit } from './visit.ts';
-import { emptyVisits, fullVisits } from './visits.ts';
+import { applicationVisits, emptyVisits, fullVisits } from './visits.ts';
 
 const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 const schemes = ['light', 'dark'] as const;
@@ -33,6 +34,8 @@ const { values } = parseArgs({
     readme: { type: 'boolean', default: false },
   },
 });
+/** Pages whose pictures are there. */
+const taken = new Set<string>();
 if (hasChromium) await run(resolve(values.readme ? readme.folder : values.out));
 else {
   process.stderr.write('There is no /usr/bin/chromium: install the chromium package first.\n');
@@ -47,15 +50,26 @@ async function run(folder: string): Promise<void> {
   try {
     const page = await signedIn(browser, house, folder);
     await take(page, emptyVisits, { house, folder });
+    await takeApplications(page, house, folder);
+    if (values.only?.every((name) => taken.has(name))) return;
     const prepared = await prepare(house);
     await take(page, await fullVisits(house, prepared), { house, folder });
     if (portalVisits.some(({ name }) => wanted(name)) || wanted('portal-sign-in')) {
       await openPortal(house);
       await take(await signedInToPortal(browser, house, folder), portalVisits, { house, folder, below: '/portal' });
     }
+    await take(page, damagedVisits(house, prepared), { house, folder });
   } finally {
     await browser.close();
   }
+}
+
+/** An organization signs in one way at a time: this one is gone before the next is added. */
+async function takeApplications(page: Page, house: House, folder: string): Promise<void> {
+  if (!applicationVisits('').some(({ name }) => wanted(name))) return;
+  const organizationId = await prepareApplications(house);
+  await take(page, applicationVisits(organizationId), { house, folder });
+  await house.api.call('Organization_Remove', { path: { organizationId } });
 }
 
 async function signedIn(browser: Browser, { api, administrator }: House, folder: string): Promise<Page> {
@@ -98,6 +112,7 @@ async function take(
   for (const { name, path, ready } of visits) {
     if (!wanted(name)) continue;
     await page.setViewportSize(sizes.desk);
+    await page.emulateMedia({ colorScheme: 'light' });
     await page.goto(`${at.house.api.url}${at.below ?? '/console'}${path}`);
     await ready(page);
     await pictures(page, name, at.folder);
@@ -107,6 +122,7 @@ async function take(
 
 /** The page in all sizes and colours, whole; for the README once, as far as a window shows it. */
 async function pictures(page: Page, name: string, folder: string): Promise<void> {
+  taken.add(name);
   if (values.readme) {
     await page.waitForTimeout(settle);
     await page.screenshot({ path: join(folder, `${name}.png`) });

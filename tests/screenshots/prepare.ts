@@ -9,6 +9,7 @@ import {
   runJob,
   setBackupAccounts,
 } from '@coffer/testkit';
+import { shortCertificate } from '../support/short-certificate.ts';
 
 /** What the pages are shown of. */
 export interface Prepared {
@@ -22,6 +23,25 @@ export const portalPerson = `ruth.adler@${practiceDomain}`;
 
 /** How many accounts of the group are in the pool. */
 const poolSize = 3;
+
+/** An organization that signs in as an application, with a backup application in good order and one whose certificate ends soon. */
+export async function prepareApplications({ api, practice }: House): Promise<string> {
+  const sharePointOnlineSettings = await practice.applicationSettings();
+  const added = await api.call('Organization_Add', { body: { sharePointOnlineSettings } });
+  const organizationId = added.id ?? '';
+  const made = await api.call('Coffer_MakeCertificate', { path: { organizationId } });
+  const second = await practice.register('Second', [Buffer.from(made.file, 'base64')]);
+  const ofSecond = { displayName: 'Backup application', certificateId: made.id };
+  await api.call('Coffer_SetApplication', { path: { organizationId, applicationId: second }, body: ofSecond });
+  const short = shortCertificate(5);
+  const third = await practice.register('Third', [short.der]);
+  const ofThird = {
+    displayName: 'Backup application of last year',
+    applicationCertificate: Buffer.from(short.pem).toString('base64'),
+  };
+  await api.call('Coffer_SetApplication', { path: { organizationId, applicationId: third }, body: ofThird });
+  return organizationId;
+}
 
 /** Fills a fresh house as an administrator would: an organization with its pool, a repository, and a job that has run twice. */
 export async function prepare({ api, practice, serverFolder }: House): Promise<Prepared> {

@@ -22,6 +22,48 @@ export const emptyVisits: readonly Visit[] = [
 
 const text = (words: string | RegExp) => async (page: Page) => await page.getByText(words).first().waitFor();
 
+/** Pages of an organization that signs in as an application. */
+export function applicationVisits(organizationId: string): readonly Visit[] {
+  const path = `/organizations/${organizationId}`;
+  const open = async (page: Page, button: string) => await page.getByRole('button', { name: button }).click();
+  return [
+    { name: 'first-run-application', path: '/', ready: (page) => page.getByText('Sign-in ok').waitFor() },
+    {
+      name: 'applications',
+      path,
+      ready: async (page) => {
+        await page.getByText('Everything that is needed is granted.').waitFor();
+        await page.getByText('ends in 5 days').waitFor();
+      },
+    },
+    {
+      name: 'add-application',
+      path,
+      ready: async (page) => {
+        await open(page, 'Add application');
+        await open(page, 'Make a certificate');
+        await page.getByRole('button', { name: 'Download the .cer file' }).waitFor();
+      },
+    },
+    {
+      name: 'renew-certificate',
+      path,
+      ready: async (page) => {
+        await open(page, 'Renew the certificate: Backup application of last year');
+        await page.getByRole('dialog').getByText('A file of your own').click();
+      },
+    },
+    {
+      name: 'check-application',
+      path,
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'Check: Backup application', exact: true }).click();
+        await page.getByText('permissions are missing').waitFor();
+      },
+    },
+  ];
+}
+
 /** Every page of a house in which a job has run. */
 export async function fullVisits(
   { api }: House,
@@ -139,6 +181,8 @@ const administrationVisits: readonly Visit[] = [
     path: '/administration?view=mail',
     ready: (page) => heading(page, 'Mail of OneDrives'),
   },
+  { name: 'history', path: '/administration?view=history', ready: (page) => page.getByLabel('Weeks').waitFor() },
+  { name: 'account', path: '/account', ready: (page) => page.getByLabel('New password, once more').waitFor() },
   {
     name: 'portal-settings',
     path: '/administration?view=portal',

@@ -14,6 +14,7 @@ import { NavLink, useLocation } from 'react-router';
 import { listen } from '../api/live.ts';
 import { useMay } from '../components/use-may.ts';
 import { useText } from '../text/use-text.ts';
+import { Account } from './Account.tsx';
 import { Bar } from './Bar.tsx';
 import { Pages } from './Pages.tsx';
 import type { ThemeChoice } from './theme.ts';
@@ -107,7 +108,7 @@ export function Shell(props: {
       <a className={styles.skip} href="#content">
         {text.shell.skip}
       </a>
-      <Bar {...props} home="/console" />
+      <Bar {...props} user={<Account userName={props.userName} />} home="/console" />
       <div className={styles.body}>
         <nav ref={menu} className={styles.nav} aria-label={text.shell.menu}>
           {shown.map(([place, to, Icon]) => (

@@ -1,3 +1,5 @@
+import type { OutsideErrorCode } from '@coffer/model';
+
 /** What became of one selected or contained item. */
 export interface RestoredItem {
   /** Opaque id within the restore point. */
@@ -28,6 +30,8 @@ export interface RestoredItem {
   readonly verdict?: 'identical' | 'enriched' | 'different';
   /** Why it failed or was skipped, or what an administrator should know of it. */
   readonly reason?: string;
+  /** What kind of failure that is; present where an error was the reason. */
+  readonly code?: OutsideErrorCode | 'other';
   /** What of it could not be given back: permissions, fields; each with the reason. */
   readonly issues?: readonly string[];
 }

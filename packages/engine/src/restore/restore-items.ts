@@ -248,7 +248,8 @@ class RestoreRun {
 
   #failed(item: RestoreItem, error: unknown): void {
     this.#options.context.signal.throwIfAborted();
-    this.#add(item, { outcome: 'failed', verified: false, reason: messageOf(error) });
+    const code = error instanceof OutsideError ? error.code : 'other';
+    this.#add(item, { outcome: 'failed', verified: false, reason: messageOf(error), code });
     if (error instanceof OutsideError && (error.code === 'full' || error.code === 'sign-in'))
       throw new CannotContinue(messageOf(error));
   }
@@ -256,7 +257,7 @@ class RestoreRun {
   #add(
     item: RestoreItem,
     result: Pick<RestoredItem, 'outcome' | 'verified'> &
-      Partial<Pick<RestoredItem, 'name' | 'size' | 'reason' | 'verdict' | 'issues'>>,
+      Partial<Pick<RestoredItem, 'name' | 'size' | 'reason' | 'code' | 'verdict' | 'issues'>>,
   ): void {
     const { id, names, facts } = item;
     const held = heldBytes(item, this.#options.versions ?? 'last');

@@ -17,6 +17,7 @@ import type { SearchService } from './explorer/search-service.ts';
 import type { SendService } from './explorer/send-service.ts';
 import type { SiteRestoreService } from './explorer/site-restore-service.ts';
 import type { RecoveryTimes } from './forecast/recovery-time.ts';
+import type { HistoryService } from './history/history-service.ts';
 import type { JobOptionsService } from './job-options/job-options-service.ts';
 import type { JobSessionService } from './job-sessions/job-session-service.ts';
 import type { SessionProgressService } from './job-sessions/session-progress.ts';
@@ -64,6 +65,7 @@ export interface Services {
   readonly coverage: CoverageService;
   readonly retention: RetentionService;
   readonly checks: CheckService;
+  readonly history: HistoryService;
   readonly jobSessions: JobSessionService;
   readonly sessionFeed: SessionFeed;
   readonly sessionProgress: SessionProgressService;

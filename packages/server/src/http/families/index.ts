@@ -7,6 +7,7 @@ import { applicationHandlers } from './backup-applications/applications.ts';
 import { backupApplicationHandlers } from './backup-applications/backup-applications.ts';
 import { deviceCodeHandlers } from './device-code/device-codes.ts';
 import { directoryHandlers } from './directory/directory.ts';
+import { historySettingsHandlers } from './history-settings/history-settings.ts';
 import { jobSessionHandlers } from './job-sessions/job-sessions.ts';
 import { jobHandlers } from './jobs/jobs.ts';
 import { mailSettingsHandlers } from './mail-settings/mail-settings.ts';
@@ -45,6 +46,7 @@ export function handlers(services: Services): Handlers<string> {
     ...operatorRoleHandlers(services),
     ...loggedInUserHandlers(services),
     ...mailSettingsHandlers(services),
+    ...historySettingsHandlers(services),
     ...cofferHandlers(services),
   };
 }

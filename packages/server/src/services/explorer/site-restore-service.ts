@@ -2,6 +2,7 @@ import type { RestoreReport } from '@coffer/engine';
 import { messageOf, OutsideError, type ProtectedObject, RequestError } from '@coffer/model';
 import type { ExplorerService } from './explorer-service.ts';
 import { type Picked, type Place, topFolders } from './place.ts';
+import { plainReason } from './plain-words.ts';
 import { addReports } from './report-sum.ts';
 import { conflictOf, type RestoreManner, type RestoreService } from './restore-service.ts';
 import type { RestoreCredentials, RestoreTargets } from './restore-targets.ts';
@@ -123,7 +124,8 @@ export class SiteRestoreService {
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof RequestError || error instanceof OutsideError)) throw error;
-        results.push(failedWeb(subsite, messageOf(error)));
+        const { personId, id } = place.session;
+        results.push(failedWeb(subsite, personId === undefined ? messageOf(error) : plainReason(error, id)));
       }
     }
     return added(results);
