@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { House } from '@coffer/testkit';
 import type { Prepared } from './prepare.ts';
-import type { Visit } from './visits.ts';
+import type { Visit } from './visit.ts';
 
 /** What is shown of a damaged repository. To be visited last: nothing is whole afterwards. */
 export function damagedVisits({ api, serverFolder }: House, { repositoryId }: Prepared): readonly Visit[] {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   addOrganization,
@@ -16,6 +17,9 @@ export interface Prepared {
   readonly repositoryId: string;
   readonly jobId: string;
 }
+
+/** Who signs in to the restore portal, and has a document with an earlier version. */
+export const portalPerson = `ruth.adler@${practiceDomain}`;
 
 /** How many accounts of the group are in the pool. */
 const poolSize = 3;
@@ -58,9 +62,18 @@ export async function prepare({ api, practice, serverFolder }: House): Promise<P
   });
   const jobId = job.id ?? '';
   await runJob(api, jobId);
-  const ruth = `ruth.adler@${practiceDomain}`;
-  await practice.write(ruth, 'News of today.txt', 'What happened since the first backup.');
-  await runJob(api, jobId);
+  for (const text of ['What happened since the first backup.', 'What happened since then, put in better words.']) {
+    await practice.write(portalPerson, 'News of today.txt', text);
+    await runJob(api, jobId);
+  }
   await api.call('Coffer_StartCheck', { path: { repositoryId }, body: { scope: 'all' } });
   return { organizationId, repositoryId, jobId };
+}
+
+/** Turns the restore portal on, with the application that the practice tenant has anyway. */
+export async function openPortal({ api, serverFolder }: House): Promise<void> {
+  const file = join(serverFolder, '..', 'practice-tenant', 'application.json');
+  const { applicationId, secret } = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
+  const body = { isEnabled: true, applicationId, applicationSecret: secret };
+  await api.call('Coffer_UpdatePortalSettings', { body });
 }

@@ -230,6 +230,10 @@ export const de: Texts = {
     objects: 'Wessen',
     filter: 'Nach Namen filtern',
     root: 'Oberster Ordner',
+    entries: 'Was in diesem Ordner liegt',
+    noObjects:
+      'Davon enthält dieser Stand nichts. Schließen Sie ihn und wählen Sie die andere Art, einen anderen Zeitpunkt oder einen anderen Auftrag.',
+    noSuch: 'Unter diesem Namen enthält der Stand nichts. Kürzen Sie den Filter.',
     emptyFolder: 'Dieser Ordner ist leer.',
     selected: (count) => `${count} ausgewählt`,
     selectAll: 'Alles Gezeigte auswählen',

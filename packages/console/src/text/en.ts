@@ -229,6 +229,10 @@ export const en = {
     objects: 'Whose',
     filter: 'Filter by name',
     root: 'Top folder',
+    entries: 'What lies in this folder',
+    noObjects:
+      'This restore point holds none of these. Close it, and choose the other kind, another time or another job.',
+    noSuch: 'Nobody and nothing of that name is in this restore point. Make the filter shorter.',
     emptyFolder: 'This folder is empty.',
     selected: (count: number) => `${count} selected`,
     selectAll: 'Select all that is shown',
