@@ -86,6 +86,7 @@ export class House implements AsyncDisposable {
     const practice = await PracticeClient.connect({
       url,
       caFile: join(state, 'ca.pem'),
+      pfxFile: join(state, 'application.pfx'),
       tenant: practiceDomain,
       publicClientId: await publicClientOf(cloudFile),
       reader: await readerOf(join(state, 'application.json')),

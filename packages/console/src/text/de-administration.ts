@@ -47,7 +47,7 @@ export const deAdministration: typeof enAdministration = {
   audit: {
     title: 'Wer hat was getan',
     why: 'Jede Änderung, Wiederherstellung, Anmeldung und jedes Herunterladen der letzten zwei Jahre, das Neueste zuerst. Was gesendet wurde, steht nicht darin.',
-    empty: 'Nichts dergleichen.',
+    empty: 'Kein Eintrag passt. Lassen Sie mehr Felder leer oder wählen Sie eine längere Zeit.',
     time: 'Wann',
     who: 'Wer',
     what: 'Was',

@@ -45,7 +45,7 @@ export const enAdministration = {
   audit: {
     title: 'Who did what',
     why: 'Every change, restore, download and sign-in of the last two years, newest first. What was sent is not in it.',
-    empty: 'Nothing of that kind.',
+    empty: 'No entry fits. Leave more of the fields empty, or choose a longer time.',
     time: 'When',
     who: 'Who',
     what: 'What',
