@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole, hasChromium, seriousViolations, startBrowser } from '../support/browser.ts';
 import { freshHouse } from '../support/fresh-house.ts';
 import { administrationJourney } from './administration-journey.ts';
+import { applicationsJourney } from './applications-journey.ts';
 import { openPortal, portalJourney } from './portal-journey.ts';
+import { previewJourney, receiveHostile } from './preview-journey.ts';
 
 /** Every account of the practice tenant's seeds has this password. */
 const practicePassword = 'XXXXX';
@@ -22,7 +24,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
 
   beforeAll(async () => {
     await buildConsole();
-    house = await freshHouse();
+    house = await freshHouse({ seed: 'short-office' });
     browser = await startBrowser();
     const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-US', acceptDownloads: true });
     // Nobody is there to answer the picker of files; browsers without it download.
@@ -134,6 +136,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     const spoiled = (await house.practice.files(ruth)).find(({ path }) => path.includes('/'))?.path ?? '';
     await house.practice.misbehave('corruptDownloads', { path: spoiled });
     await house.practice.write(ruth, minutes, 'The first version.');
+    await receiveHostile(house, ruth);
     await go('Jobs');
     await page.getByRole('button', { name: 'New job' }).click();
     const dialog = page.getByRole('dialog');
@@ -173,10 +176,23 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await noViolations();
   });
 
-  it('shows what retention removes, and the recovery key to whoever proves himself', async () => {
+  async function checksRepository(): Promise<void> {
+    await page.getByRole('button', { name: 'Check now' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /all of the data/ }).check();
+    await noViolations();
+    await dialog.getByRole('button', { name: 'Check now' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    const checks = page.getByRole('region', { name: 'Is it whole?' });
+    await checks.getByRole('row', { name: /Success Everything 1 restore points/ }).waitFor();
+    await noViolations();
+  }
+
+  it('checks the repository, shows what retention removes, and the recovery key to whoever proves himself', async () => {
     await go('Repositories');
     await page.getByRole('link', { name: 'Vault' }).click();
     await page.getByText('1 stay, 0 go.').waitFor();
+    await checksRepository();
     await page.getByRole('button', { name: 'Show the recovery key' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('checkbox').check();
@@ -213,12 +229,16 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await page.getByRole('button', { name: 'Open' }).click();
     await page.getByRole('button', { name: minutes }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('The second version.').waitFor();
+    await dialog.frameLocator('iframe').getByText('The second version.').waitFor();
     await dialog.getByLabel('Earlier version beside it').selectOption({ index: 1 });
-    await dialog.getByText('The first version.').waitFor();
+    await dialog.frameLocator('iframe >> nth=1').getByText('The first version.').waitFor();
     await noViolations();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('shows what an attacker sent without running anything of it', async () => {
+    await previewJourney({ page, noViolations });
   });
 
   it('downloads a document of the backup and restores another', async () => {
@@ -237,6 +257,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await noViolations();
     await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
     await page.getByText('1 restored and read back, 0 there already').waitFor({ timeout: 60_000 });
+    await page.getByText(/^1 (as they were saved|with properties that SharePoint adds)/).waitFor();
     expect((await house.practice.item(ruth, name))?.id).toBeDefined();
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   });
@@ -265,6 +286,10 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
 
   it('makes a user who may only look, and tells who did what', async () => {
     await administrationJourney(house, browser, { page, go, noViolations });
+  });
+
+  it('signs in as an application, and looks after its backup applications and their certificates', async () => {
+    await applicationsJourney(house, { page, go, noViolations });
   });
 
   it('speaks another language and wears other colours, on a phone as well', async () => {

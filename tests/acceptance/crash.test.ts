@@ -19,7 +19,7 @@ describe('a server killed in the middle of a run', () => {
   let house: House;
 
   beforeAll(async () => {
-    house = await freshHouse();
+    house = await freshHouse({ seed: 'short-office' });
   });
   afterAll(async () => {
     await house[Symbol.asyncDispose]();

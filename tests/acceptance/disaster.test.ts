@@ -112,6 +112,7 @@ describe('a disaster', () => {
         },
         logger: quiet,
         checkAnswers: true,
+        passwordCost: { N: 16, r: 8, p: 1 },
       }),
     );
     api = stack.use(new RestClient(server.url));

@@ -13,7 +13,7 @@ describe.skipIf(!hasCurl)("the request of the API's documentation page (apt-get 
   let organizationId: string;
 
   beforeAll(async () => {
-    house = await freshHouse();
+    house = await freshHouse({ seed: 'office-people' });
     organizationId = await addOrganization(house.api);
   });
   afterAll(async () => {

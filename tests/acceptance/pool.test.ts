@@ -18,7 +18,7 @@ let organizationId: string;
 let group: Awaited<ReturnType<typeof backupGroup>>;
 
 beforeAll(async () => {
-  house = await freshHouse();
+  house = await freshHouse({ seed: 'short-office' });
   organizationId = await addOrganization(house.api);
   group = await backupGroup(house.api, organizationId);
 });

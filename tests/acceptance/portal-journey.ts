@@ -57,7 +57,10 @@ export async function portalJourney(
   const devTools = await context.newCDPSession(page);
   const noViolations = async (): Promise<void> =>
     expect(await seriousViolations(page, devTools), page.url()).toEqual([]);
-  await page.goto(`${house.api.url}/portal`);
+  // Anybody can send a link: the page says its own sentences and nothing else.
+  await page.goto(`${house.api.url}/portal?problem=${encodeURIComponent('Call 0190 123456')}`);
+  expect(await page.getByRole('alert').textContent()).toContain('You could not be signed in.');
+  expect(await page.getByText('0190').count()).toBe(0);
   await noViolations();
   await page.getByRole('link', { name: /Sign in with your organization/ }).click();
   await page.getByPlaceholder('Account').fill(person.login);
@@ -83,6 +86,7 @@ export async function portalJourney(
   await page.getByRole('button', { name: 'Restore', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
   await page.getByText('1 restored and read back').waitFor({ timeout: 60_000 });
+  await page.getByText(/^1 (as they were saved|with properties that SharePoint adds)/).waitFor();
   expect((await house.practice.item(person.login, name))?.id).toBeDefined();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await page.setViewportSize({ width: 390, height: 844 });

@@ -1,5 +1,6 @@
 export { allOperations } from './all-operations.ts';
 export { answerFaults } from './answer-faults.ts';
+export type { PortalProblem } from './coffer/portal-problem.ts';
 export { type OpenApiOptions, openApiDocument } from './openapi.ts';
 export type { Method, Operation } from './operation.ts';
 export { operations } from './operations.ts';

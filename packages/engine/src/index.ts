@@ -8,6 +8,8 @@ export type {
   CoverageRow,
   CoverageState,
 } from './coverage-ledger/coverage.ts';
+export { describesPlainFile, factsText } from './layout/facts.ts';
+export { groupOf, type ItemGroup } from './layout/item-group.ts';
 export { embeddedQueue } from './pool/embedded-queue.ts';
 export type {
   BackupEvents,
@@ -29,6 +31,7 @@ export type {
   ItemStatus,
   JobHandler,
   JobQueue,
+  ListedItem,
   LogLevel,
   NameQuery,
   ObjectFailure,
@@ -44,5 +47,5 @@ export type { RestoreDestination } from './restore/places.ts';
 export { openRestorePoint, type RestorePointReader } from './restore/reader.ts';
 export type { RestoredItem, RestoreEvents, RestoreReport } from './restore/report.ts';
 export type { ItemSource, Page, ReadRange, RestoreItem } from './restore/restore-item.ts';
-export { type RestoreOptions, restoreItems } from './restore/restore-items.ts';
+export { heldBytes, type RestoreOptions, restoreItems } from './restore/restore-items.ts';
 export { type ItemSearch, searchItems } from './restore/search.ts';

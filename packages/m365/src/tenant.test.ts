@@ -109,17 +109,19 @@ describe('signing in', () => {
 
   it('tells what the own identity is allowed to do, and that a consent on SharePoint is missing', async () => {
     await using tenant = stage.connect({ main: await application('secret:practice-secret') });
-    const granted = await tenant.permissions();
+    const { initialDomain } = await tenant.organization();
+    const granted = await tenant.permissions({ initialDomain });
     expect(granted).toMatchObject({ kind: 'application' });
     expect(granted.graph).toContain('Files.ReadWrite.All');
     expect(granted.sharePoint).toContain('Sites.FullControl.All');
     const { confidential } = stage.practice.applications;
     const known = confidential.sharePoint;
     confidential.sharePoint = { roles: [], scopes: [] };
-    expect((await tenant.permissions()).sharePoint).toEqual([]);
+    expect((await tenant.permissions({ initialDomain })).sharePoint).toEqual([]);
     confidential.sharePoint = known;
-    await using asAccount = stage.connect({ main: account('alice') });
-    expect((await asAccount.permissions()).graph).toContain('Sites.FullControl.All');
+    const another = await tenant.permissions({ initialDomain, credential: account('alice') });
+    expect(another).toMatchObject({ kind: 'account' });
+    expect(another.graph).toContain('Sites.FullControl.All');
   });
 
   it('works for an account through a confidential application', async () => {

@@ -87,7 +87,16 @@ export interface Throttling {
   readonly concurrency: Readonly<Record<string, number>>;
 }
 
-/** What the organization's own identity is allowed to do, by the names of Microsoft's permissions. */
+/** Whose permissions are read. */
+interface PermissionsOf {
+  /** The `*.onmicrosoft.com` name of the organization, after which its SharePoint is called. */
+  readonly initialDomain: string;
+  /** Default: the organization's own identity. */
+  readonly credential?: Credential | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What an identity is allowed to do, by the names of Microsoft's permissions. */
 export interface GrantedPermissions {
   readonly kind: Credential['kind'];
   readonly graph: readonly string[];
@@ -107,11 +116,11 @@ export interface Tenant extends AsyncDisposable {
    */
   verify(credential: Credential, signal?: AbortSignal): Promise<SignedIn>;
   /**
-   * Signs the organization's own identity in anew, so that a consent of this minute counts, and reads what its tokens allow.
+   * Signs an identity in anew, so that a consent of this minute counts, and reads what its tokens allow.
    *
    * @throws OutsideError as {@link verify}.
    */
-  permissions(signal?: AbortSignal): Promise<GrantedPermissions>;
+  permissions(of: PermissionsOf): Promise<GrantedPermissions>;
   /** Makes these the whole rotation and the groups to be granted, for running work too. */
   replacePool(pool: readonly Credential[], grantGroups: readonly string[]): void;
   /** The main identity first, then the rotation. */
@@ -171,6 +180,13 @@ class ConnectedTenant implements Tenant {
       tokensFor: (credential) => this.#tokensFor(credential),
       headRoom: (user) => this.#governor.headRoom(user),
       restsUntil: (user) => this.#governor.fencedUntil({ service: 'sharepoint', scope: 'user', key: user }),
+      applicationRestsUntil: (id) => {
+        const application = options.budget?.applicationsApart === true ? id : undefined;
+        return this.#governor.blockedUntil('sharepoint', {
+          user: undefined,
+          ...(application === undefined ? {} : { application }),
+        });
+      },
     });
     const pipeline = new Pipeline({
       organizationId,
@@ -217,11 +233,15 @@ class ConnectedTenant implements Tenant {
     return userId === undefined ? { tenantId } : { tenantId, userId };
   }
 
-  async permissions(signal?: AbortSignal): Promise<GrantedPermissions> {
+  async permissions(of: PermissionsOf): Promise<GrantedPermissions> {
+    const { initialDomain, credential = this.#options.main, signal } = of;
     const both = this.#context(signal).signal;
-    const { main } = this.#options;
-    const graph = await signIn(this.#service(), main, this.#graph.audience, both);
-    return { kind: main.kind, graph: permissionsIn(graph.token), sharePoint: await this.#sharePointPermissions(both) };
+    const graph = await signIn(this.#service(), credential, this.#graph.audience, both);
+    return {
+      kind: credential.kind,
+      graph: permissionsIn(graph.token),
+      sharePoint: await this.#sharePointPermissions(credential, initialDomain, both),
+    };
   }
 
   replacePool(pool: readonly Credential[], grantGroups: readonly string[]): void {
@@ -287,11 +307,14 @@ class ConnectedTenant implements Tenant {
   }
 
   /** None where Microsoft gives no token for SharePoint at all, as without any consent there. */
-  async #sharePointPermissions(signal: AbortSignal): Promise<readonly string[]> {
+  async #sharePointPermissions(
+    credential: Credential,
+    initialDomain: string,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    const audience = `https://${rootHost(initialDomain)}`;
     try {
-      const { initialDomain } = await readOrganization(this.#graph, this.#context(signal));
-      const host = rootHost(initialDomain);
-      return permissionsIn((await signIn(this.#service(), this.#options.main, `https://${host}`, signal)).token);
+      return permissionsIn((await signIn(this.#service(), credential, audience, signal)).token);
     } catch (error) {
       if (error instanceof OutsideError && !error.transient) return [];
       throw error;

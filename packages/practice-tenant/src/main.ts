@@ -27,10 +27,12 @@ Usage: npm run practice-tenant -- [options]
   --help                 this text
 
 Seeds
-  tiny        three people, a few small files
-  office      forty people, 1,700 documents of all formats and languages, 600 MB
-  hostile     whatever backups stumble over: names, sizes, hashes, times, locks; one folder or account a trap
-  enterprise  50,000 people, 100 million items, computed on demand
+  tiny           three people, a few small files
+  office         forty people, 1,700 documents of all formats and languages, 600 MB
+  short-office   the same with the longest files a twentieth as long, 270 MB
+  office-people  the same people without any file
+  hostile        whatever backups stumble over: names, sizes, hashes, times, locks; one folder or account a trap
+  enterprise     50,000 people, 100 million items, computed on demand
 
 Controls, below the address it prints (only from this machine)
   GET  /_practice/              a page with users, meters and journal, live

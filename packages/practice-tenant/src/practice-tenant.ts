@@ -31,6 +31,8 @@ import { type Application, type CloudName, World, WorldError } from './world/ind
 const SEEDS = {
   tiny: async () => (await import('./seeds/tiny.ts')).tinySeed,
   office: async () => (await import('./seeds/office/index.ts')).officeSeed,
+  'short-office': async () => (await import('./seeds/office/index.ts')).shortOfficeSeed,
+  'office-people': async () => (await import('./seeds/office/office-people.ts')).officePeopleSeed,
   hostile: async () => (await import('./seeds/hostile/index.ts')).hostileSeed,
   enterprise: async () => (await import('./seeds/enterprise.ts')).enterpriseSeed,
 } satisfies Readonly<Record<string, () => Promise<Seed>>>;

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Operation, operations } from '@coffer/contract';
 import { type Logger, silentLogger } from '@coffer/model';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Environment } from './config/env.ts';
 import { createServer } from './index.ts';
+import { cheapPasswords } from './testing/cheap-passwords.ts';
 import { HttpsClient } from './testing/https-client.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
@@ -19,7 +20,9 @@ async function house(settings: Environment = {}, logger: Logger = silentLogger) 
   const stack = new AsyncDisposableStack();
   const folder = stack.use(await temporaryFolder());
   const all = { COFFER_DATA: folder.path, COFFER_PORT: '0', COFFER_ADMIN_PASSWORD: 'XXXXX', ...settings };
-  const server = stack.use(await createServer({ settings: all, logger, checkAnswers: true }));
+  const server = stack.use(
+    await createServer({ settings: all, logger, checkAnswers: true, passwordCost: cheapPasswords }),
+  );
   const client = stack.use(new HttpsClient(server.url));
   return { folder: folder.path, server, client, [Symbol.asyncDispose]: async () => await stack.disposeAsync() };
 }
@@ -28,13 +31,20 @@ const ask = (client: HttpsClient, body: string | object, headers: Record<string,
   client.ask('/v6/Token', { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) });
 
 describe('the token endpoint', () => {
+  let running: Awaited<ReturnType<typeof house>>;
+  const lines: string[] = [];
+  beforeAll(async () => {
+    const write = (fields: object, message: string) => void lines.push(JSON.stringify(fields), message);
+    running = await house({}, { debug: write, info: write, warn: write, error: write });
+  });
+  afterAll(async () => await running[Symbol.asyncDispose]());
+
   it.each([
     ['a form', 'grant_type=password&username=admin&password=XXXXX&refresh_token=', 'application/x-www-form-urlencoded'],
     ['a form that calls itself multipart', 'grant_type=password&username=admin&password=XXXXX', 'multipart/form-data'],
     ['JSON', '{"Grant_Type":"Password","username":"admin","password":"XXXXX","rememberMe":true}', 'application/json'],
     ['no grant type', '{"username":"DOMAIN\\\\admin","password":"XXXXX"}', 'application/json'],
   ])('takes %s', async (_what, body, type) => {
-    await using running = await house();
     const answer = await ask(running.client, body, { 'content-type': type });
     expect(answer.status).toBe(200);
     const token = JSON.parse(answer.text) as Record<string, string>;
@@ -65,7 +75,6 @@ describe('the token endpoint', () => {
     ],
     ['a grant that is not offered', { grant_type: 'integration' }, 'unsupported_grant_type'],
   ])('refuses %s in words for every client', async (_what, body, error) => {
-    await using running = await house();
     const answer = await ask(running.client, body);
     expect(answer.status).toBe(400);
     const said = JSON.parse(answer.text) as Record<string, string>;
@@ -74,14 +83,10 @@ describe('the token endpoint', () => {
   });
 
   it('refuses a grant type that nobody knows', async () => {
-    await using running = await house();
     expect(await ask(running.client, 'grant_type=magic')).toMatchObject({ status: 400 });
   });
 
   it('writes neither passwords nor tokens into the log', async () => {
-    const lines: string[] = [];
-    const write = (fields: object, message: string) => void lines.push(JSON.stringify(fields), message);
-    await using running = await house({}, { debug: write, info: write, warn: write, error: write });
     const answer = await ask(running.client, 'grant_type=password&username=admin&password=XXXXX');
     const token = JSON.parse(answer.text) as Record<string, string>;
     const headers = { authorization: `Bearer ${token['access_token']}` };
@@ -114,7 +119,7 @@ describe('a server', () => {
     const seen: string[] = [];
     let authorization: string | undefined;
     for (let start = 0; start < 2; start += 1) {
-      await using server = await createServer({ settings, logger: silentLogger });
+      await using server = await createServer({ settings, logger: silentLogger, passwordCost: cheapPasswords });
       await using client = new HttpsClient(server.url);
       if (authorization === undefined) {
         const answer = await ask(client, { username: 'admin', password: 'XXXXX' });
@@ -132,6 +137,7 @@ describe('a server', () => {
       await createServer({
         settings: { COFFER_DATA: folder.path, COFFER_PORT: '0', COFFER_ADMIN_PASSWORD: password },
         logger: silentLogger,
+        passwordCost: cheapPasswords,
       });
     let authorization: string;
     {
@@ -171,7 +177,7 @@ describe('a server', () => {
 });
 
 describe('the program', () => {
-  const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../bin/coffer.js', import.meta.url));
   const run = (args: readonly string[], settings: Environment) =>
     spawn(process.execPath, [main, ...args], {
       env: { PATH: process.env['PATH'], ...settings },

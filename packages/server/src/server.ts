@@ -7,6 +7,7 @@ import { type App, buildApp } from './http/app.ts';
 import { handlers } from './http/families/index.ts';
 import { serverLogger } from './logger.ts';
 import { serverCertificate } from './secrets/server-certificate.ts';
+import { type PasswordCost, usualCost } from './services/administrators/password-hash.ts';
 import { version } from './version.ts';
 
 /** How to start a server. */
@@ -19,6 +20,8 @@ export interface ServerOptions {
   readonly logger?: Logger;
   /** Refuses to send an answer that is not what the contract says; for tests. */
   readonly checkAnswers?: boolean;
+  /** Cost of guessing the passwords of users and repositories that are made; for tests. */
+  readonly passwordCost?: PasswordCost;
 }
 
 /** A running server. Disposing stops it and all it runs. */
@@ -35,7 +38,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const clock = options.clock ?? systemClock;
   const logger = options.logger ?? serverLogger();
   await using stack = new AsyncDisposableStack();
-  const house = stack.use(await composeHouse(config, clock, logger));
+  const passwordCost = options.passwordCost ?? usualCost;
+  const house = stack.use(await composeHouse({ config, clock, logger, passwordCost }));
   const certificate = await serverCertificate(config, clock.now());
   const app = await buildApp({
     handlers: handlers(house.services),

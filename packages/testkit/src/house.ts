@@ -15,6 +15,8 @@ export interface HouseOptions {
   readonly folder: string;
   /** Preferred ports; a free one is taken if they are in use or not given. */
   readonly ports?: { readonly practice: number; readonly server: number };
+  /** The tenant's seed: `office` (default), `short-office` where the longest files are of no concern, `office-people` where no files are. */
+  readonly seed?: 'office' | 'short-office' | 'office-people';
   /** `FOLDER=user` pairs for the practice tenant. */
   readonly imports?: readonly string[];
   /** Further arguments of the practice tenant. */
@@ -23,8 +25,8 @@ export interface HouseOptions {
   readonly serverEnv?: Readonly<Record<string, string>>;
 }
 
-const practiceScript = fileURLToPath(new URL('../../practice-tenant/src/main.ts', import.meta.url));
-const serverScript = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
+const practiceScript = fileURLToPath(new URL('../../practice-tenant/bin/practice-tenant.js', import.meta.url));
+const serverScript = fileURLToPath(new URL('../../server/bin/coffer.js', import.meta.url));
 
 /** The tenant of the office, the seed of every house. */
 export const practiceDomain = 'office365.onmicrosoft.com';
@@ -69,7 +71,7 @@ export class House implements AsyncDisposable {
       script: practiceScript,
       args: [
         '--seed',
-        'office',
+        options.seed ?? 'office',
         '--port',
         String(practicePort),
         '--state',
@@ -84,6 +86,7 @@ export class House implements AsyncDisposable {
     const practice = await PracticeClient.connect({
       url,
       caFile: join(state, 'ca.pem'),
+      pfxFile: join(state, 'application.pfx'),
       tenant: practiceDomain,
       publicClientId: await publicClientOf(cloudFile),
       reader: await readerOf(join(state, 'application.json')),

@@ -29,7 +29,8 @@ export type {
   FindingKind,
   Severity,
 } from './repository/check/findings.ts';
-export type { ContentStats, ContentStatsOptions, RestoreSize } from './repository/content-stats.ts';
+export type { ContentStats, RestoreSize } from './repository/content-census.ts';
+export type { ContentStatsOptions } from './repository/content-stats.ts';
 export { type InitOptions, initRepository } from './repository/init.ts';
 export type { KeyInfo, KeyOptions, RepositoryKeys } from './repository/keys.ts';
 export { type OpenOptions, openRepository } from './repository/open.ts';

@@ -63,12 +63,41 @@ export function repositoryUsage(repositoryId: string) {
   });
 }
 
+/** How the repositories stand by their checks; looked at more often while one runs. */
+export const repositoryHealth = queryOptions({
+  queryKey: ['repository-health'],
+  queryFn: async ({ signal }) => (await call('Coffer_GetRepositoryHealth', { query: { limit: 1000 }, signal })).results,
+  refetchInterval: ({ state }) =>
+    state.data?.some(({ lastCheck }) => isUnderWay(lastCheck?.status)) ? often : nowAndThen,
+});
+
 /** The backup accounts of an organization. */
 export function backupAccounts(organizationId: string) {
   return queryOptions({
     queryKey: ['backup-accounts', organizationId],
     queryFn: ({ signal }) => call('OrganizationBackupAccounts_GetBackupAccounts', { path: { organizationId }, signal }),
   });
+}
+
+/** The applications with which an organization signs in by certificate: its own one and those of the pool. */
+export function applications(organizationId: string) {
+  return queryOptions({
+    queryKey: ['applications', organizationId],
+    queryFn: ({ signal }) => call('Coffer_GetApplications', { path: { organizationId }, signal }),
+  });
+}
+
+/** The certificates that end soon or have ended, the earliest end first; as many as are shown at once. */
+export const endingCertificates = queryOptions({
+  queryKey: ['ending-certificates'],
+  queryFn: ({ signal }) => call('Coffer_GetEndingCertificates', { query: { limit: 10 }, signal }),
+  refetchInterval: 10 * 60_000,
+});
+
+/** Whether an organization signs in as an application, so that its pool is one of applications rather than of accounts. */
+export function isApplicationOnly(organization: Organization | undefined): boolean {
+  const { sharePointOnlineSettings, exchangeOnlineSettings } = organization ?? {};
+  return (sharePointOnlineSettings ?? exchangeOnlineSettings)?.useApplicationOnlyAuth === true;
 }
 
 /** How far a session is and what it costs, live until it has ended. */

@@ -5,6 +5,7 @@ const colors: Readonly<Record<string, NonNullable<BadgeProps['color']>>> = {
   Success: 'success',
   Warning: 'warning',
   Failed: 'danger',
+  Damaged: 'danger',
   Running: 'brand',
   Queued: 'informative',
   Refused: 'warning',

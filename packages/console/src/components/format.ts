@@ -33,7 +33,17 @@ export function number(count: number | null | undefined): string {
   return Math.round(count ?? 0).toLocaleString(document.documentElement.lang);
 }
 
+/** How often one thing is contained in another. */
+export function times(ratio: number): string {
+  return `${ratio.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} ×`;
+}
+
 /** A share from 0 to 1 in per cent. */
 export function percent(share: number): string {
   return share.toLocaleString(document.documentElement.lang, { style: 'percent', maximumFractionDigits: 0 });
+}
+
+/** Days from now until a moment of the API, begun ones counted whole. */
+export function daysUntil(text: string): number {
+  return Math.ceil((Date.parse(text) - Date.now()) / 86_400_000);
 }

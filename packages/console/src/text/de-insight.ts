@@ -14,6 +14,7 @@ export const deInsight: typeof enInsight = {
     fences: (count) => `Microsoft bat zu warten: ${count} ${count === 1 ? 'Topf ruht' : 'Töpfe ruhen'}.`,
     identities: 'Wer die Arbeit tut',
     identitiesWhy: 'Die Zahlen sind die der letzten 24 Stunden und bleiben aktuell, solange Sie hinsehen.',
+    identity: 'Konto oder Anwendung',
     share: 'Anteil der Anfragen',
     requests: 'Anfragen',
     units: 'RU',
@@ -62,16 +63,21 @@ export const deInsight: typeof enInsight = {
     next: 'als Nächstes',
     later: 'später',
     prepareTitle: 'Vorzubereiten',
+    prepareFor: {
+      accounts: 'Meldet sich die Organisation mit einem Konto an: Sicherungskonten',
+      applications: 'Meldet sie sich als Anwendung an: Sicherungsanwendungen',
+    },
     steps: {
       organization: 'Organisation hinzufügen',
-      accounts: 'Sicherungskonten eintragen',
+      accounts: 'Sicherungskonten oder -anwendungen eintragen',
       repository: 'Repository anlegen',
       job: 'Auftrag anlegen',
       backup: 'Erste Sicherung ausführen',
     },
     why: {
       organization: 'Die Anmeldung, mit der Coffer Ihr Microsoft 365 liest.',
-      accounts: 'Jedes Konto bringt sein eigenes Budget an Anfragen mit; ein einzelnes bremst Microsoft eher aus.',
+      accounts:
+        'Jedes Sicherungskonto bringt sein eigenes Budget an Anfragen mit; ein einzelnes bremst Microsoft eher aus. Anwendungen teilen sich ein Budget: weitere springen nur füreinander ein.',
       repository: 'Der Ort, an dem Sicherungen verschlüsselt liegen.',
       job: 'Was gesichert wird, wohin und wann.',
       backup: 'Von da an wird nur noch gelesen, was sich geändert hat.',
@@ -85,7 +91,10 @@ export const deInsight: typeof enInsight = {
       accounts: [
         'In Microsoft Entra, Gruppen: eine Sicherheitsgruppe ohne E-Mail mit einigen eigens dafür angelegten Konten.',
         'Konten mit mehrstufiger Anmeldung brauchen ein App-Kennwort oder eine Ausnahme von der Richtlinie.',
-        'Eine Organisation, die sich als Anwendung anmeldet, braucht keine: Überspringen Sie diesen Schritt.',
+      ],
+      applications: [
+        'Nichts ist nötig: Die eigene Anwendung der Organisation arbeitet allein, und weitere bringen nicht mehr Tempo.',
+        'Soll eine einspringen können: In Microsoft Entra mit denselben Berechtigungen registrieren. Ihr Zertifikat stellt der Server aus, oder Sie bringen Ihr eigenes mit.',
       ],
       repository: [
         'Ein Ordner auf dem Server mit Platz für etwa das, was Ihre Organisation hält, besser auf einer eigenen Platte.',
@@ -96,6 +105,7 @@ export const deInsight: typeof enInsight = {
     go: {
       organization: 'Zu den Organisationen',
       accounts: 'Zu den Sicherungskonten',
+      applications: 'Zu den Sicherungsanwendungen',
       repository: 'Zu den Repositorys',
       job: 'Zu den Aufträgen',
       backup: 'Einen Auftrag ausführen',
@@ -167,12 +177,41 @@ export const deInsight: typeof enInsight = {
   preview: {
     none: 'Für diese Art von Datei gibt es keine Vorschau. Laden Sie sie herunter.',
     tooLarge: 'Für eine Vorschau ist sie zu groß. Laden Sie sie herunter.',
+    locked: 'Sie ist durch ein Kennwort geschützt. Laden Sie sie herunter.',
+    broken: 'Sie kann nicht angezeigt werden: Sie ist beschädigt oder keine Datei dieser Art. Laden Sie sie herunter.',
+    slow: 'Die Anzeige dauert zu lange. Laden Sie sie herunter.',
+    page: (page, pages) => `Seite ${page} von ${pages}`,
+    morePages: (pages) =>
+      `${pages} weitere Seiten werden hier nicht gezeigt. Laden Sie das Dokument herunter, um sie zu sehen.`,
     beside: 'Frühere Version daneben',
     chooseVersion: (count) =>
       `${count} frühere ${count === 1 ? 'Version ist' : 'Versionen sind'} vorhanden: wählen Sie eine, um sie daneben zu sehen`,
     noVersions: 'Frühere Versionen sind nicht vorhanden.',
     ofPoint: 'Wie in diesem Stand',
     version: (label) => (label === '' ? 'Frühere Version' : `Version ${label}`),
+  },
+  restoring: {
+    stay: 'Lassen Sie diese Seite offen: Mit ihr endet die Wiederherstellung. Neu begonnen, macht sie mit dem weiter, was fehlt.',
+    part: (part, parts) => `Teil ${part} von ${parts}`,
+    label: 'Fortschritt der Wiederherstellung',
+    counted: (files, total, bytes, totalBytes) => `${files} von ${total} Dateien, ${bytes} von ${totalBytes}`,
+    counting: (files, total, bytes) => `${files} von mindestens ${total} Dateien, ${bytes}; es wird noch gezählt`,
+    rate: (bytes) => `${bytes} in der Sekunde`,
+    left: (minutes) =>
+      minutes < 1 ? 'noch weniger als eine Minute' : `noch etwa ${minutes} ${minutes === 1 ? 'Minute' : 'Minuten'}`,
+    stop: 'Anhalten',
+    stopped: 'Angehalten. Was wiederhergestellt ist, bleibt; neu begonnen, geht es mit dem weiter, was fehlt.',
+    readBack: 'Nachgelesen bei Microsoft 365',
+    identical: (count) => `${count} wie gesichert`,
+    enriched: (count) => `${count} mit Eigenschaften, die SharePoint in Dokumente schreibt`,
+    existed: (count) => `${count} waren schon vorhanden`,
+    skipped: (count) => `${count} ausgelassen: Ihr Inhalt ist nicht gesichert`,
+    failed: (count) => `${count} fehlgeschlagen oder verschieden`,
+    issues: 'Was Sie ansehen sollten',
+    saving: (bytes) => `bisher ${bytes}`,
+    savingOf: (bytes, total) => `${bytes} von ${total}`,
+    brokenOff: (bytes) =>
+      `Das Herunterladen brach nach ${bytes} ab: Die Datei ist nicht vollständig und darf nicht verwendet werden. Versuchen Sie es noch einmal; den Grund nennen das Protokoll des Servers und das der Verwaltung.`,
   },
   retention: {
     title: 'Aufbewahrung: was gehen wird',
@@ -191,6 +230,58 @@ export const deInsight: typeof enInsight = {
       'open-restore-session': 'jemand sieht ihn gerade durch',
       expired: 'älter als die Frist',
     },
+  },
+  contents: {
+    title: 'Was es spart',
+    why: (moment) =>
+      `Gleiche Inhalte werden einmal gespeichert, und komprimiert. Gemessen von der Prüfung vom ${moment}.`,
+    none: 'Gleiche Inhalte werden einmal gespeichert, und komprimiert. Wie viel das spart, misst die erste Prüfung.',
+    protectedBytes: 'Geschützt von den neuesten Wiederherstellungspunkten',
+    restoreBytes: (points) =>
+      points === 1
+        ? '1 Wiederherstellungspunkt als volle Kopie'
+        : `Alle ${points} Wiederherstellungspunkte als volle Kopien`,
+    storedBytes: 'Davon gespeichert',
+    deduplication: 'Deduplizierung',
+    compression: 'Kompression',
+  },
+  checks: {
+    title: 'Ist es heil?',
+    why: 'Eine Prüfung beweist, dass alles da ist, was die Wiederherstellungspunkte brauchen. Sie läuft neben Sicherungen und ändert nichts. Die Struktur sieht Coffer von selbst hin und wieder durch; das Lesen der Daten findet Platten, die vergessen.',
+    start: 'Jetzt prüfen',
+    stop: 'Prüfung anhalten',
+    scope: 'Was gelesen wird',
+    scopes: {
+      structure:
+        'Die Struktur: Verzeichnisse der Inhalte, Wiederherstellungspunkte, Ordner, und dass jede Datei des Repositorys da ist',
+      part: 'Die Struktur und ein Teil der Daten, jedes Mal neu gewählt',
+      all: 'Die Struktur und alle Daten (dauert so lange, wie das ganze Repository zu lesen)',
+    },
+    percent: 'Teil der Daten in Prozent',
+    short: { structure: 'Struktur', part: (percent) => `Struktur, ${percent} % der Daten`, all: 'Alles' },
+    none: 'Es wurde noch nicht geprüft.',
+    what: 'Was gelesen wurde',
+    looked: (points, folders, packs, read) =>
+      `${points} Wiederherstellungspunkte, ${folders} Ordner, ${packs} Packs, ${read} Daten`,
+    stages: { indexes: 'Liest Verzeichnisse der Inhalte', trees: 'Liest Ordner', data: 'Liest Daten' },
+    stageDone: (done, total) => (total === '' ? done : `${done} von ${total}`),
+    begins: 'Beginnt …',
+    damaged: 'Dieses Repository ist beschädigt',
+    damagedSince: (moment) => `Gefunden von der Prüfung vom ${moment}.`,
+    advice: [
+      'Räumen Sie nicht auf, bevor es repariert ist. Sicherungen dürfen weiterlaufen; sie ändern nichts an dem, was da ist.',
+      'Sehen Sie nach der Platte: SMART-Werte, Protokoll des Systems, Kabel. Kopieren Sie den Ordner auf eine andere Platte, bevor Sie etwas anderes tun.',
+      'Reparieren Sie es auf dem Server: npm run vault -- repair. Das rettet, was lesbar ist, und nimmt Verlorenes aus den Wiederherstellungspunkten.',
+      'Lassen Sie die Aufträge danach vollständig laufen: Was verloren ist, wird neu gelesen, soweit Microsoft es noch hat.',
+      'Prüfen Sie es noch einmal, so gründlich wie die Prüfung, die den Schaden fand. Dann geht diese Meldung.',
+    ],
+    findings: 'Was gefunden wurde',
+    lost: (paths, points, isLeast) =>
+      `${isLeast ? 'Mindestens ' : ''}${paths} Dateien und Ordner in ${points} Wiederherstellungspunkten lassen sich nicht ganz wiederherstellen:`,
+    failed: 'Die letzte Prüfung kam nicht zu Ende',
+    alert: (name) => `Das Repository ${name} ist beschädigt.`,
+    failedAlert: (name) => `Das Repository ${name} konnte nicht geprüft werden.`,
+    look: 'Ansehen, was zu tun ist',
   },
   cleanUps: {
     title: 'Aufräumen',

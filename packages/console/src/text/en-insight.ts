@@ -13,6 +13,7 @@ export const enInsight = {
     fences: (count: number) => `Microsoft asked to wait: ${count} ${count === 1 ? 'pool rests' : 'pools rest'}.`,
     identities: 'Who does the work',
     identitiesWhy: 'The figures are of the last 24 hours and are kept up to date while you look.',
+    identity: 'Account or application',
     share: 'Share of the requests',
     requests: 'Requests',
     units: 'RU',
@@ -60,16 +61,21 @@ export const enInsight = {
     next: 'next',
     later: 'later',
     prepareTitle: 'To prepare',
+    prepareFor: {
+      accounts: 'If the organization signs in with an account: backup accounts',
+      applications: 'If it signs in as an application: backup applications',
+    },
     steps: {
       organization: 'Add your organization',
-      accounts: 'Fill the pool of backup accounts',
+      accounts: 'Fill the pool of backup accounts or applications',
       repository: 'Make a repository',
       job: 'Make a job',
       backup: 'Run the first backup',
     },
     why: {
       organization: 'The sign-in with which Coffer reads your Microsoft 365.',
-      accounts: 'Each account brings its own budget of requests; with one alone, Microsoft throttles sooner.',
+      accounts:
+        'Each backup account brings its own budget of requests; with one alone, Microsoft throttles sooner. Applications share one budget: further ones only stand in for each other.',
       repository: 'The place where backups are kept, encrypted.',
       job: 'What is protected, where to and when.',
       backup: 'From then on only what changed is read.',
@@ -83,7 +89,10 @@ export const enInsight = {
       accounts: [
         'In Microsoft Entra, Groups: a security group without mail, with some accounts made for this purpose.',
         'Accounts with multi-factor authentication need an app password or an exclusion from the policy.',
-        'An organization that signs in as an application needs none: skip this step.',
+      ],
+      applications: [
+        'Nothing has to be done: the organization’s own application works alone, and further ones bring no more speed.',
+        'If you want one to stand in: register it in Microsoft Entra with the same permissions. The server makes its certificate, or you bring your own.',
       ],
       repository: [
         'A folder on the server with room for about what your organization holds, better on a disk of its own.',
@@ -94,6 +103,7 @@ export const enInsight = {
     go: {
       organization: 'Go to organizations',
       accounts: 'Go to backup accounts',
+      applications: 'Go to backup applications',
       repository: 'Go to repositories',
       job: 'Go to jobs',
       backup: 'Run a job',
@@ -165,12 +175,42 @@ export const enInsight = {
   preview: {
     none: 'There is no preview of this kind of file. Download it.',
     tooLarge: 'It is too large for a preview. Download it.',
+    locked: 'It is protected by a password. Download it.',
+    broken: 'It cannot be shown: it is damaged, or no file of its kind. Download it.',
+    slow: 'It takes too long to show. Download it.',
+    page: (page: string, pages: string) => `Page ${page} of ${pages}`,
+    morePages: (pages: string) => `${pages} more pages are not shown here. Download the document to see them.`,
     beside: 'Earlier version beside it',
     chooseVersion: (count: number) =>
       `${count} earlier ${count === 1 ? 'version is' : 'versions are'} held: choose one to see it beside`,
     noVersions: 'No earlier versions are held.',
     ofPoint: 'As in this restore point',
     version: (label: string) => (label === '' ? 'Earlier version' : `Version ${label}`),
+  },
+  restoring: {
+    stay: 'Keep this page open: the restore ends with it. Begun again, it goes on with what is missing.',
+    part: (part: number, parts: number) => `Part ${part} of ${parts}`,
+    label: 'Progress of the restore',
+    counted: (files: string, total: string, bytes: string, totalBytes: string) =>
+      `${files} of ${total} files, ${bytes} of ${totalBytes}`,
+    counting: (files: string, total: string, bytes: string) =>
+      `${files} of at least ${total} files, ${bytes}; still counting`,
+    rate: (bytes: string) => `${bytes} a second`,
+    left: (minutes: number) =>
+      minutes < 1 ? 'less than a minute left' : `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} left`,
+    stop: 'Stop',
+    stopped: 'Stopped. What was restored stays; begun again, the restore goes on with what is missing.',
+    readBack: 'Read back from Microsoft 365',
+    identical: (count: string) => `${count} as they were saved`,
+    enriched: (count: string) => `${count} with properties that SharePoint adds to documents`,
+    existed: (count: string) => `${count} were there already`,
+    skipped: (count: string) => `${count} left out: no content of them is held`,
+    failed: (count: string) => `${count} failed or differ`,
+    issues: 'What needs a look',
+    saving: (bytes: string) => `${bytes} so far`,
+    savingOf: (bytes: string, total: string) => `${bytes} of ${total}`,
+    brokenOff: (bytes: string) =>
+      `The download broke off after ${bytes}: the file is not complete and must not be used. Try again; the server’s log and the audit trail have the reason.`,
   },
   retention: {
     title: 'Retention: what will go',
@@ -189,6 +229,58 @@ export const enInsight = {
       'open-restore-session': 'somebody is looking into it',
       expired: 'older than the period',
     },
+  },
+  contents: {
+    title: 'What it saves',
+    why: (moment: string) => `Equal contents are stored once, and compressed. Measured by the check of ${moment}.`,
+    none: 'Equal contents are stored once, and compressed. The first check measures how much that saves.',
+    protectedBytes: 'Protected by the newest restore points',
+    restoreBytes: (points: number) =>
+      points === 1 ? '1 restore point as a full copy' : `All ${points} restore points as full copies`,
+    storedBytes: 'Stored of it',
+    deduplication: 'Deduplication',
+    compression: 'Compression',
+  },
+  checks: {
+    title: 'Is it whole?',
+    why: 'A check proves that everything is there that the restore points need. It runs beside backups and changes nothing. Coffer looks at the structure by itself now and then; reading the data finds disks that forget.',
+    start: 'Check now',
+    stop: 'Stop the check',
+    scope: 'What to read',
+    scopes: {
+      structure: 'The structure: indexes, restore points, folders, and that every file of the repository is there',
+      part: 'The structure and a part of the data, chosen anew each time',
+      all: 'The structure and all of the data (takes as long as reading the whole repository)',
+    },
+    percent: 'Part of the data in per cent',
+    short: {
+      structure: 'Structure',
+      part: (percent: number) => `Structure, ${percent} % of the data`,
+      all: 'Everything',
+    },
+    none: 'It has not been checked yet.',
+    what: 'What was read',
+    looked: (points: string, folders: string, packs: string, read: string) =>
+      `${points} restore points, ${folders} folders, ${packs} packs, ${read} of data`,
+    stages: { indexes: 'Reading indexes', trees: 'Reading folders', data: 'Reading data' },
+    stageDone: (done: string, total: string) => (total === '' ? done : `${done} of ${total}`),
+    begins: 'Begins…',
+    damaged: 'This repository is damaged',
+    damagedSince: (moment: string) => `Found by the check of ${moment}.`,
+    advice: [
+      'Run no clean-up until it is repaired. Backups may go on; they change nothing of what is there.',
+      'Look after the disk: its SMART values, the log of the system, the cables. Copy the folder to another disk before you do anything else.',
+      'Repair it on the server: npm run vault -- repair. It saves what can be read and takes what is lost out of the restore points.',
+      'Run the jobs in full afterwards: what is lost is read anew, as far as Microsoft still has it.',
+      'Check it again, as thoroughly as the check that found the damage. Then this message goes.',
+    ],
+    findings: 'What was found',
+    lost: (paths: string, points: string, isLeast: boolean) =>
+      `${isLeast ? 'At least ' : ''}${paths} files and folders in ${points} restore points cannot be restored whole:`,
+    failed: 'The last check could not be completed',
+    alert: (name: string) => `Repository ${name} is damaged.`,
+    failedAlert: (name: string) => `Repository ${name} could not be checked.`,
+    look: 'See what to do',
   },
   cleanUps: {
     title: 'Clean-ups',

@@ -4,6 +4,7 @@ import { operators } from '../permission.ts';
 import { choice, Flag, Guid, optional, Text } from '../schema.ts';
 import { RestoreSession } from '../schemas/restore-sessions.ts';
 import { administration } from './administration.ts';
+import { backupApplications } from './backup-applications.ts';
 import { events } from './events.ts';
 import { organizationInsight } from './organization-insight.ts';
 import {
@@ -14,6 +15,7 @@ import {
   PortalSettingsFromClient,
 } from './portal-schemas.ts';
 import { recoveryKey } from './recovery-key.ts';
+import { repositoryChecks } from './repository-checks.ts';
 import {
   CleanUp,
   CleanUpPage,
@@ -34,8 +36,10 @@ export const cofferOperations = {
   ...administration,
   ...events,
   ...organizationInsight,
+  ...backupApplications,
   ...sessionInsight,
   ...recoveryKey,
+  ...repositoryChecks,
   Coffer_GetJobOptions: operation('GET', '/coffer/v1/jobs/{jobId}/options', {
     tag: 'Coffer',
     built: true,

@@ -1,5 +1,6 @@
 import { operation } from '../operation.ts';
 import { choice, Double, Flag, Guid, Int32, Int64, list, Moment, object, optional, Text } from '../schema.ts';
+import { Access } from './access.ts';
 
 /** What requests to Microsoft cost, added up. */
 export const cost = {
@@ -50,22 +51,6 @@ const Usage = object('CofferUsage', {
   budgets: list(Budget),
   /** Pools to which nothing is sent for a while because Microsoft refused. */
   fences: Int32,
-});
-
-/** Something that Coffer needs to be allowed to do. `permission` is the least one that suffices, by Microsoft's name. */
-const PermissionCheck = object('CofferPermissionCheck', {
-  purpose: choice('directory', 'read', 'restore', 'rights'),
-  resource: choice('graph', 'sharePoint'),
-  permission: Text,
-  isGranted: Flag,
-});
-
-/** How the sign-in of an organization stands at this moment. */
-const Access = object('CofferAccess', {
-  isSignedIn: Flag,
-  /** Why Microsoft gives no token. */
-  refusal: optional(Text),
-  permissions: list(PermissionCheck),
 });
 
 const params = { organizationId: Guid };

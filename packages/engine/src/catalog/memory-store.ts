@@ -8,10 +8,12 @@ import type {
   CatalogStore,
   Decision,
   FoundItems,
+  ListedItem,
   NameQuery,
   ObjectFailure,
   Orphan,
 } from '../ports.ts';
+import { listed } from './listed.ts';
 import { compareBytes } from './order.ts';
 
 const PAGE = 500;
@@ -239,6 +241,10 @@ class MemoryItems implements CatalogItems {
       (item) => item.parentId === parentId,
       (a, b) => compareBytes(a.facts.name, b.facts.name) || compareBytes(a.id, b.id),
     );
+  }
+
+  async *listing(parentId: string): AsyncIterable<readonly ListedItem[]> {
+    for await (const page of this.children(parentId)) yield page.map(listed);
   }
 
   failed(): AsyncIterable<readonly CatalogItem[]> {

@@ -2,6 +2,7 @@ import type { ItemFacts, ItemRole, ItemVersion, OutsideErrorCode, Permissions } 
 import { OutsideError } from '@coffer/model';
 import type { CatalogItem, ItemFailure, ItemPart, ItemStatus } from '../ports.ts';
 import { isRecord, optionalText, parseJson, requiredNumber, requiredText } from './json.ts';
+import { EMPTY_TREE } from './layout.ts';
 
 /** What is known of the version that is held while a newer one could not be read. */
 interface KeptVersion {
@@ -20,6 +21,8 @@ export interface FactsEntry {
   readonly failure?: ItemFailure;
   /** Present when the content in the tree may be an older version than the facts. */
   readonly kept?: KeptVersion;
+  /** Bytes that the tree holds of it, where they are not those of the facts; 0 for a folder with a status that stands in the tree. */
+  readonly held?: number;
   readonly permissions?: Permissions;
   /** Earlier versions, newest first. */
   readonly versions?: readonly ItemVersion[];
@@ -54,9 +57,20 @@ export function orderedFacts(facts: ItemFacts): Record<string, unknown> {
   return ordered;
 }
 
+/** The facts as text, equal for equal facts: also the line in a facts file of a protected item of which nothing else is to be told. */
+export function factsText(facts: ItemFacts): string {
+  return JSON.stringify(orderedFacts(facts));
+}
+
+/** Whether a text of {@link factsText} certainly describes a file of so many bytes that has no role. `false` may mean anything. */
+export function describesPlainFile(text: string, size: number): boolean {
+  // Within a value the quotation marks would be escaped.
+  return text.includes(`"kind":"file","size":${size},"created":`) && !text.includes('"role":');
+}
+
 /** Whether two sets of facts say the same. */
 export function sameFacts(a: ItemFacts, b: ItemFacts): boolean {
-  return JSON.stringify(orderedFacts(a)) === JSON.stringify(orderedFacts(b));
+  return factsText(a) === factsText(b);
 }
 
 /** One line of a facts file, without the comma and the line end. */
@@ -70,12 +84,19 @@ export function factsLine(item: CatalogItem, treeName: string): string {
       const { modified, hash, eTag } = item.content;
       line['kept'] = { modified, hash, eTag };
     }
+    if (standsInTree(item)) line['held'] = 0;
     if (item.failure) line['failure'] = orderedFailure(item.failure);
   }
+  if (item.content && item.content.size !== item.facts.size) line['held'] = item.content.size;
   if (item.permissions) line['permissions'] = item.permissions;
   if (item.versions)
     line['versions'] = item.versions.map(({ id, modified, size, modifiedBy }) => ({ id, modified, size, modifiedBy }));
   return JSON.stringify(line);
+}
+
+/** Whether a folder that is not protected itself stands in the tree that people see, for what lies in it. */
+function standsInTree({ facts, status, trees }: CatalogItem): boolean {
+  return facts.kind === 'folder' && status !== 'failed' && trees !== undefined && trees.human !== EMPTY_TREE;
 }
 
 function orderedFailure(failure: ItemFailure): object {
@@ -90,7 +111,7 @@ function parseFactsLine(text: string): FactsEntry {
   const kept = line['kept'];
   const reason = optionalText(line, 'reason');
   const status = optionalText(line, 'status');
-  const { failure, permissions, versions } = line;
+  const { failure, held, permissions, versions } = line;
   return {
     facts,
     treeName: optionalText(line, 'treeName') ?? facts.name,
@@ -98,6 +119,7 @@ function parseFactsLine(text: string): FactsEntry {
     ...(reason === undefined ? {} : { reason }),
     ...(isRecord(failure) ? { failure: parseFailure(failure) } : {}),
     ...(isRecord(kept) ? { kept: parseKept(kept) } : {}),
+    ...(typeof held === 'number' ? { held } : {}),
     ...(permissions === undefined ? {} : { permissions: records(permissions, 'permissions') }),
     ...(versions === undefined ? {} : { versions: records(versions, 'versions').map(parseVersion) }),
   };

@@ -1,13 +1,19 @@
 import type { ItemVersion, ProtectedObject } from '@coffer/model';
 import { RequestError } from '@coffer/model';
+import type { ItemGroup } from '../layout/item-group.ts';
+import { differing, GoneItems } from './gone-items.ts';
 import { itemId, itemPath } from './item-id.ts';
-import type { RestorePointReader } from './reader.ts';
+import type { PlacedFacts, RestorePointReader } from './reader.ts';
 import type { ItemSource, Page, ReadRange, RestoreItem } from './restore-item.ts';
 
 /** Earlier restore points that are looked into; older ones are left aside. */
 const MOST_POINTS = 100;
 /** Places of items in other restore points that are remembered. */
 const REMEMBERED = 5_000;
+/** Folders of which it is remembered what is gone from them. */
+const REMEMBERED_FOLDERS = 8;
+/** Ids that are asked for at once. */
+const ASKED = 500;
 /** So many hex digits of a restore point's id stand before the ids of its items. */
 const DIGITS = 16;
 /** Before the restore point in the id of a version that an earlier one holds. */
@@ -40,12 +46,14 @@ interface Located {
  * Restore points laid over each other. Of a folder it shows first what the chosen one holds, then what lay in the same folder in
  * earlier ones and is gone from it, each in its latest state; such items are marked as deleted. One that was moved is left out
  * where {@link OverlayOptions.holds} knows of it. Folders are the same by their ids, whatever they were called. Versions of earlier restore points are found by
- * {@link ItemSource.item} alone, not by listings. Each earlier restore point in which the folder differs costs one reading of it.
+ * {@link ItemSource.item} alone, not by listings. The first look at what is gone from a
+ * folder reads it once for each earlier restore point in which it differs; further pages cost their own length.
  */
 export class RestorePointOverlay implements ItemSource {
   readonly #options: OverlayOptions;
   readonly #points: (Promise<RestorePointReader> | undefined)[];
   readonly #elsewhere = new Map<string, string | undefined>();
+  readonly #goneItems = new Map<string, Promise<GoneItems>>();
 
   constructor(options: OverlayOptions) {
     this.#options = { ...options, earlier: options.earlier.slice(0, MOST_POINTS) };
@@ -99,21 +107,27 @@ export class RestorePointOverlay implements ItemSource {
   async *children(folderId: string, page: Page = {}): AsyncIterable<RestoreItem> {
     const at = await this.#locate(folderId);
     const reader = await this.#point(at.point);
-    const { skip = 0, limit = Number.POSITIVE_INFINITY } = page;
+    const { group, skip = 0, limit = Number.POSITIVE_INFINITY } = page;
     let given = 0;
     for await (const item of reader.children(at.id, page)) {
       given += 1;
       yield await this.#shown(at.point, item);
     }
     if (!this.#options.deleted || given >= limit) return;
-    let pass = skip - (given > 0 ? skip : await reader.count(at.id));
-    for await (const item of this.#gone(at)) {
-      if (given >= limit) return;
-      pass -= 1;
-      if (pass >= 0) continue;
+    const pass = Math.max(0, skip - (await reader.count(at.id, group)));
+    for (const place of (await this.#gone(at)).from(group, pass)) {
+      const folder = await this.#inPoint(place.point, at);
+      if (folder === undefined) continue;
+      yield await this.#shown(place.point, await (await this.#point(place.point)).at(folder, place.at));
       given += 1;
-      yield item;
+      if (given >= limit) return;
     }
+  }
+
+  async count(folderId: string, group?: ItemGroup): Promise<number> {
+    const at = await this.#locate(folderId);
+    const count = await (await this.#point(at.point)).count(at.id, group);
+    return this.#options.deleted ? count + (await this.#gone(at)).count(group) : count;
   }
 
   async *walk(folderId: string): AsyncIterable<RestoreItem> {
@@ -154,14 +168,27 @@ export class RestorePointOverlay implements ItemSource {
     return opened;
   }
 
-  /** What earlier restore points hold in a folder that its own one does not. */
-  async *#gone(at: Located): AsyncIterable<RestoreItem> {
+  /** What earlier restore points hold in a folder that its own one does not; found once for each of the folders used last. */
+  async #gone(at: Located): Promise<GoneItems> {
+    const key = `${at.point} ${at.id}`;
+    const gone = this.#goneItems.get(key) ?? this.#findGone(at);
+    this.#goneItems.delete(key);
+    this.#goneItems.set(key, gone);
+    const oldest = this.#goneItems.keys().next().value;
+    if (this.#goneItems.size > REMEMBERED_FOLDERS && oldest !== undefined) this.#goneItems.delete(oldest);
+    try {
+      return await gone;
+    } catch (error) {
+      this.#goneItems.delete(key);
+      throw error;
+    }
+  }
+
+  async #findGone(at: Located): Promise<GoneItems> {
     const reader = await this.#point(at.point);
+    const gone = new GoneItems();
     const seen = new Set<string>();
-    const { holds } = this.#options;
-    const objectId = holds ? (await reader.objectOf(at.id)).id : '';
     const looked = new Set([await reader.factsTree(at.id)]);
-    for await (const item of reader.children(at.id)) seen.add(item.facts.id);
     for (let point = at.point + 1; point < this.#count; point += 1) {
       const folderId = await this.#inPoint(point, at);
       if (folderId === undefined) continue;
@@ -169,13 +196,34 @@ export class RestorePointOverlay implements ItemSource {
       const tree = await earlier.factsTree(folderId);
       if (looked.has(tree)) continue;
       looked.add(tree);
-      for await (const item of earlier.children(folderId)) {
-        if (seen.has(item.facts.id) || !item.restorable) continue;
-        seen.add(item.facts.id);
-        if ((await holds?.(objectId, [item.facts.id]))?.has(item.facts.id) === true) continue;
-        yield await this.#shown(point, item);
+      const ours = new Set<string>();
+      const theirs: Pick<PlacedFacts, 'facts' | 'at'>[] = [];
+      for await (const one of differing(reader.placed(at.id), earlier.placed(folderId))) {
+        if ('ours' in one) ours.add(one.ours.facts.id);
+        else if (one.theirs.restorable) theirs.push(one.theirs);
       }
+      const missing = theirs.filter(({ facts: { id } }) => !ours.has(id) && !seen.has(id));
+      for (const { facts } of missing) seen.add(facts.id);
+      for (const one of await this.#notMoved(at, missing)) gone.add(point, one);
     }
+    return gone;
+  }
+
+  /** Those that the chosen restore point does not hold in another folder, as far as that is known. */
+  async #notMoved<T extends Pick<PlacedFacts, 'facts'>>(at: Located, missing: readonly T[]): Promise<readonly T[]> {
+    const { holds } = this.#options;
+    if (!holds || missing.length === 0) return missing;
+    const { id: objectId } = await (await this.#point(at.point)).objectOf(at.id);
+    const left: T[] = [];
+    for (let from = 0; from < missing.length; from += ASKED) {
+      const some = missing.slice(from, from + ASKED);
+      const held = await holds(
+        objectId,
+        some.map(({ facts }) => facts.id),
+      );
+      left.push(...some.filter(({ facts }) => !held.has(facts.id)));
+    }
+    return left;
   }
 
   /** The versions that are held with an item, and its contents in earlier restore points, newest first. */

@@ -2,11 +2,11 @@ import type { ItemFacts, ProtectedObject } from '@coffer/model';
 import { OutsideError, RequestError } from '@coffer/model';
 import type { Repository, TreeNode } from '@coffer/vault';
 import { linesOf, textOf } from '../layout/bytes.ts';
-import { arrayLines, type FactsEntry, factsEntries } from '../layout/facts.ts';
+import { arrayLines, type FactsEntry } from '../layout/facts.ts';
+import type { ItemGroup } from '../layout/item-group.ts';
 import {
   FACTS_ROOT,
   folderWorkload,
-  ITEMS_FILE,
   OBJECT_FILE,
   OBJECTS_FILE,
   VERSIONS_FOLDER,
@@ -15,6 +15,7 @@ import {
 import { treeName as nameInTree } from '../layout/names.ts';
 import { type ObjectFile, parseObjectFile, parseObjectLine } from '../layout/object-file.ts';
 import type { FolderTrees } from '../ports.ts';
+import { FolderListing } from './folder-listing.ts';
 import { itemId, itemPath } from './item-id.ts';
 import type { ItemSource, Page, ReadRange, RestoreItem } from './restore-item.ts';
 
@@ -31,16 +32,22 @@ interface Placed {
   readonly path: readonly string[];
 }
 
-interface Child {
-  readonly item: RestoreItem;
-  readonly human: TreeNode | undefined;
-}
-
 interface Folder {
   readonly item: RestoreItem;
   readonly path: readonly string[];
   readonly trees: FolderTrees;
+  readonly listing: FolderListing;
 }
+
+/** What Microsoft said of an item, whether anything of it is held, and the place of its facts among those of its folder. */
+export interface PlacedFacts {
+  readonly facts: ItemFacts;
+  readonly restorable: boolean;
+  readonly at: number;
+}
+
+/** What the tree that people see holds of an item; undefined where it holds nothing. */
+type Held = { readonly size: number } | undefined;
 
 /**
  * Opens a restore point for browsing and reading. Whatever the repository throws comes through; a layout that is not the documented
@@ -104,9 +111,10 @@ export class RestorePointReader implements ItemSource {
 
   async item(id: string): Promise<RestoreItem> {
     const path = itemPath(id);
+    const known = this.#folders.get(path.join('/'));
+    if (known) return known.item;
     if (path.length === 2) return (await this.#folder(path)).item;
-    const folder = await this.#folder(path.slice(0, -1));
-    return (await this.#required(folder, path.at(-1) ?? '')).item;
+    return await this.#required(await this.#folder(path.slice(0, -1)), path.at(-1) ?? '');
   }
 
   async ancestors(id: string): Promise<readonly RestoreItem[]> {
@@ -117,19 +125,28 @@ export class RestorePointReader implements ItemSource {
   }
 
   async child(folderId: string, treeName: string): Promise<RestoreItem | undefined> {
-    return (await this.#child(await this.#folder(itemPath(folderId)), treeName))?.item;
+    return await this.#child(await this.#folder(itemPath(folderId)), treeName);
   }
 
   async *children(folderId: string, page: Page = {}): AsyncIterable<RestoreItem> {
-    const { skip = 0, limit = Number.POSITIVE_INFINITY } = page;
     const folder = await this.#folder(itemPath(folderId));
-    const human = byName(await this.#repository.loadTree(folder.trees.human));
-    let position = 0;
-    for await (const entry of this.#entries(folder, (_line) => position++ >= skip)) {
-      if (position > skip + limit) return;
-      yield itemIn(folder, entry, human.get(entry.treeName));
-      if (position >= skip + limit) return;
-    }
+    const held = await this.#held(folder);
+    for await (const entry of folder.listing.page(page)) yield itemIn(folder, entry, held(entry));
+  }
+
+  /** Everything in a folder, by the bytes of the names, with the places by which {@link RestorePointReader.at} finds it again. */
+  async *placed(folderId: string): AsyncIterable<PlacedFacts> {
+    const folder = await this.#folder(itemPath(folderId));
+    const held = await this.#held(folder);
+    for await (const { entry, at } of folder.listing.placed())
+      yield { facts: entry.facts, restorable: held(entry) !== undefined, at };
+  }
+
+  /** The item in a place of a folder. */
+  async at(folderId: string, place: number): Promise<RestoreItem> {
+    const folder = await this.#folder(itemPath(folderId));
+    const entry = await folder.listing.at(place);
+    return await this.#itemOf(folder, entry);
   }
 
   async *walk(folderId: string): AsyncIterable<RestoreItem> {
@@ -143,19 +160,13 @@ export class RestorePointReader implements ItemSource {
   async childById(folderId: string, id: string): Promise<RestoreItem | undefined> {
     const folder = await this.#folder(itemPath(folderId));
     const quoted = `"id":${JSON.stringify(id)}`;
-    for await (const entry of this.#entries(folder, (line) => line.includes(quoted)))
-      if (entry.facts.id === id) return itemIn(folder, entry, await this.#node(folder.trees.human, entry.treeName));
+    for await (const entry of folder.listing.entries((line) => line.includes(quoted)))
+      if (entry.facts.id === id) return await this.#itemOf(folder, entry);
     return undefined;
   }
 
-  /** How many items lie in a folder. */
-  async count(folderId: string): Promise<number> {
-    let count = 0;
-    for await (const _ of this.#entries(await this.#folder(itemPath(folderId)), () => {
-      count += 1;
-      return false;
-    }));
-    return count;
+  async count(folderId: string, group?: ItemGroup): Promise<number> {
+    return await (await this.#folder(itemPath(folderId))).listing.count(group);
   }
 
   /** The id of the tree with the facts of a folder: where it is the same, everything in the folder is. */
@@ -187,7 +198,7 @@ export class RestorePointReader implements ItemSource {
   }
 
   async #node(tree: string, name: string): Promise<TreeNode | undefined> {
-    return (await this.#repository.loadTree(tree)).find((node) => node.name === name);
+    return await this.#repository.findNode(tree, name);
   }
 
   async *#bytes(node: TreeNode, range: ReadRange | undefined): AsyncIterable<Uint8Array> {
@@ -235,7 +246,7 @@ export class RestorePointReader implements ItemSource {
       return object.subtree;
     };
     const trees = { human: await find(this.#top), facts: await find(this.#facts) };
-    const content = (await this.#repository.loadTree(trees.facts)).find((node) => node.name === OBJECT_FILE)?.content;
+    const content = (await this.#node(trees.facts, OBJECT_FILE))?.content;
     if (!content) throw new OutsideError('damaged', 'A folder of facts holds no object.');
     const file = parseObjectFile(await textOf(this.#repository.readFile(content), LARGEST_OBJECT_FILE));
     return { file, path, trees };
@@ -251,15 +262,22 @@ export class RestorePointReader implements ItemSource {
     if (path.length > DEEPEST) throw new RequestError('not-found', 'There is no item of that id in the restore point.');
     if (path.length === 2) {
       const { file, trees } = await this.#objectAt(path);
-      return this.#remember(rootOf(file, path, trees));
+      return this.#remember({
+        item: rootOf(file, path),
+        path,
+        trees,
+        listing: new FolderListing(this.#repository, trees.facts),
+      });
     }
     const parent = await this.#folder(path.slice(0, -1));
-    const { item, human } = await this.#required(parent, path.at(-1) ?? '');
+    const item = await this.#required(parent, path.at(-1) ?? '');
     if (item.facts.kind !== 'folder') throw new RequestError('invalid', `"${item.facts.name}" is not a folder.`);
+    const human = await this.#node(parent.trees.human, path.at(-1) ?? '');
     const mirrored = await this.#node(parent.trees.facts, path.at(-1) ?? '');
     if (human?.subtree === undefined || mirrored?.subtree === undefined)
       throw new RequestError('not-found', `Nothing of the folder "${item.facts.name}" is held.`);
-    return this.#remember({ item, path, trees: { human: human.subtree, facts: mirrored.subtree } });
+    const trees = { human: human.subtree, facts: mirrored.subtree };
+    return this.#remember({ item, path, trees, listing: new FolderListing(this.#repository, trees.facts) });
   }
 
   #remember(folder: Folder): Folder {
@@ -269,31 +287,44 @@ export class RestorePointReader implements ItemSource {
     return folder;
   }
 
-  async #required(folder: Folder, treeName: string): Promise<Child> {
+  async #required(folder: Folder, treeName: string): Promise<RestoreItem> {
     const child = await this.#child(folder, treeName);
     if (!child) throw new RequestError('not-found', 'There is no item of that id in the restore point.');
     return child;
   }
 
-  async #child(folder: Folder, treeName: string): Promise<Child | undefined> {
+  async #child(folder: Folder, treeName: string): Promise<RestoreItem | undefined> {
     const quoted = `":${JSON.stringify(treeName)}`;
-    for await (const entry of this.#entries(folder, (line) => line.includes(quoted))) {
-      if (entry.treeName !== treeName) continue;
-      const human = await this.#node(folder.trees.human, treeName);
-      return { item: itemIn(folder, entry, human), human };
-    }
+    for await (const entry of folder.listing.entries((line) => line.includes(quoted)))
+      if (entry.treeName === treeName) return await this.#itemOf(folder, entry);
     return undefined;
   }
 
-  async *#entries(folder: Folder, wanted: (line: string) => boolean): AsyncIterable<FactsEntry> {
-    const nodes = await this.#repository.loadTree(folder.trees.facts);
-    const content = nodes.find(({ name }) => name === ITEMS_FILE)?.content;
-    if (content) yield* factsEntries(linesOf(this.#repository.readFile(content)), wanted);
+  async #itemOf(folder: Folder, entry: FactsEntry): Promise<RestoreItem> {
+    if (await folder.listing.isIndexed()) return itemIn(folder, entry, heldOf(entry));
+    return itemIn(folder, entry, sizeOf(await this.#node(folder.trees.human, entry.treeName)));
+  }
+
+  /** What is held of the items of a folder: of one with very many its listing tells, for the tree itself would fill the memory. */
+  async #held(folder: Folder): Promise<(entry: FactsEntry) => Held> {
+    if (await folder.listing.isIndexed()) return heldOf;
+    const nodes = new Map((await this.#repository.loadTree(folder.trees.human)).map((node) => [node.name, node]));
+    return ({ treeName }) => sizeOf(nodes.get(treeName));
   }
 }
 
-function rootOf(file: ObjectFile, path: readonly string[], trees: FolderTrees): Folder {
-  const item: RestoreItem = {
+function sizeOf(node: TreeNode | undefined): Held {
+  return node && { size: node.size ?? 0 };
+}
+
+function heldOf({ facts, status, kept, held }: FactsEntry): Held {
+  if (facts.kind === 'folder')
+    return status === 'protected' || status === 'failed' || held !== undefined ? { size: 0 } : undefined;
+  return status === 'protected' || kept ? { size: held ?? facts.size } : undefined;
+}
+
+function rootOf(file: ObjectFile, path: readonly string[]): RestoreItem {
+  return {
     id: itemId(path),
     workload: file.object.workload,
     facts: file.root,
@@ -305,10 +336,9 @@ function rootOf(file: ObjectFile, path: readonly string[], trees: FolderTrees): 
     modified: file.root.modified,
     versions: [],
   };
-  return { item, path, trees };
 }
 
-function itemIn(folder: Folder, entry: FactsEntry, node: TreeNode | undefined): RestoreItem {
+function itemIn(folder: Folder, entry: FactsEntry, held: Held): RestoreItem {
   const { facts, treeName, status, reason, failure, kept, permissions } = entry;
   const version: Pick<ItemFacts, 'modified' | 'hash'> = kept ?? facts;
   return {
@@ -320,15 +350,11 @@ function itemIn(folder: Folder, entry: FactsEntry, node: TreeNode | undefined): 
     status,
     ...(reason === undefined ? {} : { reason }),
     ...(failure ? { failure } : {}),
-    restorable: node !== undefined,
-    size: node?.size ?? 0,
+    restorable: held !== undefined,
+    size: held?.size ?? 0,
     modified: version.modified,
     ...(version.hash === undefined ? {} : { hash: version.hash }),
     versions: entry.versions ?? [],
     ...(permissions ? { permissions } : {}),
   };
-}
-
-function byName(nodes: readonly TreeNode[]): ReadonlyMap<string, TreeNode> {
-  return new Map(nodes.map((node) => [node.name, node]));
 }

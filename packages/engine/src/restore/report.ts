@@ -1,3 +1,5 @@
+import type { OutsideErrorCode } from '@coffer/model';
+
 /** What became of one selected or contained item. */
 export interface RestoredItem {
   /** Opaque id within the restore point. */
@@ -14,6 +16,8 @@ export interface RestoredItem {
   readonly name: string;
   /** Bytes written. */
   readonly size: number;
+  /** Bytes of what is held of it and was asked for, earlier versions included, whether they were written or not; 0 for folders. */
+  readonly held: number;
   /**
    * Whether what Microsoft reports of the written file is what was sent: size, and hash where there is one. False too for a
    * failed item. Folders are true.
@@ -26,6 +30,8 @@ export interface RestoredItem {
   readonly verdict?: 'identical' | 'enriched' | 'different';
   /** Why it failed or was skipped, or what an administrator should know of it. */
   readonly reason?: string;
+  /** What kind of failure that is; present where an error was the reason. */
+  readonly code?: OutsideErrorCode | 'other';
   /** What of it could not be given back: permissions, fields; each with the reason. */
   readonly issues?: readonly string[];
 }
@@ -53,6 +59,8 @@ export interface RestoreReport {
 export interface RestoreEvents {
   /** One item is done with, well or not. */
   item(item: RestoredItem): void;
+  /** So many more bytes of an item have gone out; an attempt that is repeated tells of them again. */
+  content?(id: string, bytes: number): void;
 }
 
 /** So many issues are kept. */

@@ -1,4 +1,5 @@
 import type { ItemFacts, ItemVersion, Permissions, ProtectedObject, WorkloadName } from '@coffer/model';
+import type { ItemGroup } from '../layout/item-group.ts';
 import type { ItemFailure, ItemStatus } from '../ports.ts';
 
 /** One file or folder of a restore point. */
@@ -35,6 +36,8 @@ export interface RestoreItem {
 
 /** A part of a listing. */
 export interface Page {
+  /** Only items of this group, and `skip` and `limit` count those alone; items of all groups unless given. */
+  readonly group?: ItemGroup;
   /** Items to pass over; 0 unless given. */
   readonly skip?: number;
   /** Items to give; all unless given. */
@@ -63,8 +66,13 @@ export interface ItemSource {
   ancestors(id: string): Promise<readonly RestoreItem[]>;
   /** The item of that name in the trees in a folder; undefined if there is none. */
   child(folderId: string, treeName: string): Promise<RestoreItem | undefined>;
-  /** What lies in a folder, by the bytes of the names, items without content included. */
+  /**
+   * What lies in a folder, by the bytes of the names, items without content included. A page of one group costs its own length
+   * wherever it begins, of a folder with very many items too.
+   */
   children(folderId: string, page?: Page): AsyncIterable<RestoreItem>;
+  /** How many items {@link ItemSource.children} shows of a folder, of one group or in all. */
+  count(folderId: string, group?: ItemGroup): Promise<number>;
   /** Everything below a folder, each folder before what lies in it. */
   walk(folderId: string): AsyncIterable<RestoreItem>;
   /**

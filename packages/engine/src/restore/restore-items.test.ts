@@ -30,6 +30,7 @@ async function scene() {
   const result = await job.run();
   const reader = await openRestorePoint(place.repository, result.snapshotId!);
   const told: RestoredItem[] = [];
+  const sent: number[] = [];
   const restore = (items: readonly RestoreItem[], more: Partial<RestoreOptions> = {}) =>
     restoreItems({
       reader,
@@ -37,11 +38,11 @@ async function scene() {
       target: { object: alice.object },
       items,
       conflict: 'overwrite',
-      events: { item: (item) => told.push(item) },
+      events: { item: (item) => told.push(item), content: (_, bytes) => sent.push(bytes) },
       context: { signal: new AbortController().signal, priority: 'restore' },
       ...more,
     });
-  return { place, alice, bob, ids, job, reader, restore, told };
+  return { place, alice, bob, ids, job, reader, restore, told, sent };
 }
 
 /** The item at a path of names below the top folder of an object. */
@@ -52,7 +53,7 @@ async function at(reader: RestorePointReader, objectId: string, ...names: string
 }
 
 test('a deleted folder comes back with everything in it, to where it was', async () => {
-  const { place, alice, ids, reader, restore, told } = await scene();
+  const { place, alice, ids, reader, restore, told, sent } = await scene();
   await using _ = place;
   const before = alice.listing();
   alice.delete(ids.documents);
@@ -75,6 +76,8 @@ test('a deleted folder comes back with everything in it, to where it was', async
     'Documents/Plan.docx',
   ]);
   expect(told.every(({ verified }) => verified)).toBe(true);
+  const sum = (of: readonly number[]): number => of.reduce((total, one) => total + one, 0);
+  expect([sum(sent), sum(told.map(({ held }) => held))]).toEqual([2_000_008, 2_000_008]);
 });
 
 test('a file whose folders are gone brings the folders back', async () => {

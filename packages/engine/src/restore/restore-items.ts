@@ -197,7 +197,7 @@ class RestoreRun {
           size: item.size,
           created: item.facts.created,
           modified: item.modified,
-          open: () => this.#paced(reader.read(item.id)),
+          open: () => this.#paced(item, reader.read(item.id)),
           conflict: conflict === 'keep' ? 'keep' : 'overwrite',
           ...aboutItem(item.facts),
           ...(all && item.versions.length > 0 ? { versions: this.#versionsOf(item) } : {}),
@@ -217,14 +217,15 @@ class RestoreRun {
       modified,
       size,
       ...(modifiedBy === undefined ? {} : { modifiedBy }),
-      open: () => this.#paced(reader.readVersion(item.id, id)),
+      open: () => this.#paced(item, reader.readVersion(item.id, id)),
     }));
   }
 
-  async *#paced(content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-    const { pace, context } = this.#options;
+  async *#paced({ id }: RestoreItem, content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    const { pace, events, context } = this.#options;
     for await (const chunk of content) {
       await pace?.(chunk.length, context.signal);
+      events.content?.(id, chunk.length);
       yield chunk;
     }
   }
@@ -247,7 +248,8 @@ class RestoreRun {
 
   #failed(item: RestoreItem, error: unknown): void {
     this.#options.context.signal.throwIfAborted();
-    this.#add(item, { outcome: 'failed', verified: false, reason: messageOf(error) });
+    const code = error instanceof OutsideError ? error.code : 'other';
+    this.#add(item, { outcome: 'failed', verified: false, reason: messageOf(error), code });
     if (error instanceof OutsideError && (error.code === 'full' || error.code === 'sign-in'))
       throw new CannotContinue(messageOf(error));
   }
@@ -255,11 +257,18 @@ class RestoreRun {
   #add(
     item: RestoreItem,
     result: Pick<RestoredItem, 'outcome' | 'verified'> &
-      Partial<Pick<RestoredItem, 'name' | 'size' | 'reason' | 'verdict' | 'issues'>>,
+      Partial<Pick<RestoredItem, 'name' | 'size' | 'reason' | 'code' | 'verdict' | 'issues'>>,
   ): void {
     const { id, names, facts } = item;
-    this.#tally.add({ id, path: names.join('/'), kind: facts.kind, name: facts.name, size: 0, ...result });
+    const held = heldBytes(item, this.#options.versions ?? 'last');
+    this.#tally.add({ id, path: names.join('/'), kind: facts.kind, name: facts.name, size: 0, held, ...result });
   }
+}
+
+/** Bytes that a restore of an item has to do with. */
+export function heldBytes({ facts, size, versions }: RestoreItem, wanted: 'last' | 'all'): number {
+  if (facts.kind !== 'file') return 0;
+  return size + (wanted === 'all' ? versions.reduce((sum, version) => sum + version.size, 0) : 0);
 }
 
 function withIssues(issues: readonly string[]): { readonly issues?: readonly string[] } {

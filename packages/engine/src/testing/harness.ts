@@ -32,7 +32,7 @@ export async function temporaryRepository(
   const folder = await mkdtemp(join(tmpdir(), 'coffer-engine-'));
   const backend = localBackend(folder);
   // Deriving a key is made cheap: the tests make many repositories that protect nothing.
-  await initRepository(backend, { password: PASSWORD, scrypt: { N: 1_024, r: 8, p: 1 } });
+  await initRepository(backend, { password: PASSWORD, scrypt: { N: 16, r: 8, p: 1 } });
   const repository = await openRepository(wrap(backend), { password: PASSWORD, workers: 1 });
   return {
     folder,
@@ -47,7 +47,7 @@ export async function temporaryRepository(
 /** Makes an empty repository in memory, for tests that make very many restore points. */
 export async function memoryRepository(): Promise<AsyncDisposable & { readonly repository: Repository }> {
   const backend = memoryBackend();
-  await initRepository(backend, { password: PASSWORD, scrypt: { N: 1_024, r: 8, p: 1 } });
+  await initRepository(backend, { password: PASSWORD, scrypt: { N: 16, r: 8, p: 1 } });
   const repository = await openRepository(backend, { password: PASSWORD, workers: 1 });
   return { repository, [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose]() };
 }

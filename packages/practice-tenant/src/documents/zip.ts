@@ -1,5 +1,4 @@
-import { crc32 } from 'node:zlib';
-import { deflateSync } from 'fflate';
+import { crc32, deflateRawSync } from 'node:zlib';
 import { type DocumentSource, joinedSource } from './source.ts';
 
 /** One file of an archive, packed and ready to be placed in any number of archives. */
@@ -24,7 +23,7 @@ const DOS_DATE = ((2024 - 1980) << 9) | (1 << 5) | 1;
 
 /** Packs one file. Deflated unless `store` is asked for or deflating would not make it smaller. */
 export function zipEntry(name: string, bytes: Uint8Array, store = false): ZipEntry {
-  const deflated = store || bytes.length === 0 ? bytes : deflateSync(bytes, { level: 6 });
+  const deflated = store || bytes.length === 0 ? bytes : new Uint8Array(deflateRawSync(bytes));
   const worth = deflated.length < bytes.length;
   return {
     name: new TextEncoder().encode(name),

@@ -5,8 +5,10 @@ import { SqlCatalogStore } from '../db/stores/catalog-store.ts';
 import { CleanUpStore } from '../db/stores/clean-up-store.ts';
 import { CoverageStore } from '../db/stores/coverage-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
+import { RepositoryCheckStore } from '../db/stores/repository-check-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
 import { SessionObjectStore } from '../db/stores/session-object-store.ts';
+import type { AuditItemService } from '../services/audit-items/audit-item-service.ts';
 import { SessionFeed } from '../services/events/session-feed.ts';
 import { RecoveryTimes } from '../services/forecast/recovery-time.ts';
 import { expectedUnits } from '../services/forecast/session-forecast.ts';
@@ -21,12 +23,13 @@ import { DayPlanner } from '../services/planning/day-planner.ts';
 import { LocalProxy } from '../services/proxies/local-proxy.ts';
 import { RepositoryService } from '../services/repositories/repository-service.ts';
 import type { RestorePointService } from '../services/restore-points/restore-point-service.ts';
-import { RestoreSessionService } from '../services/restore-sessions/restore-session-service.ts';
+import type { RestoreSessionService } from '../services/restore-sessions/restore-session-service.ts';
 import { Turns } from '../services/turns.ts';
 import type { Foundation } from './foundation.ts';
 import type { MicrosoftServices } from './m365.ts';
 import { composeOperation, type OperationServices } from './operation.ts';
 import { composeRestore, type RestoreServices } from './restore.ts';
+import { composeRestoreSessions } from './restore-sessions.ts';
 import type { Storage } from './storage.ts';
 
 /** The services of backup and restore. Disposing stops what runs. */
@@ -39,12 +42,11 @@ export interface BackupServices extends RestoreServices, OperationServices {
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;
   readonly recovery: RecoveryTimes;
+  readonly auditItems: AuditItemService;
 }
 
 /** Job sessions that run at once. */
 const sessionsAtOnce = 2;
-/** Restore sessions that nobody used for so long are stopped. Milliseconds. */
-const idleTime = 30 * 60_000;
 
 /** Tidies what an earlier process left behind, then wires repositories, jobs, restore sessions, queue and scheduler. */
 export async function composeBackup(
@@ -52,36 +54,31 @@ export async function composeBackup(
   storage: Storage,
   microsoft: MicrosoftServices,
 ): Promise<BackupServices> {
-  const { config, clock, logger, db, secrets } = foundation;
+  const { config, clock, logger, db } = foundation;
   await using stack = new AsyncDisposableStack();
   const catalog = new SqlCatalogStore(db);
   const restoreSessionStore = new RestoreSessionStore(db);
-  const cleanUps = new CleanUpStore(db);
-  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, cleanUps, clock, logger });
+  const [cleanUps, checks] = [new CleanUpStore(db), new RepositoryCheckStore(db)];
+  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, cleanUps, checks, clock, logger });
   const turns = new Turns();
   const organizations = organizationsOf(microsoft);
   const proxy = new LocalProxy({ store: new ProxyStore(db), hostName: hostname(), clock });
-  const restoreSessions = new RestoreSessionService({
-    store: restoreSessionStore,
-    points: storage.points,
-    organizations: microsoft.organizations,
-    use: storage.use,
-    clock,
-    idleTime,
-  });
+  const opened = stack.use(composeRestoreSessions(foundation, { storage, microsoft, store: restoreSessionStore }));
+  const { restoreSessions, auditItems } = opened;
   const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions, proxy }));
   const planner = plannerOf({ foundation, storage, microsoft, catalog });
   const { live, ...sessions } = sessionsOf(foundation, storage, microsoft);
   const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, planner, live, proxy, stack });
-  const operation = composeOperation(foundation, {
-    storage,
-    organizations: microsoft.organizations,
-    catalog,
-    restoreSessions: restoreSessionStore,
-    starter,
-    turns,
-  });
-  stack.use(operation.retention);
+  const operation = stack.use(
+    composeOperation(foundation, {
+      storage,
+      organizations: microsoft.organizations,
+      catalog,
+      restoreSessions: restoreSessionStore,
+      starter,
+      turns,
+    }),
+  );
   const scheduler = new Scheduler({
     ...storage,
     starter,
@@ -89,24 +86,24 @@ export async function composeBackup(
     logger,
     chores: [
       async () => await restoreSessions.stopIdle(),
-      async () => await operation.retention.startDue(),
+      ...operation.chores,
       async () => await storage.contentsIndex.readSome(),
       async () => await planner.refresh(),
     ],
   });
   stack.use(scheduler);
   const services = {
-    ...operation,
+    ...operation.services,
+    auditItems,
     ...restore,
     ...sessions,
     recovery: recoveryOf(storage, microsoft, catalog),
     repositories: new RepositoryService({
       ...storage,
+      ...foundation,
       store: storage.repositories,
-      secrets,
       proxy,
       turns,
-      clock,
       dataFolder: config.dataFolder,
     }),
     proxy,
@@ -207,14 +204,18 @@ function recoveryOf(storage: Storage, microsoft: MicrosoftServices, catalog: Sql
   });
 }
 
-function organizationsOf({ organizations, backupAccounts }: MicrosoftServices): RunOrganizations {
+function organizationsOf({ organizations, backupAccounts, backupApplications }: MicrosoftServices): RunOrganizations {
   return {
     require: async (id) => await organizations.require(id),
     tenant: async (id) => await organizations.tenant(id),
-    checkPool: async (id, options) => await backupAccounts.checkBeforeUse(id, options),
+    checkPool: async (id, options) => {
+      await backupAccounts.checkBeforeUse(id, options);
+      await backupApplications.checkBeforeUse(id, options);
+    },
     describe: async (id) => ({
       ...(await organizations.require(id)),
       backupAccounts: await backupAccounts.list(id),
+      backupApplications: await backupApplications.list(id),
     }),
   };
 }

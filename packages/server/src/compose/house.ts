@@ -1,5 +1,3 @@
-import type { Clock, Logger } from '@coffer/model';
-import type { Config } from '../config/config.ts';
 import { sqliteDialect } from '../db/dialects.ts';
 import { openDatabase } from '../db/open-database.ts';
 import { AdministratorStore } from '../db/stores/administrator-store.ts';
@@ -31,11 +29,14 @@ export interface House extends AsyncDisposable {
 }
 
 /** Wires the server. If a part fails to start, those that have started are disposed again. */
-export async function composeHouse(config: Config, clock: Clock, logger: Logger): Promise<House> {
+export async function composeHouse(
+  given: Pick<Foundation, 'config' | 'clock' | 'logger' | 'passwordCost'>,
+): Promise<House> {
+  const { config, logger } = given;
   await using stack = new AsyncDisposableStack();
   const secrets = secretBox(await masterKey(config.masterKeyFile));
   const { db } = stack.use(await openDatabase(sqliteDialect(config.databaseFile)));
-  const foundation: Foundation = { config, clock, logger, db, secrets, version };
+  const foundation: Foundation = { ...given, db, secrets, version };
   const { settled, ...doors } = await composeDoors(foundation);
   const { tokens } = doors;
   const storage = stack.use(composeStorage(foundation));
@@ -66,18 +67,20 @@ export async function composeHouse(config: Config, clock: Clock, logger: Logger)
 }
 
 /** Who may come in, and the trail of what they do. */
-async function composeDoors({ config, clock, db }: Foundation) {
+async function composeDoors({ config, clock, db, passwordCost }: Foundation) {
   const audit = new AuditService(new AuditStore(db), clock);
   await audit.recover();
   const store = new AdministratorStore(db);
-  const administrators = new Administrators(store, clock);
+  const administrators = new Administrators(store, clock, passwordCost);
   const settled = await administrators.settle(config.administrator);
   const tokens = new TokenService({ administrators, store: new TokenStore(db), audit, clock });
   const consoleUsers = new ConsoleUsers({
     store,
     confirm: async (userName, password, address) => await tokens.confirm(userName, password, address),
+    hasPasswordOfSettings: config.administrator.password !== undefined,
     turns: new Turns(),
     clock,
+    passwordCost,
   });
   return { tokens, audit, consoleUsers, settled };
 }

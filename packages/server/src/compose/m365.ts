@@ -4,10 +4,13 @@ import { loadCloud } from '../config/cloud-file.ts';
 import { BackupAccountStore } from '../db/stores/backup-account-store.ts';
 import { BackupApplicationStore } from '../db/stores/backup-application-store.ts';
 import { LedgerStore } from '../db/stores/ledger-store.ts';
+import { MadeCertificateStore } from '../db/stores/made-certificate-store.ts';
 import { OrganizationStore } from '../db/stores/organization-store.ts';
 import { RestoreJournalStore } from '../db/stores/restore-journal-store.ts';
 import { BackupAccountService } from '../services/backup-accounts/backup-account-service.ts';
+import { ApplicationManager } from '../services/backup-applications/application-manager.ts';
 import { BackupApplicationService } from '../services/backup-applications/backup-application-service.ts';
+import { MadeCertificates } from '../services/backup-applications/made-certificates.ts';
 import { DeviceCodeService } from '../services/device-codes/device-code-service.ts';
 import { DirectoryService } from '../services/directory/directory-service.ts';
 import { LedgerService } from '../services/ledger/ledger.ts';
@@ -28,6 +31,8 @@ export interface MicrosoftServices extends AsyncDisposable {
   readonly organizations: OrganizationService;
   readonly backupAccounts: BackupAccountService;
   readonly backupApplications: BackupApplicationService;
+  readonly applicationManager: ApplicationManager;
+  readonly madeCertificates: MadeCertificates;
   readonly directory: DirectoryService;
   readonly deviceCodes: DeviceCodeService;
   readonly ledger: LedgerService;
@@ -66,13 +71,31 @@ export async function composeMicrosoft(foundation: Foundation, facts: BackupFact
     organizationStore: stores.organizations,
     organizations,
   });
+  const access = new AccessCheck(organizations);
+  const backupApplications = new BackupApplicationService({ ...shared, store: stores.applications, organizations });
+  const madeCertificates = new MadeCertificates({ ...shared, store: new MadeCertificateStore(db), organizations });
   const owned = stack.move();
   return {
     organizations,
     backupAccounts,
-    usage: new UsageService({ organizations, accounts: backupAccounts, ledger, clock }),
-    access: new AccessCheck(organizations),
-    backupApplications: new BackupApplicationService({ ...shared, store: stores.applications, organizations }),
+    usage: new UsageService({
+      organizations,
+      accounts: backupAccounts,
+      applications: backupApplications,
+      ledger,
+      clock,
+    }),
+    access,
+    backupApplications,
+    madeCertificates,
+    applicationManager: new ApplicationManager({
+      ...shared,
+      store: stores.applications,
+      organizationStore: stores.organizations,
+      organizations,
+      made: madeCertificates,
+      access,
+    }),
     directory: new DirectoryService({ organizations, clock }),
     deviceCodes: new DeviceCodeService({ organizations, tenants, cloud, clock }),
     ledger,

@@ -1,6 +1,7 @@
 import type { SqlCatalogStore } from '../db/stores/catalog-store.ts';
 import { SettingStore } from '../db/stores/setting-store.ts';
 import { ExplorerService } from '../services/explorer/explorer-service.ts';
+import { LiveRestores } from '../services/explorer/live-restores.ts';
 import { NameIndex } from '../services/explorer/name-index.ts';
 import type { KnownObject } from '../services/explorer/onedrive-target.ts';
 import { RestoreService } from '../services/explorer/restore-service.ts';
@@ -24,6 +25,7 @@ export interface RestoreServices extends AsyncDisposable {
   readonly searches: SearchService;
   readonly sends: SendService;
   readonly restores: RestoreService;
+  readonly liveRestores: LiveRestores;
   readonly siteRestores: SiteRestoreService;
   readonly knownObject: KnownObject;
   readonly mails: MailService;
@@ -51,9 +53,11 @@ export function composeRestore(
     connectAs: microsoft.connectAs,
     clock,
   });
+  const liveRestores = new LiveRestores(clock);
   const restores = new RestoreService({
     sessions: restoreSessions,
     targets,
+    live: liveRestores,
     pace: async (bytes, signal) => await proxy.pace(bytes, signal),
     logger,
   });
@@ -63,6 +67,7 @@ export function composeRestore(
     searches: new SearchService({ clock, names: new NameIndex({ catalog, points: storage.points }) }),
     sends: new SendService({ sessions: restoreSessions, saves, settings: mails.settings }),
     restores,
+    liveRestores,
     siteRestores: new SiteRestoreService({ explorer, restores, targets }),
     knownObject: async (organizationId, objectId) => {
       const jobs = await storage.jobs.list({ organizationId });

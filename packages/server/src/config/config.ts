@@ -26,6 +26,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly cloudFile: string | undefined;
   readonly budgetFile: string | undefined;
+  /** Days from one check of a repository that the server begins by itself to the next; 0: it begins none. */
+  readonly checkDays: number;
   /** Id of the Entra application used where no other is named. */
   readonly publicClientId: string | undefined;
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
@@ -59,6 +61,7 @@ export function makeConfig(environment: Environment): Config {
     trustedProxies: proxiesOf(given('COFFER_TRUSTED_PROXIES')),
     cloudFile: path('COFFER_CLOUD_FILE'),
     budgetFile: path('COFFER_BUDGET_FILE'),
+    checkDays: daysOf(given('COFFER_CHECK_DAYS')),
     publicClientId,
     tls: tlsOf(path('COFFER_TLS_CERT'), path('COFFER_TLS_KEY')),
   });
@@ -68,6 +71,12 @@ function portOf(value: string | undefined): number {
   const port = Number(value ?? 4443);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new ConfigError(`COFFER_PORT must be a number from 0 to 65535, not "${value}".`);
+}
+
+function daysOf(value: string | undefined): number {
+  const days = Number(value ?? 7);
+  if (Number.isInteger(days) && days >= 0 && days <= 3650) return days;
+  throw new ConfigError(`COFFER_CHECK_DAYS must be a whole number of days from 0 to 3650, not "${value}".`);
 }
 
 function databaseFileOf(value: string | undefined): string | undefined {

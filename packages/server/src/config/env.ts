@@ -44,6 +44,11 @@ export const settings = [
     about: "JSON file with the restores' share of the budget and tenant sizes per organization",
   },
   {
+    name: 'COFFER_CHECK_DAYS',
+    fallback: '7',
+    about: 'days from one check of the structure of each repository to the next; 0: only those that somebody starts',
+  },
+  {
     name: 'COFFER_PUBLIC_CLIENT_ID',
     fallback: 'none',
     about: 'id of the Entra application for device codes and account sign-in',

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { type Dialect, SqliteDialect } from 'kysely';
+import { type Dialect, SqliteAdapter, SqliteDialect } from 'kysely';
 
 /** In place of a file name: a database that lives in memory and ends with the process. */
 export const inMemory = ':memory:';
@@ -19,7 +19,20 @@ const longestKept = 4_000;
  * transaction use only what the transaction hands in, anything else would wait for ever.
  */
 export function sqliteDialect(file: string): Dialect {
-  return new SqliteDialect({ database: async () => open(file) });
+  return new NodeSqliteDialect({ database: async () => open(file) });
+}
+
+/** SQLite undoes changes of tables with their transaction, on which Kysely does not count by itself. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class NodeSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter();
+  }
 }
 
 function open(file: string) {

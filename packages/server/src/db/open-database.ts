@@ -7,7 +7,8 @@ export interface OpenDatabase extends AsyncDisposable {
   readonly db: Kysely<Database>;
 }
 
-/** Opens the database and brings it up to date. Rejects if a migration fails, with everything of that migration undone. */
+/** Opens the database and brings it up to date. Rejects if a migration fails, with all of them undone: a database that
+ * was not brought up to date is as it was. */
 export async function openDatabase(dialect: Dialect): Promise<OpenDatabase> {
   const db = new Kysely<Database>({ dialect });
   const close = async () => await db.destroy();

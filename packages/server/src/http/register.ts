@@ -8,7 +8,7 @@ import type { TokenService } from '../services/tokens/token-service.ts';
 import { beginEntry } from './audit-trail.ts';
 import type { Caller, Circumstances, Handlers, StreamAnswer } from './handler.ts';
 import { readBody, readPage, readParams, readQuery } from './lenient/request.ts';
-import { identify } from './plugins/auth.ts';
+import { callerOf, identify } from './plugins/auth.ts';
 import { isForPeople } from './portal/portal-operations.ts';
 import { sendStream } from './stream.ts';
 
@@ -35,7 +35,6 @@ const largestAnonymousBody = 64 * 1024;
 
 /** Makes a route for every operation of the contract and of Coffer's own. Those that are not built answer 501, after the token was checked. */
 export function registerOperations(app: FastifyInstance, options: RouteOptions): void {
-  const callers = new WeakMap<FastifyRequest, Caller>();
   for (const [id, operation] of Object.entries<Operation>(allOperations)) {
     app.route({
       method: operation.method,
@@ -49,11 +48,10 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
           await (await beginEntry(options.audit, { id, operation, caller, path, address: request.ip }))(refusal);
           throw refusal;
         }
-        callers.set(request, caller);
       },
       handler: async (request, reply) => {
         const handler = options.handlers[id as BuiltOperationId] as unknown as AnyHandler | undefined;
-        const caller = callers.get(request);
+        const caller = callerOf(request);
         if (!operation.built || !handler) return await reply.code(501).send({ message: `${id} is not built yet.` });
         if (!caller) throw new Defect('A request came to its handler without having been identified.');
         const path = pathOf(operation, request);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Browser } from './browser.ts';
 import { type Json, RestHouse } from './rest-house.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -28,17 +29,19 @@ interface Practice extends AsyncDisposable {
 export class PortalHouse implements AsyncDisposable {
   readonly practice: Practice;
   readonly house: RestHouse;
+  readonly dataFolder: string;
   readonly organizationId: string;
   readonly repositoryId: string;
   readonly jobId: string;
   readonly #stack: AsyncDisposableStack;
 
   private constructor(
-    parts: Omit<PortalHouse, keyof AsyncDisposable | 'person' | 'wireId' | 'drive' | 'role'>,
+    parts: Omit<PortalHouse, keyof AsyncDisposable | 'person' | 'wireId' | 'drive' | 'role' | 'database'>,
     stack: AsyncDisposableStack,
   ) {
     this.practice = parts.practice;
     this.house = parts.house;
+    this.dataFolder = parts.dataFolder;
     this.organizationId = parts.organizationId;
     this.repositoryId = parts.repositoryId;
     this.jobId = parts.jobId;
@@ -51,7 +54,8 @@ export class PortalHouse implements AsyncDisposable {
     const folder = stack.use(await temporaryFolder()).path;
     const stateFolder = join(folder, 'practice');
     const practice = stack.use(await begin(stateFolder));
-    const house = stack.use(await RestHouse.start({ dataFolder: join(folder, 'data'), cloudFile: practice.cloudFile }));
+    const dataFolder = join(folder, 'data');
+    const house = stack.use(await RestHouse.start({ dataFolder, cloudFile: practice.cloudFile }));
     const pfxFile = join(stateFolder, 'application.pfx');
     const { appId } = practice.applications.confidential;
     const organizationId = await house.addOrganization({ domain, appId, pfxFile });
@@ -66,7 +70,7 @@ export class PortalHouse implements AsyncDisposable {
     const applicationCertificate = (await readFile(pfxFile)).toString('base64');
     const portal = { applicationId: appId, applicationCertificate, applicationCertificatePassword: 'practice' };
     await house.must(200, 'PUT', '../coffer/v1/restore-portal', { isEnabled: true, ...portal });
-    return new PortalHouse({ practice, house, organizationId, repositoryId, jobId }, stack);
+    return new PortalHouse({ practice, house, dataFolder, organizationId, repositoryId, jobId }, stack);
   }
 
   /** Somebody who has signed in to the portal. */
@@ -103,6 +107,12 @@ export class PortalHouse implements AsyncDisposable {
       ...given,
     });
     return role.id as string;
+  }
+
+  /** What a function does in the database that the server is at work on. */
+  database<T>(change: (database: DatabaseSync) => T): T {
+    using database = new DatabaseSync(join(this.dataFolder, 'coffer.db'));
+    return change(database);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Clock, silentLogger } from '@coffer/model';
 import { Agent, type Dispatcher, request } from 'undici';
 import { createServer, type RunningServer } from '../server.ts';
+import { cheapPasswords } from './cheap-passwords.ts';
 
 /** What a test reads out of answers; that they keep to the contract is checked by the server itself. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read freely
@@ -45,6 +46,7 @@ export class RestHouse implements AsyncDisposable {
       },
       logger: silentLogger,
       checkAnswers: true,
+      passwordCost: cheapPasswords,
       ...(options.clock === undefined ? {} : { clock: options.clock }),
     });
     const house = new RestHouse(server);

@@ -10,7 +10,7 @@ import { initRepository } from '../repository/init.ts';
 import { openRepository } from '../repository/open.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { Writer } from '../repository/writer.ts';
-import { HandClock, noise, PASSWORD, prose, quickInit, readAll, saveAll, TIME } from '../testing/help.ts';
+import { HandClock, noise, PASSWORD, prose, QUICK_SCRYPT, quickInit, readAll, saveAll, TIME } from '../testing/help.ts';
 import type { TreeNode } from '../tree/tree.ts';
 import type { CopyProgress } from './copy.ts';
 
@@ -24,7 +24,7 @@ async function pair(
   const { source: wrapSource = (b: Backend) => b, target: wrapTarget = (b: Backend) => b } = wrap;
   const [one, two] = [memoryBackend(), memoryBackend()];
   await quickInit(one);
-  await initRepository(two, { password: OTHER, scrypt: { N: 1024, r: 8, p: 1 } });
+  await initRepository(two, { password: OTHER, scrypt: QUICK_SCRYPT });
   const loads: { name: string; length: number }[] = [];
   const counting: Backend = {
     ...one,

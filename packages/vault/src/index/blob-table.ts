@@ -12,6 +12,8 @@ export interface BlobPlace {
 
 const SEGMENT_BITS = 14;
 const SEGMENT = 1 << SEGMENT_BITS;
+/** Entries of the first segment at first: most sets of ids are small, and so should be what they take. */
+const FIRST_ENTRIES = 64;
 /** 32 bytes of id, then pack, offset, length, uncompressed length. */
 const WORDS = 12;
 const MAX_LOAD = 0.75;
@@ -21,7 +23,7 @@ const MAX_LOAD = 0.75;
  * The ids are hashes already, so their first bytes serve as the slot number. The first place stored for an id stays.
  */
 export class BlobTable {
-  /** Entries in segments, so that growing never copies them. */
+  /** Entries in segments, so that growing never copies more than the first of them. */
   readonly #segments: Uint32Array[] = [];
   /** The id that is being looked for, as bytes and as words; used again and again, for a look-up must not allocate. */
   readonly #bytes = Buffer.alloc(32);
@@ -72,8 +74,7 @@ export class BlobTable {
     const slot = this.#slotOf(words);
     const known = this.#slots[slot] as number;
     if (known !== 0) return known - 1;
-    if ((this.#size & (SEGMENT - 1)) === 0) this.#segments.push(new Uint32Array(SEGMENT * WORDS));
-    const segment = this.#segments[this.#size >>> SEGMENT_BITS] as Uint32Array;
+    const segment = this.#segmentFor(this.#size);
     const base = (this.#size & (SEGMENT - 1)) * WORDS;
     segment.set(words, base);
     segment[base + 8] = place.pack;
@@ -84,6 +85,18 @@ export class BlobTable {
     this.#slots[slot] = this.#size;
     if (this.#size > this.#slots.length * MAX_LOAD) this.#grow();
     return this.#size - 1;
+  }
+
+  /** The segment where the next entry belongs, with room for it. */
+  #segmentFor(entry: number): Uint32Array {
+    const at = entry >>> SEGMENT_BITS;
+    const segment = this.#segments[at];
+    if (segment !== undefined && (entry & (SEGMENT - 1)) * WORDS < segment.length) return segment;
+    const entries = at > 0 ? SEGMENT : Math.max(FIRST_ENTRIES, Math.min(entry * 2, SEGMENT));
+    const roomier = new Uint32Array(entries * WORDS);
+    if (segment !== undefined) roomier.set(segment);
+    this.#segments[at] = roomier;
+    return roomier;
   }
 
   #wordsOf(id: string): Uint32Array {

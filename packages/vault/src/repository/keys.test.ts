@@ -5,12 +5,12 @@ import type { Backend } from '../backend/backend.ts';
 import { localBackend } from '../backend/local.ts';
 import { memoryBackend } from '../backend/memory.ts';
 import { VaultError } from '../errors.ts';
-import { HandClock, PASSWORD, quickInit, readAll, saveAll, temporaryFolder } from '../testing/help.ts';
+import { HandClock, PASSWORD, QUICK_SCRYPT, quickInit, readAll, saveAll, temporaryFolder } from '../testing/help.ts';
 import { resticPrograms, runRestic } from '../testing/restic.ts';
 import { openRepository } from './open.ts';
 
 const programs = await resticPrograms();
-const scrypt = { N: 1024, r: 8, p: 1 };
+const scrypt = QUICK_SCRYPT;
 
 /** Whatever a test makes is younger than what the real clock saw made. */
 const LATER = Date.parse('2099-01-01T00:00:00Z');

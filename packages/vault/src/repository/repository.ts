@@ -7,7 +7,8 @@ import { decodeSnapshot, type Snapshot } from '../snapshot/snapshot.ts';
 import type { TreeNode } from '../tree/tree.ts';
 import { mapBounded } from './bounded.ts';
 import type { CheckOptions, CheckReport } from './check/findings.ts';
-import type { ContentStats, ContentStatsOptions } from './content-stats.ts';
+import type { ContentStats } from './content-census.ts';
+import type { ContentStatsOptions } from './content-stats.ts';
 import { RepositoryKeys } from './keys.ts';
 import type { RepositoryParts } from './parts.ts';
 import type { PruneOptions, PruneReport } from './prune/options.ts';
@@ -33,7 +34,7 @@ export class Repository implements AsyncDisposable {
   /** The passwords that open it. */
   readonly keys: RepositoryKeys;
   readonly #parts: RepositoryParts;
-  readonly #gear: Uint32Array;
+  #gear: Uint32Array | undefined;
   /** Snapshots never change, so one that was read is known until we ourselves remove some. */
   readonly #snapshots = new Map<string, Snapshot>();
 
@@ -41,7 +42,6 @@ export class Repository implements AsyncDisposable {
   constructor(parts: RepositoryParts) {
     this.keys = new RepositoryKeys(parts);
     this.#parts = parts;
-    this.#gear = gearTable(parts.config.chunkerPolynomial);
   }
 
   /** The repository's own id, 64 hex digits. */
@@ -91,6 +91,11 @@ export class Repository implements AsyncDisposable {
     return await this.#parts.reader.tree(id);
   }
 
+  /** One node of a folder; undefined if there is none of that name. Of a large folder nothing else is held. Errors as for loadTree. */
+  async findNode(tree: string, name: string): Promise<TreeNode | undefined> {
+    return await this.#parts.reader.node(tree, name);
+  }
+
   /**
    * The bytes of a file, or of `range` within it; only the blobs the range touches are read, each checked against its
    * id. Errors: `missing`, `damaged`, `io`.
@@ -115,6 +120,7 @@ export class Repository implements AsyncDisposable {
     try {
       // Only under the lock is it certain that no pack the index names is about to go.
       await this.#parts.index.reload();
+      this.#gear ??= gearTable(this.#parts.config.chunkerPolynomial);
       return new Writer({ ports: this.#parts, gear: this.#gear, lock, ...options });
     } catch (error) {
       await lock[Symbol.asyncDispose]();

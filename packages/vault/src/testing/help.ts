@@ -16,9 +16,12 @@ export const PASSWORD = 'correct horse';
 /** A time for nodes and snapshots. */
 export const TIME = '2026-01-02T03:04:05.678Z';
 
+/** What derives a key at next to no cost; restic takes it, too. */
+export const QUICK_SCRYPT = { N: 16, r: 8, p: 1 };
+
 /** Makes a repository whose key is derived at next to no cost. */
 export async function quickInit(backend: Backend): Promise<void> {
-  await initRepository(backend, { password: PASSWORD, scrypt: { N: 1024, r: 8, p: 1 } });
+  await initRepository(backend, { password: PASSWORD, scrypt: QUICK_SCRYPT });
 }
 
 /** A folder that goes away with its owner. */

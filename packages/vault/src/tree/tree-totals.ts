@@ -1,4 +1,15 @@
-import type { RawNode } from './raw-nodes.ts';
+/** An entry of a tree, as far as it is counted. */
+export interface CountedNode {
+  /** `file`, `dir`, `symlink` and so on. */
+  readonly type: string;
+  /** Bytes. */
+  readonly size?: number;
+  /** How many names the file has. */
+  readonly links?: number;
+  /** What tells files with several names apart. */
+  readonly inode?: number;
+  readonly device?: number;
+}
 
 /** What is in a folder and everything below it. */
 interface Total {
@@ -24,10 +35,10 @@ export class TreeTotals {
   readonly #sums = new Map<number, Total>();
 
   /** Takes note of a tree: its entries, and the numbers of its subtrees, one for each folder. */
-  add(number: number, nodes: readonly RawNode[], subtrees: readonly number[]): void {
+  add(number: number, nodes: readonly CountedNode[], subtrees: readonly number[]): void {
     const linked: LinkedFile[] = [];
     let bytes = 0;
-    for (const { type, size, links, inode, device } of nodes) {
+    for (const { type, size = 0, links = 1, inode = 0, device = 0 } of nodes) {
       if (type !== 'dir' && links !== 1 && inode !== 0 && size > 0) linked.push({ file: `${device}:${inode}`, size });
       else bytes += size;
     }

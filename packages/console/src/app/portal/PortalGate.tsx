@@ -1,3 +1,4 @@
+import type { PortalProblem } from '@coffer/contract';
 import { Button, Card, MessageBar, makeStyles, Spinner, Text, Title2, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
@@ -18,6 +19,7 @@ const useStyles = makeStyles({
   card: { width: 'min(26rem, 100%)', padding: tokens.spacingHorizontalXXL, gap: tokens.spacingVerticalM },
   frame: { minHeight: '100vh', backgroundColor: tokens.colorNeutralBackground2 },
   skip: { position: 'absolute', left: '-999px', ':focus': { left: tokens.spacingHorizontalM, zIndex: 2 } },
+  name: { '@media (max-width: 700px)': { display: 'none' } },
   main: {
     maxWidth: '72rem',
     margin: '0 auto',
@@ -41,7 +43,11 @@ export function PortalGate(colours: Colours) {
       <a className={styles.skip} href="#content">
         {text.shell.skip}
       </a>
-      <Bar {...colours} userName={`${displayName} · ${organization}`} home="/portal" />
+      <Bar
+        {...colours}
+        user={<Text className={styles.name}>{`${displayName} · ${organization}`}</Text>}
+        home="/portal"
+      />
       <main id="content" className={styles.main} tabIndex={-1}>
         <Suspense fallback={<Spinner label={text.common.loading} />}>
           <Routes>
@@ -59,6 +65,7 @@ function SignIn() {
   const styles = useStyles();
   const [address] = useSearchParams();
   const problem = address.get('problem');
+  const { problems } = text.portal;
   return (
     <main className={styles.page}>
       <Card className={styles.card}>
@@ -66,7 +73,7 @@ function SignIn() {
         <Text>{text.portal.welcome}</Text>
         {problem && (
           <MessageBar intent="error" layout="multiline" role="alert">
-            {problem}
+            {Object.hasOwn(problems, problem) ? problems[problem as PortalProblem] : problems.refused}
           </MessageBar>
         )}
         <Button appearance="primary" as="a" href={portalSignIn}>

@@ -5,12 +5,13 @@ import { PageHeader } from '../../components/PageHeader.tsx';
 import { useMay } from '../../components/use-may.ts';
 import { useText } from '../../text/use-text.ts';
 import { AuditTrail } from './AuditTrail.tsx';
+import { HistorySettings } from './HistorySettings.tsx';
 import { MailSettings } from './MailSettings.tsx';
 import { OperatorRoles } from './OperatorRoles.tsx';
 import { PortalSettings } from './PortalSettings.tsx';
 import { Users } from './Users.tsx';
 
-const views = ['users', 'audit', 'portal', 'mail'] as const;
+const views = ['users', 'audit', 'portal', 'mail', 'history'] as const;
 
 /** Who may do what, who did what, and what people of the organization may do themselves; for administrators. */
 export function AdministrationPage() {
@@ -42,6 +43,7 @@ export function AdministrationPage() {
               <OperatorRoles />
             </>
           )}
+          {view === 'history' && <HistorySettings />}
           {view === 'mail' && (
             <>
               <MailSettings explorer="Veod" />

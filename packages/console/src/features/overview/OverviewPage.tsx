@@ -10,7 +10,9 @@ import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
 import { Budgets } from './Budgets.tsx';
+import { EndingCertificates } from './EndingCertificates.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
+import { RepositoryAlerts } from './RepositoryAlerts.tsx';
 
 /** How everything stands; the way to a first backup while there is none. */
 export function OverviewPage() {
@@ -24,6 +26,8 @@ export function OverviewPage() {
   return (
     <>
       <PageHeader title={text.shell.overview} />
+      <RepositoryAlerts />
+      <EndingCertificates />
       {rows.length === 0 ? (
         <FirstSteps />
       ) : (

@@ -1,13 +1,13 @@
 import { Button, makeStyles, Select, Text, tokens } from '@fluentui/react-components';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { saveFile } from '../../api/save-file.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { bytes, moment } from '../../components/format.ts';
 import { ModalDialog } from '../../components/ModalDialog.tsx';
 import { useText } from '../../text/use-text.ts';
 import { Preview } from './Preview.tsx';
-import type { Entry, Place, Source, Version } from './source.ts';
+import { SaveProgress, useSaving } from './SaveProgress.tsx';
+import type { Entry, Place, Save, Source, Version } from './source.ts';
 
 const useStyles = makeStyles({
   sides: {
@@ -71,10 +71,12 @@ function Side(props: Shown & { readonly version: Version | undefined }) {
   const text = useText();
   const styles = useStyles();
   const { source, place, document, version } = props;
-  const saving = useMutation({
-    mutationFn: () =>
-      saveFile(document.name, () => source.content(place, document.id, version, new AbortController().signal)),
-  });
+  const download = useSaving();
+  const { saving } = download;
+  const save: Save = {
+    fileName: document.name,
+    open: (signal) => source.content(place, document.id, version, signal),
+  };
   const { size, modified, modifiedBy } = version ?? document;
   const name = version ? text.preview.version(version.label) : text.preview.ofPoint;
   return (
@@ -84,8 +86,13 @@ function Side(props: Shown & { readonly version: Version | undefined }) {
         {bytes(size)} · {moment(modified)} {modifiedBy && `${text.restore.by} ${modifiedBy}`}
       </Text>
       <Preview {...props} />
-      {saving.error && <ErrorMessage error={saving.error} />}
-      <Button size="small" disabled={saving.isPending} onClick={() => saving.mutate()} style={{ alignSelf: 'start' }}>
+      <SaveProgress {...download} />
+      <Button
+        size="small"
+        disabled={saving.isPending}
+        onClick={() => saving.mutate([save])}
+        style={{ alignSelf: 'start' }}
+      >
         {text.restore.save}
       </Button>
     </section>

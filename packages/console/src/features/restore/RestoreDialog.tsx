@@ -1,44 +1,56 @@
-import { Button, Field, MessageBar, Radio, RadioGroup, Spinner } from '@fluentui/react-components';
-import { useMutation } from '@tanstack/react-query';
+import { Button, Field, MessageBar, MessageBarBody, Radio, RadioGroup } from '@fluentui/react-components';
 import { useState } from 'react';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { ModalDialog } from '../../components/ModalDialog.tsx';
 import { useText } from '../../text/use-text.ts';
-import type { Conflict, Report } from './source.ts';
+import { RestoreProgress } from './RestoreProgress.tsx';
+import { RestoreResult } from './RestoreResult.tsx';
+import type { Conflict, Entry, Place, Source } from './source.ts';
+import { useRestoring } from './use-restoring.ts';
 
-/** Restores entries to where they were and shows what became of each that needs a look. */
+/** Restores entries to where they were, shows how far it is, and what became of each that needs a look. */
 export function RestoreDialog(props: {
-  readonly count: number;
-  readonly restore: (conflict: Conflict) => Promise<readonly Report[]>;
+  readonly source: Source;
+  readonly place: Place;
+  readonly selected: readonly Entry[];
   readonly onClose: () => void;
 }) {
   const text = useText();
+  const { source, place, selected } = props;
   const [conflict, setConflict] = useState<Conflict>('Keep');
-  const restoring = useMutation({ mutationFn: () => props.restore(conflict) });
+  const { restoring, part, now, stop } = useRestoring(place.restoreSessionId);
+  const { isPending, data, error } = restoring;
+  const calls = source.restores(place, selected, conflict);
+  const wasStopped = error?.message === 'stopped';
   return (
     <ModalDialog
-      title={text.restore.restoreTitle(props.count)}
-      busy={restoring.isPending}
+      title={text.restore.restoreTitle(selected.length)}
+      busy={isPending}
       onClose={props.onClose}
-      onSubmit={() => restoring.mutate()}
+      onSubmit={() => restoring.mutate(calls)}
       actions={(close) => (
         <>
-          <Button disabled={restoring.isPending} type="button" onClick={close}>
-            {text.common.close}
-          </Button>
-          {!restoring.data && (
-            <Button appearance="primary" type="submit" disabled={restoring.isPending}>
+          {isPending ? (
+            <Button type="button" onClick={stop}>
+              {text.restoring.stop}
+            </Button>
+          ) : (
+            <Button type="button" onClick={close}>
+              {text.common.close}
+            </Button>
+          )}
+          {!data && (
+            <Button appearance="primary" type="submit" disabled={isPending}>
               {text.restore.restore}
             </Button>
           )}
         </>
       )}
     >
-      {!restoring.data && (
+      {!data && !isPending && (
         <Field label={text.restore.conflict}>
           <RadioGroup
             value={conflict}
-            disabled={restoring.isPending}
             onChange={(_, { value }) => setConflict(value === 'Overwrite' ? 'Overwrite' : 'Keep')}
           >
             <Radio value="Keep" label={text.restore.keep} />
@@ -46,31 +58,14 @@ export function RestoreDialog(props: {
           </RadioGroup>
         </Field>
       )}
-      {restoring.isPending && <Spinner label={text.restore.running} />}
-      {restoring.error && <ErrorMessage error={restoring.error} />}
-      {restoring.data && <Result reports={restoring.data} />}
+      {isPending && <RestoreProgress now={now} part={part} parts={calls.length} />}
+      {wasStopped && (
+        <MessageBar intent="warning" layout="multiline" role="status">
+          <MessageBarBody>{text.restoring.stopped}</MessageBarBody>
+        </MessageBar>
+      )}
+      {error && !wasStopped && <ErrorMessage error={error} />}
+      {data && <RestoreResult outcome={data} />}
     </ModalDialog>
-  );
-}
-
-function Result({ reports }: { readonly reports: readonly Report[] }) {
-  const text = useText();
-  const sum = (member: 'restoredItemsCount' | 'skippedItemsByNoChangesCount' | 'failedItemsCount'): number =>
-    reports.reduce((total, report) => total + (report[member] ?? 0), 0);
-  const failed = sum('failedItemsCount');
-  const issues = reports.flatMap(({ restoreIssues }) => restoreIssues ?? []);
-  return (
-    <>
-      <MessageBar intent={failed > 0 ? 'warning' : 'success'}>
-        {text.restore.result(sum('restoredItemsCount'), sum('skippedItemsByNoChangesCount'), failed)}
-      </MessageBar>
-      <ul>
-        {issues.map(({ path, title, error, warnings }) => (
-          <li key={path ?? title}>
-            {path ?? title}: {error ?? warnings?.join(' ')}
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

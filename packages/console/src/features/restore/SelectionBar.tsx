@@ -1,10 +1,9 @@
-import { Button, MessageBar, Spinner, Text, Toolbar } from '@fluentui/react-components';
+import { Button, Text, Toolbar } from '@fluentui/react-components';
 import { ArrowDownloadRegular, ArrowUndoRegular } from '@fluentui/react-icons';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { useText } from '../../text/use-text.ts';
 import { RestoreDialog } from './RestoreDialog.tsx';
+import { SaveProgress, useSaving } from './SaveProgress.tsx';
 import type { Entry, Place, Source } from './source.ts';
 
 /** What can be done with the selected entries: download and restore. */
@@ -17,19 +16,20 @@ export function SelectionBar(props: {
   const text = useText();
   const { source, place, selected } = props;
   const [restoring, setRestoring] = useState(false);
-  const saving = useMutation({ mutationFn: () => source.save(place, selected) });
+  const download = useSaving();
+  const { saving } = download;
   // Items of lists are no files: there is nothing to download of them.
   const savable = selected.length > 0 && selected.every(({ kind }) => kind !== 'list' && kind !== 'item');
   const single = selected.length === 1 && selected[0]?.kind === 'file';
   return (
     <>
-      <Toolbar>
-        <Text>{text.restore.selected(selected.length)}</Text>
+      <Toolbar style={{ flexWrap: 'wrap' }}>
+        <Text wrap={false}>{text.restore.selected(selected.length)}</Text>
         <Button
           appearance="subtle"
-          icon={saving.isPending ? <Spinner size="tiny" /> : <ArrowDownloadRegular />}
+          icon={<ArrowDownloadRegular />}
           disabled={!savable || saving.isPending}
-          onClick={() => saving.mutate()}
+          onClick={() => saving.mutate(source.saves(place, selected))}
         >
           {single ? text.restore.save : text.restore.saveZip}
         </Button>
@@ -42,12 +42,12 @@ export function SelectionBar(props: {
           {text.restore.restore}
         </Button>
       </Toolbar>
-      {saving.error && <ErrorMessage error={saving.error} />}
-      {saving.data === true && <MessageBar intent="success">{text.restore.saved}</MessageBar>}
+      <SaveProgress {...download} />
       {restoring && (
         <RestoreDialog
-          count={selected.length}
-          restore={(conflict) => source.restore(place, selected, conflict)}
+          source={source}
+          place={place}
+          selected={selected}
           onClose={() => {
             setRestoring(false);
             props.onDone();

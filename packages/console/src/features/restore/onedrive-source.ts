@@ -1,5 +1,4 @@
 import { call, download } from '../../api/call.ts';
-import { saveFile } from '../../api/save-file.ts';
 import {
   type Conflict,
   type Entry,
@@ -7,7 +6,8 @@ import {
   type Listing,
   mostVersions,
   type Place,
-  type Report,
+  type RestoreCall,
+  type Save,
   type Source,
   versionsOf,
 } from './source.ts';
@@ -50,41 +50,47 @@ export const oneDriveSource: Source = {
       signal,
     });
   },
-  save,
-  restore,
+  saves,
+  restores,
 };
 
-async function save(place: Place, selected: readonly Entry[]): Promise<boolean> {
+function saves(place: Place, selected: readonly Entry[]): readonly Save[] {
   const path = pathOf(place);
   const [only] = selected;
   if (selected.length === 1 && only?.kind === 'file') {
     const options = { path: { ...path, documentId: only.id }, body: { asZip: false } };
-    return await saveFile(only.name, () => download('OneDriveDocument_SaveDocumentAction', options));
+    const open = (signal: AbortSignal) => download('OneDriveDocument_SaveDocumentAction', { ...options, signal });
+    return [{ fileName: only.name, open }];
   }
   const wanted = { documents: idsOf(selected, 'file'), folders: idsOf(selected, 'folder') };
+  const found: Save[] = [];
   if (wanted.documents.length > 0) {
     const options = { path, body: { documents: wanted.documents } };
-    if (!(await saveFile('documents.zip', () => download('OneDriveDocument_SaveDocumentsAction', options))))
-      return false;
-  }
-  if (wanted.folders.length === 0) return true;
-  const options = { path, body: { folders: wanted.folders } };
-  return await saveFile('folders.zip', () => download('OneDriveFolder_SaveFoldersAction', options));
-}
-
-async function restore(place: Place, selected: readonly Entry[], documentAction: Conflict): Promise<readonly Report[]> {
-  const path = pathOf(place);
-  const wanted = { documents: idsOf(selected, 'file'), folders: idsOf(selected, 'folder') };
-  const reports: Report[] = [];
-  if (wanted.documents.length > 0) {
-    const body = { documents: wanted.documents, documentAction };
-    reports.push(await call('OneDriveDocument_RestoreDocumentsAction', { path, body }));
+    const open = (signal: AbortSignal) => download('OneDriveDocument_SaveDocumentsAction', { ...options, signal });
+    found.push({ fileName: 'documents.zip', open });
   }
   if (wanted.folders.length > 0) {
-    const body = { folders: wanted.folders, documentAction };
-    reports.push(await call('OneDriveFolder_RestoreFoldersAction', { path, body }));
+    const options = { path, body: { folders: wanted.folders } };
+    const open = (signal: AbortSignal) => download('OneDriveFolder_SaveFoldersAction', { ...options, signal });
+    found.push({ fileName: 'folders.zip', open });
   }
-  return reports;
+  return found;
+}
+
+function restores(place: Place, selected: readonly Entry[], documentAction: Conflict): readonly RestoreCall[] {
+  const path = pathOf(place);
+  const documents = idsOf(selected, 'file');
+  const folders = idsOf(selected, 'folder');
+  const found: RestoreCall[] = [];
+  if (documents.length > 0) {
+    const body = { documents, documentAction };
+    found.push((signal) => call('OneDriveDocument_RestoreDocumentsAction', { path, body, signal }));
+  }
+  if (folders.length > 0) {
+    const body = { folders, documentAction };
+    found.push((signal) => call('OneDriveFolder_RestoreFoldersAction', { path, body, signal }));
+  }
+  return found;
 }
 
 function pathOf({ restoreSessionId, objectId }: Place): { restoreSessionId: string; oneDriveId: string } {

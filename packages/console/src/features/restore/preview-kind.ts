@@ -1,5 +1,4 @@
-/** How the content of a file can be looked at in the browser. */
-export type PreviewKind = 'picture' | 'text' | 'pdf';
+import type { PreviewKind } from '../../preview/protocol.ts';
 
 const pictures: Readonly<Record<string, string>> = {
   png: 'image/png',

@@ -1,5 +1,4 @@
 import { call, download } from '../../api/call.ts';
-import { saveFile } from '../../api/save-file.ts';
 import {
   type Conflict,
   type Entry,
@@ -8,7 +7,8 @@ import {
   type Listing,
   mostVersions,
   type Place,
-  type Report,
+  type RestoreCall,
+  type Save,
   type Source,
   versionsOf,
 } from './source.ts';
@@ -74,62 +74,68 @@ export const sharePointSource: Source = {
       signal,
     });
   },
-  save,
-  restore,
+  saves,
+  restores,
 };
 
-async function save(place: Place, selected: readonly Entry[]): Promise<boolean> {
+function saves(place: Place, selected: readonly Entry[]): readonly Save[] {
   const path = pathOf(place);
   const [only] = selected;
   if (selected.length === 1 && only?.kind === 'file') {
     const options = { path: { ...path, documentId: only.id }, body: { asZip: false } };
-    return await saveFile(only.name, () => download('SharePointDocument_SaveDocumentAction', options));
+    const open = (signal: AbortSignal) => download('SharePointDocument_SaveDocumentAction', { ...options, signal });
+    return [{ fileName: only.name, open }];
   }
   const wanted = { documents: idsOf(selected, 'file'), folders: idsOf(selected, 'folder') };
+  const found: Save[] = [];
   if (wanted.documents.length > 0) {
     const options = { path, body: { documents: wanted.documents } };
-    if (!(await saveFile('documents.zip', () => download('SharePointDocument_SaveDocumentsAction', options))))
-      return false;
+    const open = (signal: AbortSignal) => download('SharePointDocument_SaveDocumentsAction', { ...options, signal });
+    found.push({ fileName: 'documents.zip', open });
   }
   if (wanted.folders.length > 0) {
     const options = { path, body: { folders: wanted.folders } };
-    if (!(await saveFile('folders.zip', () => download('SharePointFolder_SaveFoldersAction', options)))) return false;
+    const open = (signal: AbortSignal) => download('SharePointFolder_SaveFoldersAction', { ...options, signal });
+    found.push({ fileName: 'folders.zip', open });
   }
   for (const { id, name } of selected.filter(({ kind }) => kind === 'library')) {
     const options = { path: { ...path, libraryId: id } };
-    if (!(await saveFile(`${name}.zip`, () => download('SharePointLibrary_SaveLibraryAction', options)))) return false;
+    const open = (signal: AbortSignal) => download('SharePointLibrary_SaveLibraryAction', { ...options, signal });
+    found.push({ fileName: `${name}.zip`, open });
   }
-  return true;
+  return found;
 }
 
-async function restore(place: Place, selected: readonly Entry[], conflict: Conflict): Promise<readonly Report[]> {
+function restores(place: Place, selected: readonly Entry[], conflict: Conflict): readonly RestoreCall[] {
   const path = pathOf(place);
   const how = {
     restorePermissions: true,
     documentVersion: 'Last' as const,
     ...(conflict === 'Overwrite' ? { documentLastVersionAction: 'Overwrite' as const } : {}),
   };
-  const reports: Report[] = [];
-  for (const { id } of idsOf(selected, 'library'))
-    reports.push(await call('SharePointLibrary_RestoreLibraryAction', { path: { ...path, libraryId: id }, body: how }));
-  for (const { id } of idsOf(selected, 'list'))
-    reports.push(await call('SharePointList_RestoreListAction', { path: { ...path, listId: id }, body: how }));
-  const parts = {
-    folders: idsOf(selected, 'folder'),
-    documents: idsOf(selected, 'file'),
-    items: idsOf(selected, 'item'),
-  };
-  if (parts.folders.length > 0)
-    reports.push(
-      await call('SharePointFolder_RestoreFoldersAction', { path, body: { ...how, folders: parts.folders } }),
-    );
-  if (parts.documents.length > 0) {
-    const body = { ...how, documents: parts.documents };
-    reports.push(await call('SharePointDocument_RestoreDocumentsAction', { path, body }));
+  const found: RestoreCall[] = [];
+  for (const { id } of idsOf(selected, 'library')) {
+    const options = { path: { ...path, libraryId: id }, body: how };
+    found.push((signal) => call('SharePointLibrary_RestoreLibraryAction', { ...options, signal }));
   }
-  if (parts.items.length > 0)
-    reports.push(await call('SharePointItem_RestoreItemsAction', { path, body: { ...how, items: parts.items } }));
-  return reports;
+  for (const { id } of idsOf(selected, 'list')) {
+    const options = { path: { ...path, listId: id }, body: how };
+    found.push((signal) => call('SharePointList_RestoreListAction', { ...options, signal }));
+  }
+  const [folders, documents, items] = (['folder', 'file', 'item'] as const).map((kind) => idsOf(selected, kind));
+  if (folders?.length) {
+    const body = { ...how, folders };
+    found.push((signal) => call('SharePointFolder_RestoreFoldersAction', { path, body, signal }));
+  }
+  if (documents?.length) {
+    const body = { ...how, documents };
+    found.push((signal) => call('SharePointDocument_RestoreDocumentsAction', { path, body, signal }));
+  }
+  if (items?.length) {
+    const body = { ...how, items };
+    found.push((signal) => call('SharePointItem_RestoreItemsAction', { path, body, signal }));
+  }
+  return found;
 }
 
 function collection(kind: EntryKind, { id = '', name = '' }: Collection): Entry {

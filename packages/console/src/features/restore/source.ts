@@ -84,11 +84,20 @@ export interface Source {
   versions(place: Place, documentId: string, signal: AbortSignal): Promise<readonly Version[]>;
   /** The content of a document, or of an earlier version of it. */
   content(place: Place, documentId: string, version: Version | undefined, signal: AbortSignal): Promise<Response>;
-  /** Saves entries as files. False when the person changed his mind. */
-  save(place: Place, selected: readonly Entry[]): Promise<boolean>;
-  /** Restores entries to where they were. */
-  restore(place: Place, selected: readonly Entry[], conflict: Conflict): Promise<readonly Report[]>;
+  /** The files as which entries are saved, one after the other. */
+  saves(place: Place, selected: readonly Entry[]): readonly Save[];
+  /** The calls that restore entries to where they were, one after the other. */
+  restores(place: Place, selected: readonly Entry[], conflict: Conflict): readonly RestoreCall[];
 }
+
+/** A file to be saved. */
+export interface Save {
+  readonly fileName: string;
+  readonly open: (signal: AbortSignal) => Promise<Response>;
+}
+
+/** One part of a restore. */
+export type RestoreCall = (signal: AbortSignal) => Promise<Report>;
 
 /** Ids of the selected entries of one kind, as the API takes them. */
 export function idsOf(selected: readonly Entry[], kind: EntryKind): { readonly id: string }[] {

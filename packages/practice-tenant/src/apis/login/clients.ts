@@ -73,10 +73,13 @@ function thumbprint(algorithm: 'sha1' | 'sha256', der: Uint8Array): string {
   return createHash(algorithm).update(der).digest('base64url');
 }
 
-/** The token endpoint and the issuer, with the tenant's GUID or any of its domains. */
+/**
+ * The token endpoint and the issuer, with the tenant's GUID or any of its domains, or with the names that all tenants share: an application
+ * that signs in people of any tenant knows no other.
+ */
 function audiences(services: Services): Set<string> {
   const { world } = services;
-  const names = [world.tenantId, ...world.domains];
+  const names = [world.tenantId, ...world.domains, 'organizations', 'common'];
   const origins = [services.origin().toLowerCase(), ...CLOUDS[world.cloud].login.map((host) => `https://${host}`)];
   return new Set(
     origins.flatMap((origin) =>

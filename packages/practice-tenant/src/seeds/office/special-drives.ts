@@ -15,28 +15,32 @@ import type { Shelf } from './shelf.ts';
 const LARGEST_FRAMES = (200 * 1024 * 1024 - 44) / 4;
 const FRAMES_PER_SECOND = 44_100;
 
-/** One recording of 200 MiB and a few short ones. */
-export function fillRecordings(cabinet: Cabinet): void {
-  put(cabinet, '/Recordings/Anechoic chamber, full run.wav', wavFile(LARGEST_FRAMES, 1));
+/** One recording of 200 MiB and a few short ones; with a `length` below 1 that part of each. */
+export function fillRecordings(cabinet: Cabinet, length: number): void {
+  put(cabinet, '/Recordings/Anechoic chamber, full run.wav', wavFile(Math.floor(LARGEST_FRAMES * length), 1));
   for (const [index, seconds] of [28, 41, 67].entries()) {
-    put(cabinet, `/Recordings/Short takes/Take ${index + 1}.wav`, wavFile(seconds * FRAMES_PER_SECOND, index + 2));
+    put(
+      cabinet,
+      `/Recordings/Short takes/Take ${index + 1}.wav`,
+      wavFile(Math.floor(seconds * FRAMES_PER_SECOND * length), index + 2),
+    );
   }
 }
 
-/** Logs of weather stations, from 6 to 28 megabytes, and a few that have not begun. */
-export function fillMeasurements(cabinet: Cabinet): void {
+/** Logs of weather stations, from 6 to 28 megabytes or the `length` of that, and a few that have not begun. */
+export function fillMeasurements(cabinet: Cabinet, length: number): void {
   for (const [index, lines] of [110_000, 190_000, 300_000, 500_000].entries()) {
-    put(cabinet, `/Measurements/2025/Station ${index + 1}/log.csv`, measurementLog(lines, index));
+    put(cabinet, `/Measurements/2025/Station ${index + 1}/log.csv`, measurementLog(Math.floor(lines * length), index));
   }
   put(cabinet, '/Measurements/2026/Station 1/log.csv', new Uint8Array());
   put(cabinet, '/Measurements/2026/Station 2/log.csv', measurementLog(0, 5));
   put(cabinet, '/Measurements/empty.txt', new Uint8Array());
 }
 
-/** Scans of up to 27 megabytes, archives of photographs, and the photographs. */
-export function fillPhotographs(cabinet: Cabinet, shelf: Shelf): void {
-  put(cabinet, '/Scans/Catalogue cover.tiff', tiffFile(3600, 2500, 1));
-  put(cabinet, '/Scans/Catalogue back.tiff', tiffFile(2200, 1700, 2));
+/** Scans of up to 27 megabytes or the `length` of that, archives of photographs, and the photographs. */
+export function fillPhotographs(cabinet: Cabinet, shelf: Shelf, length: number): void {
+  put(cabinet, '/Scans/Catalogue cover.tiff', tiffFile(3600, Math.floor(2500 * length), 1));
+  put(cabinet, '/Scans/Catalogue back.tiff', tiffFile(2200, Math.floor(1700 * length), 2));
   for (const place of ['Oslo', 'Porto', 'Osaka', 'Pune']) {
     const title = `Fair in ${place}`;
     const entries = [1, 2, 3].flatMap((day) =>

@@ -14,6 +14,9 @@ import { portal } from './0021-portal.ts';
 import { restoreJournal } from './0022-restore-journal.ts';
 import { administration } from './0023-administration.ts';
 import { sparseIndexes } from './0026-sparse-indexes.ts';
+import { repositoryChecks } from './0030-repository-checks.ts';
+import { auditItems } from './0031-audit-items.ts';
+import { madeCertificates } from './0032-made-certificates.ts';
 
 /** All migrations in their order. A migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +35,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0022-restore-journal': restoreJournal,
   '0023-administration': administration,
   '0026-sparse-indexes': sparseIndexes,
+  '0030-repository-checks': repositoryChecks,
+  '0031-audit-items': auditItems,
+  '0032-made-certificates': madeCertificates,
 };

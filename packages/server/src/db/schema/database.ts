@@ -1,5 +1,6 @@
 import type { AdministratorsTable } from './administrators.ts';
 import type { AuditEntriesTable } from './audit-entries.ts';
+import type { AuditItemsTable } from './audit-items.ts';
 import type { BackupAccountsTable } from './backup-accounts.ts';
 import type { BackupApplicationsTable } from './backup-applications.ts';
 import type { BackupRepositoriesTable, RepositoryKeysTable } from './backup-repositories.ts';
@@ -21,10 +22,12 @@ import type { JobOptionsTable } from './job-options.ts';
 import type { JobSessionLogsTable, JobSessionsTable } from './job-sessions.ts';
 import type { JobsTable } from './jobs.ts';
 import type { LedgerHoursTable } from './ledger-hours.ts';
+import type { MadeCertificatesTable } from './made-certificates.ts';
 import type { OperatorRoleItemsTable, OperatorRolesTable } from './operator-roles.ts';
 import type { OrganizationsTable } from './organizations.ts';
 import type { PeopleTable } from './people.ts';
 import type { ProxiesTable } from './proxies.ts';
+import type { RepositoryChecksTable } from './repository-checks.ts';
 import type { RestoreJournalTable } from './restore-journal.ts';
 import type { RestorePointsTable } from './restore-points.ts';
 import type { RestoreSessionEventsTable, RestoreSessionsTable } from './restore-sessions.ts';
@@ -37,6 +40,7 @@ export interface Database {
   settings: SettingsTable;
   administrators: AdministratorsTable;
   audit_entries: AuditEntriesTable;
+  audit_items: AuditItemsTable;
   tokens: TokensTable;
   people: PeopleTable;
   operator_roles: OperatorRolesTable;
@@ -44,6 +48,7 @@ export interface Database {
   organizations: OrganizationsTable;
   backup_accounts: BackupAccountsTable;
   backup_applications: BackupApplicationsTable;
+  made_certificates: MadeCertificatesTable;
   ledger_hours: LedgerHoursTable;
   backup_repositories: BackupRepositoriesTable;
   repository_keys: RepositoryKeysTable;
@@ -56,6 +61,7 @@ export interface Database {
   restore_points: RestorePointsTable;
   held_objects: HeldObjectsTable;
   clean_ups: CleanUpsTable;
+  repository_checks: RepositoryChecksTable;
   restore_journal: RestoreJournalTable;
   restore_sessions: RestoreSessionsTable;
   restore_session_events: RestoreSessionEventsTable;

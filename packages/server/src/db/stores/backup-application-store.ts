@@ -31,6 +31,26 @@ export class BackupApplicationStore {
     });
   }
 
+  /** Puts one application into the pool, or in the place of what it was there. */
+  async put(row: BackupApplicationRow): Promise<void> {
+    const { organization_id: _, application_id: __, ...change } = row;
+    await this.#db
+      .insertInto('backup_applications')
+      .values(row)
+      .onConflict((twin) => twin.columns(['organization_id', 'application_id']).doUpdateSet(change))
+      .execute();
+  }
+
+  /** Takes one application out of the pool. Whether it was there. */
+  async remove(organizationId: string, applicationId: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('backup_applications')
+      .where('organization_id', '=', organizationId)
+      .where('application_id', '=', applicationId)
+      .executeTakeFirst();
+    return numDeletedRows > 0n;
+  }
+
   /** Notes the outcome of a later check, if the application is still in the pool with the same certificate. */
   async setCheckState(row: BackupApplicationRow, state: string): Promise<void> {
     await this.#db

@@ -60,6 +60,7 @@ describe('users of the console', () => {
     expect(may('read-only', 'Job_Get')).toBe(true);
     expect(may('read-only', 'Job_StartAction')).toBe(false);
     expect(may('read-only', 'OneDrive_Get')).toBe(false);
+    expect(may('read-only', 'Coffer_GetRestoreProgress')).toBe(false);
     expect(may('read-only', 'Coffer_GetAudit')).toBe(false);
   });
 
@@ -96,6 +97,17 @@ describe('users of the console', () => {
     await house.must(409, 'PUT', `${users}/${admin.id}`, { role: 'read-only' });
     await house.must(409, 'DELETE', `${users}/${admin.id}`);
   });
+});
+
+it('the history of sessions is kept for 53 weeks until somebody sets another time', async () => {
+  const settings = async (): Promise<Json> => await house.must(200, 'GET', 'HistorySettings');
+  expect(await settings()).toMatchObject({ keepAllsessions: false, keeponlyLast: 53 });
+  const answer = await house.ask('PUT', 'HistorySettings', { keepAllsessions: true, keeponlyLast: null });
+  expect([answer.status, answer.bytes.length]).toEqual([200, 0]);
+  expect(await settings()).toMatchObject({ keepAllsessions: true, keeponlyLast: 53 });
+  await house.must(400, 'PUT', 'HistorySettings', { keeponlyLast: 0 });
+  await house.must(200, 'PUT', 'HistorySettings', { keepAllsessions: false, keeponlyLast: 10 });
+  expect(await settings()).toMatchObject({ keepAllsessions: false, keeponlyLast: 10 });
 });
 
 describe('the trail', () => {

@@ -1,7 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { localBackend, openRepository } from '@coffer/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeCertificate } from '../../services/organizations/make-certificate.ts';
 import { type Json, RestHouse } from '../../testing/rest-house.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 
@@ -123,6 +125,103 @@ describe("Coffer's own operations", () => {
     expect(JSON.stringify(trail)).not.toContain(key);
   });
 
+  describe('for applications', () => {
+    const at = (path: string): string => own(`organizations/${organizationId}/${path}`);
+    const missing = '11111111-2222-4333-8444-555555555555';
+
+    function register(displayName: string, file: string) {
+      const none = { roles: [], scopes: [] };
+      const graph = { roles: ['Files.Read.All'], scopes: [] };
+      return practice.world.addApplication({
+        displayName,
+        certificate: Buffer.from(file, 'base64'),
+        graph,
+        sharePoint: none,
+      });
+    }
+
+    it('make a certificate whose key stays here, and take an application into the pool that signs in with it', async () => {
+      const [main] = await house.must(200, 'GET', at('applications'));
+      const { appId } = practice.applications.confidential;
+      expect(main).toMatchObject({ applicationId: appId, isMain: true, certificate: { state: 'valid' } });
+      const made = await house.must(200, 'POST', at('certificates'));
+      const { fingerprint, publicKey } = new X509Certificate(Buffer.from(made.file, 'base64'));
+      expect(fingerprint.replaceAll(':', '')).toBe(made.certificate.thumbprint);
+      expect([publicKey.asymmetricKeyType, made.certificate.subject]).toEqual([
+        'rsa',
+        'CN=Coffer for tiny.onmicrosoft.com',
+      ]);
+      const wish = { certificateId: made.id, displayName: 'Second' };
+      const unknown = await house.must(400, 'PUT', at(`applications/${missing}`), wish);
+      expect(unknown.message).toBe(`${missing}: the application is not known in the organization.`);
+      expect(await house.must(200, 'GET', at('certificates'))).toEqual([made]);
+      const second = register('Second', made.file);
+      const added = await house.must(200, 'PUT', at(`applications/${second.appId}`), wish);
+      expect(added).toMatchObject({ displayName: 'Second', isMain: false, certificate: made.certificate });
+      expect(await house.must(200, 'GET', at('certificates'))).toEqual([]);
+      expect(await house.must(200, 'GET', at('applications'))).toEqual([main, added]);
+      const { identities } = await house.must(200, 'GET', at('usage'));
+      expect(identities[1]).toMatchObject({ name: second.appId, kind: 'application', isMain: false, state: 'good' });
+      const access = await house.must(200, 'POST', at(`applications/${second.appId}/access-check`));
+      const lacking = access.permissions.filter(({ isGranted }: Json) => !isGranted);
+      expect(lacking.map(({ permission }: Json) => permission)).toEqual([
+        'User.Read.All',
+        'Group.Read.All',
+        'Sites.Read.All',
+        'Files.ReadWrite.All',
+        'Sites.FullControl.All',
+      ]);
+      second.enabled = false;
+      const refused = await house.must(200, 'POST', at(`applications/${second.appId}/access-check`));
+      expect(refused).toMatchObject({ isSignedIn: false, refusal: expect.any(String) });
+      second.enabled = true;
+      await house.must(204, 'DELETE', at(`applications/${second.appId}`));
+      await house.must(404, 'DELETE', at(`applications/${second.appId}`));
+      await house.must(404, 'POST', at(`applications/${second.appId}/access-check`));
+      await house.must(404, 'DELETE', at(`applications/${appId}`));
+    });
+
+    it('renew certificates one by one, and tell of those that end soon', async () => {
+      const fiveDaysLeft = await makeCertificate('Short', Date.now() - 360 * 86_400_000);
+      const file = Buffer.from(fiveDaysLeft.certificate + fiveDaysLeft.privateKey).toString('base64');
+      const der = new X509Certificate(fiveDaysLeft.certificate).raw.toString('base64');
+      const third = register('Third', der);
+      const path = at(`applications/${third.appId}`);
+      const added = await house.must(200, 'PUT', path, { applicationCertificate: file });
+      expect(added).toMatchObject({ isMain: false, certificate: { state: 'ending', subject: 'CN=Short' } });
+      const ending = await house.must(200, 'GET', own('ending-certificates'));
+      expect(ending.results).toEqual([
+        { organizationId, organizationName: expect.any(String) as string, application: added },
+      ]);
+      const stranger = await house.must(200, 'POST', at('certificates'));
+      for (const [wish, text] of [
+        [{ certificateId: stranger.id }, 'does not belong to this application'],
+        [{ certificateId: stranger.id, applicationCertificate: file }, 'not both'],
+        [{ applicationCertificate: der }, 'bare certificate'],
+      ] as const) {
+        expect((await house.must(400, 'PUT', path, wish)).message).toContain(text);
+      }
+      await house.must(404, 'PUT', path, { certificateId: missing });
+      await house.must(400, 'PUT', at(`applications/${missing}`), { displayName: 'No certificate' });
+      expect((await house.must(200, 'PUT', path, { displayName: 'Renamed' })).certificate).toEqual(added.certificate);
+      const { confidential } = practice.applications;
+      const [first] = confidential.certificates;
+      const main = at(`applications/${confidential.appId}`);
+      await house.must(400, 'PUT', main, {});
+      await house.must(400, 'PUT', main, { certificateId: stranger.id });
+      for (const one of [third, confidential]) one.certificates = register('Keys', stranger.file).certificates;
+      const renewed = await house.must(200, 'PUT', main, { certificateId: stranger.id });
+      expect(renewed).toMatchObject({ isMain: true, certificate: stranger.certificate });
+      const { isSignedIn } = await house.must(200, 'POST', at('access-check'));
+      expect(isSignedIn).toBe(true);
+      confidential.certificates = first ? [first] : [];
+      await house.must(204, 'DELETE', path);
+      expect((await house.must(200, 'GET', own('ending-certificates'))).results).toEqual([]);
+      const trail = await house.must(200, 'GET', own('audit?operation=Coffer_SetApplication'));
+      expect(JSON.stringify(trail)).not.toContain(file.slice(0, 40));
+    });
+  });
+
   it('list what fails, and take decisions on that alone', async () => {
     const path = own(`jobs/${jobId}/quarantine`);
     expect((await house.must(200, 'GET', path)).results).toEqual([]);
@@ -130,6 +229,29 @@ describe("Coffer's own operations", () => {
     await house.must(404, 'POST', `${path}/accept`, { items: [{ objectId: 'o', itemId: 'i' }] });
     await house.must(400, 'POST', `${path}/retry`, { items: [] });
     await house.must(400, 'POST', `${path}/retry`, { items: [{ itemId: 'i' }] });
+  });
+
+  it('check a repository beside everything else, and keep what came out', async () => {
+    const path = own(`repositories/${repositoryId}`);
+    await house.must(400, 'POST', `${path}/check`, { scope: 'some' });
+    const { id } = await house.must(200, 'POST', `${path}/check`, { scope: 'ALL' });
+    const check = async (): Promise<Json> => await house.must(200, 'GET', `${path}/checks/${id}`);
+    await expect.poll(async () => (await check()).status, { timeout: 10_000 }).toBe('Success');
+    const result = await check();
+    expect(result).toMatchObject({ scope: 'all', origin: 'manual', restorePoints: 1, errors: 0, findings: [] });
+    expect(result.readBytes).toBeGreaterThan(0);
+    await house.must(204, 'POST', `${path}/checks/${id}/stop`);
+    const { findings, ...head } = result;
+    expect((await house.must(200, 'GET', `${path}/checks`)).results).toEqual([head]);
+    const health = (await house.must(200, 'GET', own('repository-health'))).results;
+    const [{ contents, ...stand }] = health;
+    expect(stand).toEqual({ repositoryId, repositoryName: 'R', state: 'sound', lastCheck: head });
+    expect(contents).toMatchObject({ taken: result.creationTime, restorePoints: 1 });
+    expect(contents.protectedBytes).toBe(contents.restoreBytes);
+    expect(contents.compression).toBeCloseTo(contents.uniqueBytes / contents.storedBytes);
+    await house.must(404, 'GET', own(`repositories/${jobId}/checks`));
+    const trail = await house.must(200, 'GET', own('audit?operation=Coffer_StartCheck'));
+    expect(trail.results.map(({ outcome }: Json) => outcome)).toEqual(['Success', 'Refused']);
   });
 
   it('show what retention would remove, and clean up at once', async () => {

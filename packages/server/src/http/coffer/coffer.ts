@@ -4,16 +4,20 @@ import type { Handlers } from '../handler.ts';
 import { pageOfAll } from '../page.ts';
 import { pageOfPart } from '../page-of-part.ts';
 import { administrationHandlers } from './administration.ts';
+import { applicationHandlers } from './applications.ts';
 import { eventHandlers } from './events.ts';
 import { insightHandlers } from './insight.ts';
 import { portalHandlers } from './portal.ts';
 import { momentOf, presentCleanUp, presentCoverage, presentDecision, presentFailing } from './present.ts';
+import { repositoryCheckHandlers } from './repository-checks.ts';
 
 type Needed = Pick<Services, 'jobOptions' | 'coverage' | 'retention'> &
   Parameters<typeof administrationHandlers>[0] &
+  Parameters<typeof applicationHandlers>[0] &
   Parameters<typeof eventHandlers>[0] &
   Parameters<typeof insightHandlers>[0] &
-  Parameters<typeof portalHandlers>[0];
+  Parameters<typeof portalHandlers>[0] &
+  Parameters<typeof repositoryCheckHandlers>[0];
 
 /** Coffer's own operations. */
 export function cofferHandlers(services: Needed): Handlers<`Coffer_${string}`> {
@@ -21,9 +25,11 @@ export function cofferHandlers(services: Needed): Handlers<`Coffer_${string}`> {
     ...jobHandlers(services),
     ...repositoryHandlers(services),
     ...administrationHandlers(services),
+    ...applicationHandlers(services),
     ...eventHandlers(services),
     ...insightHandlers(services),
     ...portalHandlers(services),
+    ...repositoryCheckHandlers(services),
   };
 }
 

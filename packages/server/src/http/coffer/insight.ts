@@ -2,31 +2,35 @@ import { RequestError } from '@coffer/model';
 import type { Services } from '../../services/services.ts';
 import type { Handlers } from '../handler.ts';
 import { pageOfPart } from '../page-of-part.ts';
-import { presentProgress, presentSessionObject, presentUsage } from './present-insight.ts';
+import {
+  presentAccess,
+  presentProgress,
+  presentRestore,
+  presentSessionObject,
+  presentUsage,
+} from './present-insight.ts';
 
-type Needed = Pick<Services, 'usage' | 'access' | 'sessionProgress' | 'recovery' | 'recoveryKeys'>;
+type Needed = Pick<Services, 'usage' | 'access' | 'sessionProgress' | 'recovery' | 'recoveryKeys'> &
+  Pick<Services, 'restoreSessions' | 'liveRestores'>;
 type Insight =
   | `Coffer_${'GetUsage' | 'CheckAccess' | 'GetSessionProgress' | 'GetSessionObjects'}`
-  | `Coffer_${'GetRecoveryTime' | 'ShowRecoveryKey'}`;
+  | `Coffer_${'GetRestoreProgress' | 'GetRecoveryTime' | 'ShowRecoveryKey'}`;
 
 /** How organizations stand at Microsoft, how sessions go object by object, and what is needed when the server is lost. */
 export function insightHandlers(services: Needed): Handlers<Insight> {
-  const { usage, access, sessionProgress, recovery, recoveryKeys } = services;
+  const { usage, access, sessionProgress, recovery, recoveryKeys, restoreSessions, liveRestores } = services;
   return {
     Coffer_GetUsage: async ({ params }) => presentUsage(await usage.of(params.organizationId)),
-    Coffer_CheckAccess: async ({ params, signal }) => {
-      const { refusal, permissions } = await access.of(params.organizationId, signal);
-      return {
-        isSignedIn: refusal === undefined,
-        ...(refusal === undefined ? {} : { refusal }),
-        permissions: permissions.map((one) => ({ ...one })),
-      };
-    },
+    Coffer_CheckAccess: async ({ params, signal }) => presentAccess(await access.of(params.organizationId, signal)),
     Coffer_GetSessionProgress: async ({ params }) => presentProgress(await sessionProgress.of(params.sessionId)),
     Coffer_GetSessionObjects: async (call) => {
       const onlyTroubled = call.query.onlyTroubled === true;
       const part = await sessionProgress.objects(call.params.sessionId, onlyTroubled, call.page);
       return pageOfPart(call, part, presentSessionObject);
+    },
+    Coffer_GetRestoreProgress: async ({ params }) => {
+      const { id } = await restoreSessions.require(params.restoreSessionId);
+      return { restores: liveRestores.of(id).map(presentRestore) };
     },
     Coffer_GetRecoveryTime: async ({ params, query }) => ({ ...(await recovery.of(params.jobId, query.objectId)) }),
     Coffer_ShowRecoveryKey: async ({ params, body, caller, address }) => {

@@ -1,8 +1,10 @@
 import type { AnswerOf } from '@coffer/contract';
 import type { BucketUsage } from '@coffer/m365';
 import type { SessionObject } from '../../db/stores/session-object-store.ts';
+import type { LiveRestore } from '../../services/explorer/live-restores.ts';
 import type { RunningObject } from '../../services/job-sessions/live-sessions.ts';
 import type { SessionProgress } from '../../services/job-sessions/session-progress.ts';
+import type { AccessReport } from '../../services/organizations/access-check.ts';
 import type { IdentityUsage, OrganizationUsage } from '../../services/usage/usage-service.ts';
 import { momentOf } from './present.ts';
 
@@ -39,6 +41,15 @@ function presentIdentity(
 
 function presentBudget({ name, unit, window, used, limit, published }: BucketUsage): Usage['budgets'][number] {
   return { name, unit, window: window / 1000, used, limit, published };
+}
+
+/** How a sign-in stands. */
+export function presentAccess({ refusal, permissions }: AccessReport): AnswerOf<'Coffer_CheckAccess'> {
+  return {
+    isSignedIn: refusal === undefined,
+    ...(refusal === undefined ? {} : { refusal }),
+    permissions: permissions.map((one) => ({ ...one })),
+  };
 }
 
 /** How far a session is. */
@@ -87,4 +98,18 @@ export function presentSessionObject(
 
 function figuresOf({ requests, throttled, failed, resourceUnits, bytesIn, bytesOut }: OrganizationUsage['cost']) {
   return { requests, throttled, failed, resourceUnits, bytesIn, bytesOut };
+}
+
+/** How far a restore is. */
+export function presentRestore({
+  sessionId: _,
+  startedAt,
+  endedAt,
+  ...figures
+}: LiveRestore): AnswerOf<'Coffer_GetRestoreProgress'>['restores'][number] {
+  return {
+    ...figures,
+    startTime: momentOf(startedAt),
+    ...(endedAt === undefined ? {} : { endTime: momentOf(endedAt) }),
+  };
 }

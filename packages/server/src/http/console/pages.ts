@@ -15,17 +15,18 @@ const missing =
   '<!doctype html><html lang="en"><title>Coffer</title><h1>Coffer</h1><p>The console has not been built: run <code>npm run build</code>. The API is explained at <a href="/swagger/ui/index">/swagger/ui/index</a>.</p></html>';
 
 /**
- * Serves the console: its page at `/console` and at every address of its own below it, that of the restore portal likewise at `/portal`, and the
- * files that the pages load. Nothing comes from elsewhere, and no script or style runs that is not this server's own.
+ * Serves the console: its page at `/console` and at every address of its own below it, that of the restore portal likewise at `/portal`, the
+ * frame of previews at `/preview`, and the files that the pages load. Nothing comes from elsewhere, and no script or style runs that is not this server's own.
  */
 export async function serveConsolePages(app: FastifyInstance): Promise<void> {
   const page = await pageOf('index.html');
   const portal = await pageOf('portal.html');
-  const send = async (reply: FastifyReply, page: string | undefined): Promise<void> => {
+  const preview = await pageOf('preview.html');
+  const send = async (reply: FastifyReply, page: string | undefined, isPreview = false): Promise<void> => {
     const nonce = randomBytes(18).toString('base64');
     await reply
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', policy(nonce))
+      .header('content-security-policy', isPreview ? previewPolicy : policy(nonce))
       .header('cache-control', 'no-store')
       .header('referrer-policy', 'same-origin')
       .header('x-content-type-options', 'nosniff')
@@ -36,6 +37,7 @@ export async function serveConsolePages(app: FastifyInstance): Promise<void> {
   app.get('/console/*', async (_request, reply) => await send(reply, page));
   app.get('/portal', async (_request, reply) => await send(reply, portal));
   app.get('/portal/*', async (_request, reply) => await send(reply, portal));
+  app.get('/preview', async (_request, reply) => await send(reply, preview, true));
   if (page === undefined) return;
   await app.register(fastifyStatic, {
     root: join(built, 'assets'),
@@ -45,18 +47,37 @@ export async function serveConsolePages(app: FastifyInstance): Promise<void> {
     immutable: true,
     maxAge: '365d',
     decorateReply: false,
+    // The frame of a preview has no origin; these files tell nobody anything.
+    setHeaders: (reply) => reply.header('access-control-allow-origin', '*'),
   });
 }
+
+/**
+ * The frame in which a document of a backup is shown: wherever it is opened it has no origin, so that it reads nothing of this server's; it asks
+ * nothing of any network and sends no forms. pdf.js has a worker, and decoders in WebAssembly.
+ */
+const previewPolicy = [
+  'sandbox allow-scripts',
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  'img-src blob: data:',
+  'font-src data:',
+  'worker-src blob:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
 
 function policy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data: blob:",
+    "img-src 'self' data:",
     "font-src 'self' data:",
     "connect-src 'self'",
-    "frame-src 'self' blob:",
+    "frame-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",

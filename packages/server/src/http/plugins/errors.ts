@@ -1,6 +1,8 @@
 import { CofferError, type Logger, messageOf, OutsideError, RequestError, type RequestErrorCode } from '@coffer/model';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import { plainReason } from '../../services/explorer/plain-words.ts';
 import { TokenRefused } from '../../services/tokens/token-service.ts';
+import { callerOf } from './auth.ts';
 
 const statusOf: Readonly<Record<RequestErrorCode, number>> = {
   invalid: 400,
@@ -10,7 +12,10 @@ const statusOf: Readonly<Record<RequestErrorCode, number>> = {
   unauthenticated: 401,
 };
 
-/** Turns whatever was thrown into an answer: `{ message }` for what the caller may know, an id for what he may not. */
+/**
+ * Turns whatever was thrown into an answer: `{ message }` for what the caller may know, an id for what he may not. People of the restore
+ * portal may know less of what went wrong outside.
+ */
 export function answerErrors(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler<FastifyError>(async (error, request, reply) => {
     if (error instanceof RequestError) return await answerRequestError(reply, error);
@@ -18,7 +23,8 @@ export function answerErrors(app: FastifyInstance, logger: Logger): void {
       const status = outsideStatus(error);
       if (status !== undefined) {
         logger.warn({ requestId: request.id, error: error.message, reason: error.reason }, 'refused outside');
-        return await reply.code(status).send({ message: error.message });
+        const isPerson = callerOf(request)?.role === 'operator';
+        return await reply.code(status).send({ message: isPerson ? plainReason(error, request.id) : error.message });
       }
     }
     if (!(error instanceof CofferError) && isClientFault(error)) {

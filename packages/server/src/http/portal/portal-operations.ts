@@ -98,6 +98,7 @@ export const forPeople: readonly BuiltOperationId[] = [
   'OrganizationRbac_GetLoggedInUser',
   'OrganizationRbac_GetLoggedInUserOperatorInfo',
   'OrganizationRbac_GetLoggedInUserEffectiveScope',
+  'Coffer_GetRestoreProgress',
   'Coffer_GetPortalObjects',
   'Coffer_GetPortalRestorePoints',
   'Coffer_ExplorePortalObject',

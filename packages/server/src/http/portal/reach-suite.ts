@@ -1,3 +1,5 @@
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { allOperations, type Operation } from '@coffer/contract';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, BrowserAnswer } from '../../testing/browser.ts';
@@ -146,6 +148,28 @@ export function reachSuite(house: () => PortalHouse): void {
       expect(stage.drive(joerg).find('/Notizen.txt')?.id).toBe(before);
     });
 
+    it('is told in plain words when it fails outside, while the administrator finds the whole reason in the session', async () => {
+      const { path: folder } = await stage.house.must(200, 'GET', `BackupRepositories/${stage.repositoryId}`);
+      const drives = `/v6/RestoreSessions/${own.id}/Organization/OneDrives`;
+      stage.drive('alice').delete('/Documents/Plan.md');
+      await rename(join(folder, 'data'), join(folder, 'away'));
+      try {
+        const bulk = await alice.ask('POST', `${drives}/restore`, { oneDrives: [{ id: own.drive.id }] });
+        const document = `${drives}/${own.drive.id}/Documents/${own.document.id}`;
+        const one = await alice.ask('POST', `${document}/restore`, { documentAction: 'Keep' });
+        const { results } = (await alice.ask('GET', `/v6/RestoreSessions/${own.id}/Events?limit=100`)).json;
+        const told = [bulk.text, one.text, JSON.stringify(results)];
+        for (const text of told) {
+          expect(text).toMatch(/finds the reason under [0-9a-f-]{36}\.|log has the details under [0-9a-f-]{36}\./);
+          expect(text).not.toMatch(/blob|pack|no such file|ENOENT|\/data\//i);
+        }
+      } finally {
+        await rename(join(folder, 'away'), join(folder, 'data'));
+      }
+      const events = await stage.house.must(200, 'GET', `RestoreSessions/${own.id}/Events?limit=100`);
+      expect(JSON.stringify(events)).toMatch(/blob|pack|no such file|ENOENT/i);
+    });
+
     it('is not opened to somebody who has no token, or one of another kind', async () => {
       expect((await stage.house.ask('GET', 'Organization/LoggedInUser')).status).toBe(403);
       expect((await stage.house.ask('POST', 'Organization/OperatorExplore', {})).status).toBe(403);
@@ -222,6 +246,61 @@ export function reachSuite(house: () => PortalHouse): void {
       expect(await stage.house.must(200, 'GET', 'RestorePortalSettings')).toEqual({ isEnabled: false });
       await stage.house.must(200, 'PUT', '../coffer/v1/restore-portal', { isEnabled: true });
       expect((await operator.ask('GET', '/coffer/v1/portal/objects')).status).toBe(401);
+    });
+
+    it('of one organization is nobody in another one on the same server, where the same person has an account', async () => {
+      await stage.role('Before', { operators: ['alice'], selectedItems: [joerg] });
+      const { organizationId, practice } = stage;
+      const before = await opened(await stage.person('alice'));
+      // What was backed up belongs to a company of another tenant now; the tenant that signs in is a newcomer without backups.
+      const other = '22222222-2222-4222-8222-222222222222';
+      stage.database((database) => {
+        const columns = database
+          .prepare('pragma table_info(organizations)')
+          .all()
+          .map(({ name }) => String(name));
+        const copied = columns.map((name) =>
+          name === 'id' ? `'${other}'` : name === 'tenant_id' ? `'${practice.world.tenantId}'` : name,
+        );
+        const changed = "tenant_id = '33333333-3333-4333-8333-333333333333', name = 'Another company'";
+        database.exec(`update organizations set ${changed} where id = '${organizationId}'`);
+        database.exec(
+          `insert into organizations (${columns}) select ${copied} from organizations where id = '${organizationId}'`,
+        );
+        database.exec(`update organizations set name = 'Newcomer' where id = '${other}'`);
+      });
+      const person = await stage.person('alice');
+      expect((await person.ask('GET', '/coffer/v1/portal/session')).json).toMatchObject({
+        userName: 'alice@tiny.onmicrosoft.com',
+        organization: 'Newcomer',
+        isOperator: false,
+      });
+      expect((await person.ask('GET', '/coffer/v1/portal/objects')).json.results).toEqual([]);
+      const drives = `/v6/RestoreSessions/${before.id}/Organization/OneDrives`;
+      for (const address of [
+        drives,
+        `${drives}/${before.drive.id}/Documents`,
+        `/v6/RestoreSessions/${before.id}/Events`,
+      ])
+        expect([address, (await person.ask('GET', address)).status]).toEqual([address, 404]);
+      const object = `/coffer/v1/portal/objects/${before.drive.id}`;
+      expect((await person.ask('GET', `${object}/restore-points`)).status).toBe(404);
+      expect((await person.ask('POST', `${object}/explore`, {})).status).toBe(404);
+      expect((await explore(person, user(joerg))).status).toBe(403);
+      // The own scope is always within reach, and empty here.
+      const empty = (await explore(person, user('alice'))).json;
+      expect((await person.ask('GET', `/v6/RestoreSessions/${empty.id}/Organization`)).json.name).toBe('Newcomer');
+      expect((await person.ask('GET', `/v6/RestoreSessions/${empty.id}/Organization/OneDrives`)).json.results).toEqual(
+        [],
+      );
+      stage.database((database) => {
+        database.exec(`delete from organizations where id = '${other}'`);
+        const changed = `tenant_id = '${practice.world.tenantId}', name = 'Tiny Works'`;
+        database.exec(`update organizations set ${changed} where id = '${organizationId}'`);
+      });
+      // Whoever belonged to the organization that is gone is nobody any more; a new sign-in leads to the one that is there.
+      expect((await person.ask('GET', '/coffer/v1/portal/objects')).status).toBe(401);
+      expect((await (await stage.person('alice')).ask('GET', drives)).json.results).toHaveLength(1);
     });
 
     it('reaches nobody where the role leaves out a group that is gone, for nobody knows any more who was in it', async () => {

@@ -1,7 +1,8 @@
+import type { PortalProblem } from '@coffer/contract';
 import { OutsideError, RequestError } from '@coffer/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OrganizationService } from '../../services/organizations/organization-service.ts';
-import type { PortalSignIn } from '../../services/portal/portal-sign-in.ts';
+import { type PortalSignIn, SignInRefused } from '../../services/portal/portal-sign-in.ts';
 import type { Reach } from '../../services/portal/reach.ts';
 import type { TokenService } from '../../services/tokens/token-service.ts';
 import { serveBrowserSession } from '../console/session.ts';
@@ -32,7 +33,7 @@ export interface PortalSignInRoutes {
 
 /**
  * Signing in to the restore portal with the organization's account: `GET …/sign-in` leads to Microsoft, `GET …/callback` back and on to
- * the portal, whose page is told why if it went wrong (`?problem=`). `GET …/session` says who is signed in, `POST …/session/renew` prolongs,
+ * the portal, whose page is told why if it went wrong (`?problem=`, a word of `PortalProblem`). `GET …/session` says who is signed in, `POST …/session/renew` prolongs,
  * `DELETE …/session` ends it. The tokens travel in cookies that scripts cannot read.
  */
 export function servePortalSignIn(app: FastifyInstance, routes: PortalSignInRoutes): void {
@@ -74,9 +75,14 @@ async function leave(reply: FastifyReply, address: string, cookie: string): Prom
 /** A person, not a program, reads what went wrong: in the portal's own page. */
 async function tell(reply: FastifyReply, error: unknown): Promise<void> {
   if (!(error instanceof RequestError || error instanceof OutsideError)) throw error;
-  const problem = error instanceof RequestError ? error.message : 'Microsoft did not answer. Try again in a minute.';
+  const problem = problemOf(error);
   const address = `/portal?${new URLSearchParams({ problem })}`;
   await leave(reply, address, `${ticketCookie}=; Max-Age=0; ${ticketAttributes}`);
+}
+
+function problemOf(error: RequestError | OutsideError): PortalProblem {
+  if (error instanceof SignInRefused) return error.problem;
+  return error instanceof OutsideError ? 'no-answer' : 'refused';
 }
 
 function textOf(value: unknown): string | undefined {

@@ -2,18 +2,22 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '@coffer/model';
 import { type Config, ConfigError } from '../../config/config.ts';
 import type { AdministratorRow, AdministratorStore } from '../../db/stores/administrator-store.ts';
-import { hashPassword, verifyPassword } from './password-hash.ts';
+import { hashPassword, nobodysHash, type PasswordCost, verifyPassword } from './password-hash.ts';
 
 /** The administrator of the server. */
 export class Administrators {
   readonly #store: AdministratorStore;
   readonly #clock: Clock;
+  readonly #cost: PasswordCost;
   /** Compared with when the name is unknown, so that an unknown name takes as long as a wrong password. */
-  readonly #nobody = hashPassword(randomBytes(16).toString('hex'));
+  readonly #nobody: string;
 
-  constructor(store: AdministratorStore, clock: Clock) {
+  /** `cost` is that of guessing the passwords that are set from now on. */
+  constructor(store: AdministratorStore, clock: Clock, cost: PasswordCost) {
     this.#store = store;
     this.#clock = clock;
+    this.#cost = cost;
+    this.#nobody = nobodysHash(cost);
   }
 
   /**
@@ -43,7 +47,7 @@ export class Administrators {
   /** The administrator if name and password belong together. `DOMAIN\user` is taken as `user`. */
   async check(name: string, password: string): Promise<AdministratorRow | undefined> {
     const found = await this.#store.findByName(withoutDomain(name));
-    const right = await verifyPassword(password, found?.password_hash ?? (await this.#nobody));
+    const right = await verifyPassword(password, found?.password_hash ?? this.#nobody);
     return right ? found : undefined;
   }
 
@@ -62,7 +66,7 @@ export class Administrators {
   }
 
   async #password(password: string) {
-    return { password_hash: await hashPassword(password), password_changed_at: this.#clock.now() };
+    return { password_hash: await hashPassword(password, this.#cost), password_changed_at: this.#clock.now() };
   }
 }
 

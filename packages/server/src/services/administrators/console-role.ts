@@ -9,7 +9,7 @@ const closed: ReadonlySet<string> = new Set(['Coffer_GetAudit', 'Coffer_GetUsers
 /** What every user does for himself. */
 const own: ReadonlySet<string> = new Set(['Coffer_ChangeOwnPassword']);
 
-/** What operators do: they run jobs, deal with what fails, and restore. */
+/** What operators do: they run jobs, deal with what fails, check repositories, and restore. */
 const operating: ReadonlySet<string> = new Set([
   'Job_StartAction',
   'Job_StopAction',
@@ -19,6 +19,8 @@ const operating: ReadonlySet<string> = new Set([
   'Organization_ExploreAction',
   'Coffer_AcceptFailing',
   'Coffer_RetryFailing',
+  'Coffer_StartCheck',
+  'Coffer_StopCheck',
 ]);
 
 /**
@@ -28,7 +30,7 @@ const operating: ReadonlySet<string> = new Set([
 export function allows(role: ConsoleRole, id: string, { method, path }: Pick<Operation, 'method' | 'path'>): boolean {
   if (role === 'administrator' || own.has(id)) return true;
   if (closed.has(id)) return false;
-  const inSession = path.startsWith('/v6/RestoreSessions/');
+  const inSession = /^\/(v6\/RestoreSessions|coffer\/v1\/restore-sessions)\//.test(path);
   if (role === 'operator') return method === 'GET' || inSession || operating.has(id);
   return method === 'GET' && !inSession;
 }

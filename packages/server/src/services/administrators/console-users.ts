@@ -3,7 +3,7 @@ import { type Clock, RequestError } from '@coffer/model';
 import type { AdministratorRow, AdministratorStore } from '../../db/stores/administrator-store.ts';
 import type { Turns } from '../turns.ts';
 import type { ConsoleRole } from './console-role.ts';
-import { hashPassword } from './password-hash.ts';
+import { hashPassword, type PasswordCost } from './password-hash.ts';
 
 /** Somebody who may sign in to the console and the API. */
 export interface ConsoleUser {
@@ -24,8 +24,12 @@ export interface ConsoleUserParts {
   readonly store: AdministratorStore;
   /** Whether the password is the person's; guessing is slowed down. Rejects with a RequestError if not. */
   readonly confirm: (userName: string, password: string, address: string) => Promise<void>;
+  /** Whether the settings of the server say the password of their user; then it cannot be changed here. */
+  readonly hasPasswordOfSettings: boolean;
   readonly turns: Turns;
   readonly clock: Clock;
+  /** Of guessing the passwords that are set from now on. */
+  readonly passwordCost: PasswordCost;
 }
 
 /** NIST SP 800-63B asks for eight at least where a password is all there is; twelve costs little more. */
@@ -96,7 +100,7 @@ export class ConsoleUsers {
   ): Promise<void> {
     const row = await this.#parts.store.findByName(userName);
     if (!row) throw new RequestError('not-found', `There is no user ${userName}.`);
-    if (row.of_settings === 1) {
+    if (row.of_settings === 1 && this.#parts.hasPasswordOfSettings) {
       throw new RequestError('conflict', 'This password is that of the settings of the server: COFFER_ADMIN_PASSWORD.');
     }
     await this.#parts.confirm(userName, proof.password, proof.address);
@@ -127,7 +131,8 @@ export class ConsoleUsers {
     if (password.length < shortestPassword || password.length > longestPassword) {
       throw new RequestError('invalid', `A password has ${shortestPassword} to ${longestPassword} characters.`);
     }
-    return { password_hash: await hashPassword(password), password_changed_at: this.#parts.clock.now() };
+    const { clock, passwordCost } = this.#parts;
+    return { password_hash: await hashPassword(password, passwordCost), password_changed_at: clock.now() };
   }
 }
 

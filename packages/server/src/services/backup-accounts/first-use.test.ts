@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { LogFields, Logger } from '@coffer/model';
 import { silentLogger, systemClock } from '@coffer/model';
 import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { composeHouse, type House } from '../../compose/house.ts';
 import { makeConfig } from '../../config/config.ts';
+import { cheapPasswords } from '../../testing/cheap-passwords.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 
 const domain = 'office365.onmicrosoft.com';
@@ -12,6 +15,7 @@ const password = 'XXXXX';
 
 let stack: AsyncDisposableStack;
 let practice: PracticeTenant;
+let pfxFile: string;
 let startPractice: (port: number) => Promise<PracticeTenant>;
 let house: House;
 let organizationId: string;
@@ -21,11 +25,12 @@ beforeAll(async () => {
   stack = new AsyncDisposableStack();
   const state = stack.use(await temporaryFolder());
   const data = stack.use(await temporaryFolder());
+  pfxFile = join(state.path, 'application.pfx');
   startPractice = async (port) =>
     await startPracticeTenant({
       keysFolder: sharedKeys,
       stateFolder: state.path,
-      seed: 'office',
+      seed: 'office-people',
       limits: 'none',
       port,
     });
@@ -34,12 +39,9 @@ beforeAll(async () => {
   warnings = [];
   const logger: Logger = { ...silentLogger, warn: (fields, message) => warnings.push({ fields, message }) };
   const config = makeConfig({ COFFER_DATA: data.path, COFFER_CLOUD_FILE: practice.cloudFile });
-  house = stack.use(await composeHouse(config, systemClock, logger));
+  house = stack.use(await composeHouse({ config, clock: systemClock, logger, passwordCost: cheapPasswords }));
   const sharePointOnlineSettings = { account: `admin@${domain}`, password };
   organizationId = (await house.services.organizations.add({ sharePointOnlineSettings })).id;
-});
-afterEach(async () => {
-  await house.services.backupAccounts.replace(organizationId, []);
 });
 afterAll(async () => {
   await stack[Symbol.asyncDispose]();
@@ -64,6 +66,10 @@ async function states(): Promise<string[]> {
 }
 
 describe('accounts that were taken in while Microsoft could not be reached', () => {
+  afterEach(async () => {
+    await house.services.backupAccounts.replace(organizationId, []);
+  });
+
   it('are checked at first use, and whoever uses them hears of those that are refused', async () => {
     const { backupAccounts } = house.services;
     await whileAway(async () => {
@@ -103,5 +109,30 @@ describe('accounts that were taken in while Microsoft could not be reached', () 
     const gone = AbortSignal.abort(new Error('the client went away'));
     await expect(backupAccounts.replace(organizationId, entries(password), gone)).rejects.toThrow('went away');
     expect(await states()).toEqual([]);
+  });
+});
+
+describe('applications that were taken in while Microsoft could not be reached', () => {
+  it('are unchecked, and checked at first use', async () => {
+    const { organizations, applicationManager, backupApplications, usage } = house.services;
+    const applicationCertificate = (await readFile(pfxFile)).toString('base64');
+    const file = { applicationCertificate, applicationCertificatePassword: 'practice' };
+    const application = { applicationId: practice.applications.confidential.appId, officeOrganizationName: domain };
+    const sharePointOnlineSettings = { useApplicationOnlyAuth: true, ...application, ...file };
+    await organizations.update(organizationId, { sharePointOnlineSettings });
+    const stranger = '11111111-2222-4333-8444-555555555555';
+    const told: string[] = [];
+    const use = async () =>
+      await backupApplications.checkBeforeUse(organizationId, { warn: (message) => told.push(message) });
+    await whileAway(async () => {
+      await applicationManager.set(organizationId, stranger, { wish: file });
+      await use();
+    });
+    expect((await usage.of(organizationId)).identities.map(({ isUnchecked }) => isUnchecked)).toEqual([false, true]);
+    expect(told).toEqual([]);
+    await use();
+    await use();
+    expect(told).toEqual([`Backup application ${stranger}: the application is not known in the organization.`]);
+    await backupApplications.replace(organizationId, []);
   });
 });

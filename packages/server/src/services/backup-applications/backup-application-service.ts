@@ -1,15 +1,14 @@
-import type { Credential, Tenant } from '@coffer/m365';
-import { type Clock, type Logger, messageOf, RequestError } from '@coffer/model';
+import { type Clock, type Logger, RequestError } from '@coffer/model';
 import type { BackupApplicationRow, BackupApplicationStore } from '../../db/stores/backup-application-store.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
 import { mainSettings, type Organization } from '../organizations/organization.ts';
 import type { OrganizationService } from '../organizations/organization-service.ts';
 import type { TenantKeeper } from '../organizations/ports.ts';
 import { sealCertificate } from '../organizations/sealing.ts';
-import { isOutOfReach, refusalText } from '../organizations/sign-in-text.ts';
-import { applicationCredential, type TenantSpecs } from '../organizations/tenant-specs.ts';
+import type { TenantSpecs } from '../organizations/tenant-specs.ts';
 import type { Turns } from '../turns.ts';
 import { type ApplicationEntry, applicationName, type BackupApplicationInput, readApplications } from './entries.ts';
+import { tryApplication } from './try-application.ts';
 
 /** A backup application as it is shown. */
 export interface BackupApplication {
@@ -17,6 +16,8 @@ export interface BackupApplication {
   readonly displayName: string | undefined;
   /** SHA-1, upper-case hex. */
   readonly certificateThumbprint: string;
+  /** `unchecked`: Microsoft could not be reached when it was added; checked at first use. */
+  readonly checkState: string;
 }
 
 /** What the service is made of. */
@@ -46,6 +47,7 @@ export class BackupApplicationService {
       applicationId: row.application_id,
       displayName: row.display_name ?? undefined,
       certificateThumbprint: row.certificate_thumbprint,
+      checkState: row.check_state,
     }));
   }
 
@@ -80,6 +82,32 @@ export class BackupApplicationService {
     });
   }
 
+  /**
+   * Checks the applications that could not be checked when they were added. Call it when a session begins to use the pool;
+   * `warn` hears of every one that is refused now. Those that still cannot be checked stay marked.
+   */
+  async checkBeforeUse(
+    organizationId: string,
+    options: { readonly warn: (message: string) => void; readonly signal?: AbortSignal },
+  ): Promise<void> {
+    const { store, organizations, secrets, logger } = this.#parts;
+    const { id } = await organizations.require(organizationId);
+    const rows = (await store.list(id)).filter(({ check_state }) => check_state === 'unchecked');
+    if (rows.length === 0) return;
+    const tenant = await organizations.tenant(id);
+    for (const row of rows) {
+      const name = `Backup application ${row.application_id}`;
+      try {
+        const { check_state } = await tryApplication(row, { tenant, secrets, logger, name, signal: options.signal });
+        await store.setCheckState(row, check_state);
+      } catch (error) {
+        if (!(error instanceof RequestError)) throw error;
+        await store.setCheckState(row, 'refused');
+        options.warn(error.message);
+      }
+    }
+  }
+
   async #tryAll(
     id: string,
     entries: readonly ApplicationEntry[],
@@ -87,20 +115,12 @@ export class BackupApplicationService {
     signal?: AbortSignal,
   ): Promise<readonly BackupApplicationRow[]> {
     if (rows.length === 0) return rows;
-    const tenant = await this.#parts.organizations.tenant(id);
+    const { organizations, secrets, logger } = this.#parts;
+    const tenant = await organizations.tenant(id);
     const checked: BackupApplicationRow[] = [];
     for (const [at, row] of rows.entries()) {
       const name = applicationName(entries[at]?.index ?? at, row.application_id);
-      const credential = applicationCredential(row, this.#parts.secrets);
-      const unreached = await trySignIn(tenant, { credential, name, signal });
-      if (unreached !== undefined) {
-        const fields = { organizationId: id, applicationId: row.application_id, reason: unreached };
-        this.#parts.logger.warn(
-          fields,
-          'A backup application was saved unchecked because Microsoft could not be reached',
-        );
-      }
-      checked.push({ ...row, check_state: unreached === undefined ? 'verified' : 'unchecked' });
+      checked.push(await tryApplication(row, { tenant, secrets, logger, name, signal }));
     }
     return checked;
   }
@@ -123,7 +143,8 @@ export class BackupApplicationService {
   }
 }
 
-function ownApplication(organization: Organization): string | undefined {
+/** The application of an organization with application-only sign-in; rejects with `RequestError('invalid')` for another. */
+export function ownApplication(organization: Organization): string | undefined {
   const main = mainSettings(organization);
   if (main.kind !== 'application') {
     throw new RequestError(
@@ -133,20 +154,4 @@ function ownApplication(organization: Organization): string | undefined {
     );
   }
   return main.applicationId;
-}
-
-/** Undefined after a successful sign-in; otherwise why Microsoft gave no answer. Rejects on a refusal. */
-async function trySignIn(
-  tenant: Tenant,
-  { credential, name, signal }: { credential: Credential; name: string; signal: AbortSignal | undefined },
-): Promise<string | undefined> {
-  try {
-    await tenant.verify(credential, signal);
-    return undefined;
-  } catch (error) {
-    const refusal = refusalText(error, 'application');
-    if (refusal !== undefined) throw new RequestError('invalid', `${name}: ${refusal}`, { cause: error });
-    if (isOutOfReach(error)) return messageOf(error);
-    throw error;
-  }
 }

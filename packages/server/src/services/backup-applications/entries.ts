@@ -1,9 +1,9 @@
 import { type Clock, RequestError } from '@coffer/model';
 import type { BackupApplicationRow } from '../../db/stores/backup-application-store.ts';
-import { type ApplicationCertificate, readPfx } from '../organizations/certificate.ts';
+import { type ApplicationCertificate, readCertificate } from '../organizations/certificate.ts';
 
 /** Applications that one pool may hold. */
-const largestPool = 100;
+export const largestPool = 100;
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -74,7 +74,9 @@ export function readApplications(
     if (!pfx && !stored)
       throw fail('applicationCertificate is needed, because this application is not in the pool yet.');
     const what = `${applicationName(index, applicationId)}: applicationCertificate`;
-    const certificate = pfx ? readPfx(pfx, input.applicationCertificatePassword, surroundings.clock, what) : undefined;
+    const certificate = pfx
+      ? readCertificate(pfx, input.applicationCertificatePassword, surroundings.clock, what)
+      : undefined;
     return [{ index, applicationId, displayName: input.application?.displayName, certificate, stored }];
   });
 }

@@ -1,33 +1,18 @@
-import type { RestoreItem } from '@coffer/engine';
 import { type ProtectedObject, RequestError } from '@coffer/model';
 import type { Slice } from '../../db/stores/job-session-store.ts';
 import type { RestoreSession } from '../../db/stores/restore-session-store.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
 import type { RestoreSessionService } from '../restore-sessions/restore-session-service.ts';
-import { type ExplorerWorkload, explorerWords, type Noun, nounOf } from './nouns.ts';
+import { type ItemsPart, itemsPage, pageOfFolders, type WantedItems } from './items-page.ts';
+import { type ExplorerWorkload, explorerWords, type Noun } from './nouns.ts';
 import { OpenedPointsCache, requireObject } from './opened-points.ts';
-import {
-  attachmentsOf,
-  guidOf,
-  listing,
-  type Picked,
-  type Place,
-  placeName,
-  requireItem,
-  topFolders,
-} from './place.ts';
+import { attachmentsOf, type Picked, type Place, placeName, requireItem } from './place.ts';
 import { requireVersion } from './versions.ts';
 
 /** What the service is made of. */
 export interface ExplorerParts {
   readonly sessions: RestoreSessionService;
   readonly points: RestorePointService;
-}
-
-/** A part of a listing. */
-export interface ItemsPart {
-  readonly items: readonly RestoreItem[];
-  readonly more: boolean;
 }
 
 /** Looks into the OneDrives and sites of opened restore points. */
@@ -66,22 +51,16 @@ export class ExplorerService {
     return wanted.map((opened) => ({ session, workload, shown, ...opened }));
   }
 
-  /** Items of a noun, as {@link listing} gives them; libraries and lists are those of the site. */
-  async items(
-    place: Place,
-    noun: Noun,
-    wanted: Slice & { readonly parentId?: string | undefined },
-  ): Promise<ItemsPart> {
+  /** Items of a noun below a parent as {@link itemsPage} gives them; libraries and lists are those of the site. */
+  async items(place: Place, noun: Noun, wanted: WantedItems): Promise<ItemsPart> {
     await this.#noteView(place);
-    const isTop = noun === 'library' || noun === 'list';
-    return await part(place, noun, isTop ? topFolders(place) : listing(place, wanted.parentId), wanted);
+    return await itemsPage(place, noun, wanted);
   }
 
   /** The attachments of a list item. */
   async attachments(place: Place, itemId: string, slice: Slice): Promise<ItemsPart> {
     const folder = await attachmentsOf(place, await requireItem(place, 'item', itemId));
-    if (!folder) return { items: [], more: false };
-    return await part(place, 'attachment', place.source.children(folder.id), slice);
+    return await pageOfFolders(place, folder ? [folder] : [], 'attachment', slice);
   }
 
   /** An attachment of a list item. Rejects with RequestError('not-found'). */
@@ -124,22 +103,9 @@ export class ExplorerService {
       title: `Viewing ${placeName(place)}`,
       itemName: object.displayName,
       itemType: explorerWords[workload].object,
+      object,
       source: object.name,
     });
     await close({ status: 'Success', message: `Someone looked into ${placeName(place)}.` });
   }
-}
-
-async function part(place: Place, noun: Noun, all: AsyncIterable<RestoreItem>, slice: Slice): Promise<ItemsPart> {
-  const found: RestoreItem[] = [];
-  let passed = 0;
-  for await (const item of all) {
-    if (nounOf(item) !== noun) continue;
-    passed += 1;
-    if (passed <= slice.offset) continue;
-    if (found.length === slice.limit) return { items: found, more: true };
-    guidOf(place, item);
-    found.push(item);
-  }
-  return { items: found, more: false };
 }

@@ -1,5 +1,5 @@
-import type { RestoreItem } from '@coffer/engine';
-import type { ItemRole, ProtectedObject } from '@coffer/model';
+import { groupOf, type ItemGroup, type RestoreItem } from '@coffer/engine';
+import type { ProtectedObject } from '@coffer/model';
 
 /** The kinds of data whose objects are trees of folders and files. */
 export type ExplorerWorkload = 'onedrive' | 'sharepoint';
@@ -21,27 +21,24 @@ export const explorerWords: Readonly<Record<ExplorerWorkload, ExplorerWords>> = 
   sharepoint: { object: 'Site', place: ({ displayName }) => `the site ${displayName}` },
 };
 
-const roleNouns: Readonly<Record<ItemRole, Noun | 'none' | undefined>> = {
+/** What a noun is to the engine. */
+export const groupOfNoun: Readonly<Record<Noun, ItemGroup>> = {
   library: 'library',
   list: 'list',
-  'list-item': 'item',
+  folder: 'folder',
+  document: 'file',
+  item: 'list-item',
   attachment: 'attachment',
-  attachments: 'none',
-  definition: 'none',
-  page: 'none',
-  notebook: undefined,
 };
 
+const nouns = new Map(Object.entries(groupOfNoun).map(([noun, group]) => [group, noun as Noun]));
+
 /** What the API calls an item; undefined for what it does not show, such as definitions and the folder that holds the lists. */
-export function nounOf(item: RestoreItem): Noun | undefined {
-  const { facts, names, workload } = item;
-  // Folders of lists are items of them to SharePoint.
-  if (facts.role === 'list-item' && facts.kind === 'folder') return 'folder';
-  const known = facts.role === undefined ? undefined : roleNouns[facts.role];
-  if (known !== undefined) return known === 'none' ? undefined : known;
-  if (facts.kind === 'file') return 'document';
+export function nounOf({ facts, names, workload }: RestoreItem): Noun | undefined {
+  const noun = nouns.get(groupOf(facts));
   // Of a site only what lies in a library or list is a folder; what holds these is Coffer's own order.
-  return names.length > (workload === 'sharepoint' ? 1 : 0) ? 'folder' : undefined;
+  const isAbove = names.length <= (workload === 'sharepoint' ? 1 : 0);
+  return noun === 'folder' && isAbove ? undefined : noun;
 }
 
 /** Whether a folder of that noun may be named as the parent of a listing. */

@@ -44,25 +44,20 @@ export async function* topFolders(place: Place): AsyncIterable<RestoreItem> {
 }
 
 /**
- * What lies directly in a folder, library or list; at the top level (`root`), of a site that of each library and list; without
- * a parent everything. Rejects with RequestError('not-found') for a parent that is not there.
+ * What a caller means by a parent: a folder, library or list; by the top level (`root`), of a site each library and list. Those of
+ * which nothing is held are left out. Rejects with RequestError('not-found') for a parent that is not there.
  */
-export async function* listing(place: Place, parentId: string | undefined): AsyncIterable<RestoreItem> {
-  const { source, object } = place;
-  if (parentId === undefined || parentId === '') {
-    yield* source.walk((await source.root(object.id)).id);
-    return;
-  }
+export async function* parents(place: Place, parentId: string): AsyncIterable<RestoreItem> {
   // `null` is how some clients write that there is no folder above.
   if (['root', 'null'].includes(parentId.toLowerCase())) {
-    for await (const folder of topFolders(place)) if (folder.restorable) yield* source.children(folder.id);
+    for await (const folder of topFolders(place)) if (folder.restorable) yield folder;
     return;
   }
   const parent = await find(place, parentId);
   if (!parent || !holdsItems(nounOf(parent))) {
     throw new RequestError('not-found', `There is no such folder in ${placeName(place)}.`);
   }
-  if (parent.restorable) yield* source.children(parent.id);
+  if (parent.restorable) yield parent;
 }
 
 /** The item of a GUID: where it was shown before, or else wherever it is in the object. */

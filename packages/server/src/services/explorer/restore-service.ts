@@ -9,7 +9,9 @@ import {
 } from '@coffer/engine';
 import { type Logger, messageOf, type ProtectedObject, type WorkContext } from '@coffer/model';
 import type { EventEnd, RestoreSessionService } from '../restore-sessions/restore-session-service.ts';
+import type { LiveRestores, RunningRestore } from './live-restores.ts';
 import { companionOf, type Picked, type Place } from './place.ts';
+import { plainReport } from './plain-words.ts';
 import { addReports } from './report-sum.ts';
 import type { RestoreCredentials, RestoreTargets } from './restore-targets.ts';
 import { subjectOf } from './subject.ts';
@@ -58,10 +60,15 @@ export interface Restore {
 export interface RestoreParts {
   readonly sessions: RestoreSessionService;
   readonly targets: RestoreTargets;
+  /** Whoever waits looks there how far a restore is. */
+  readonly live: LiveRestores;
   /** Waits until content may go on by the limit of the network. */
   readonly pace?: RestoreOptions['pace'];
   readonly logger: Logger;
 }
+
+/** Reasons that an event of a session names. */
+const mostReasons = 5;
 
 /** Items that go through one call of the engine: they have one source and one folder. */
 interface Batch {
@@ -85,15 +92,25 @@ export class RestoreService implements AsyncDisposable {
     this.#parts = parts;
   }
 
-  /** Rejects with the signal's reason when it is aborted. */
+  /** Rejects with the signal's reason when it is aborted. In a session of the portal the report tells reasons in plain words. */
   async restore(wish: Restore, signal: AbortSignal): Promise<RestoreReport> {
     const { place, picked, reason } = wish;
     const subject = { ...subjectOf(place, picked, 'Restore'), target: await targetOf(wish) };
     const title = reason ? `${subject.title}: ${reason}` : subject.title;
-    return await this.#parts.sessions.work(place.session, { ...subject, title }, signal, async () => {
-      const result = await this.#run(wish, signal);
-      return { result, end: endOf(result) };
-    });
+    const live = this.#parts.live.begin(place, title);
+    try {
+      const report = await this.#parts.sessions.work(place.session, { ...subject, title }, signal, async () => {
+        void live.count(picked, wish.manner.versions ?? 'last', signal);
+        const result = await this.#run(wish, live, signal);
+        const end = endOf(result);
+        live.end(end.status);
+        return { result, end };
+      });
+      return place.session.personId === undefined ? report : plainReport(report, place.session.id);
+    } catch (error) {
+      live.end(signal.aborted ? 'Cancelled' : 'Failed');
+      throw error;
+    }
   }
 
   /** Begins restores, one after the other, and returns at once. What becomes of them is told by events of their session. */
@@ -117,7 +134,7 @@ export class RestoreService implements AsyncDisposable {
     await Promise.all(this.#started);
   }
 
-  async #run(wish: Restore, signal: AbortSignal): Promise<RestoreReport> {
+  async #run(wish: Restore, live: RunningRestore, signal: AbortSignal): Promise<RestoreReport> {
     const { place, target, manner } = wish;
     const { targets, pace, logger } = this.#parts;
     await using access = await targets.open(place.session.organizationId, place.workload, wish.credentials);
@@ -141,7 +158,13 @@ export class RestoreService implements AsyncDisposable {
         views: manner.views ?? false,
         ...onlyOf(manner),
         ...(pace ? { pace } : {}),
-        events: { item: wish.onItem ?? (() => undefined) },
+        events: {
+          item: (item) => {
+            live.item(item);
+            wish.onItem?.(item);
+          },
+          content: (id, bytes) => live.content(id, bytes),
+        },
         context,
       });
       reports.push(report);
@@ -184,8 +207,18 @@ async function targetOf({ picked, target }: Restore): Promise<string> {
 function endOf(report: RestoreReport): EventEnd {
   const restored = report.created + report.replaced;
   const there = report.existed === 0 ? '' : ` ${report.existed} were there already,`;
-  const message = `${restored} file(s) restored and verified,${there} ${report.failed} failed, ${report.skipped} skipped.`;
+  const counts = `${restored} file(s) restored and verified,${there} ${report.failed} failed, ${report.skipped} skipped.`;
+  const message = `${counts}${reasonsOf(report)}`;
   if (report.cannotContinue !== undefined) return { status: 'Failed', message: `${report.cannotContinue} ${message}` };
   if (report.failed > 0) return { status: restored === 0 ? 'Failed' : 'Warning', message };
   return { status: report.skipped > 0 ? 'Warning' : 'Success', message };
+}
+
+/** The first reasons, for the administrator who reads the session later. */
+function reasonsOf({ issues }: RestoreReport): string {
+  const failed = issues.filter(({ outcome, reason }) => outcome === 'failed' && reason !== undefined);
+  return failed
+    .slice(0, mostReasons)
+    .map(({ path, reason }) => ` ${path}: ${reason}`)
+    .join('');
 }

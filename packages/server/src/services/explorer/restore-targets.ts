@@ -1,6 +1,6 @@
 import type { Credential, Tenant } from '@coffer/m365';
 import { type Clock, OutsideError, RequestError, type Workload, type WorkloadName } from '@coffer/model';
-import { readPfx } from '../organizations/certificate.ts';
+import { readCertificate } from '../organizations/certificate.ts';
 
 /** The identity that a caller wants a restore to be done with; all absent: the organization's own. */
 export interface RestoreCredentials {
@@ -64,7 +64,7 @@ export class RestoreTargets {
     if (!applicationId) return undefined;
     if (!applicationCertificate) throw new RequestError('invalid', 'applicationCertificate is missing.');
     const password = credentials.applicationCertificatePassword ?? undefined;
-    const { privateKey, certificate } = readPfx(
+    const { privateKey, certificate } = readCertificate(
       applicationCertificate,
       password,
       this.#connections.clock,

@@ -2,6 +2,7 @@ import type { RestoreReport } from '@coffer/engine';
 import { messageOf, OutsideError, type ProtectedObject, RequestError } from '@coffer/model';
 import type { ExplorerService } from './explorer-service.ts';
 import { type Picked, type Place, topFolders } from './place.ts';
+import { plainReason } from './plain-words.ts';
 import { addReports } from './report-sum.ts';
 import { conflictOf, type RestoreManner, type RestoreService } from './restore-service.ts';
 import type { RestoreCredentials, RestoreTargets } from './restore-targets.ts';
@@ -123,7 +124,8 @@ export class SiteRestoreService {
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof RequestError || error instanceof OutsideError)) throw error;
-        results.push(failedWeb(subsite, messageOf(error)));
+        const { personId, id } = place.session;
+        results.push(failedWeb(subsite, personId === undefined ? messageOf(error) : plainReason(error, id)));
       }
     }
     return added(results);
@@ -189,6 +191,7 @@ function withUndone(web: WebsReport, place: Place, options: SiteRestoreOptions):
     kind: 'folder',
     name: displayName,
     size: 0,
+    held: 0,
     outcome: 'existed',
     verified: true,
   } as const;
@@ -234,7 +237,7 @@ function listCounter(ids: ReadonlySet<string>) {
 }
 
 function failedWeb(site: ProtectedObject, reason: string): WebsReport {
-  const issue = { id: site.id, path: site.name, kind: 'folder', name: site.displayName, size: 0 } as const;
+  const issue = { id: site.id, path: site.name, kind: 'folder', name: site.displayName, size: 0, held: 0 } as const;
   const nothing = { created: 0, replaced: 0, existed: 0, foldersCreated: 0, skipped: 0, bytes: 0 };
   const issues = [{ ...issue, outcome: 'failed' as const, verified: false, reason }];
   return {

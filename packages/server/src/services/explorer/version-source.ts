@@ -22,6 +22,7 @@ export function asVersion(source: ItemSource, { item, version }: Picked): Source
       ancestors: async (id) => await source.ancestors(id),
       child: async (folderId, treeName) => await source.child(folderId, treeName),
       children: (folderId, page) => source.children(folderId, page),
+      count: async (folderId, group) => await source.count(folderId, group),
       walk: (folderId) => source.walk(folderId),
       read: (id, range) => (id === item.id ? source.readVersion(id, version.id, range) : source.read(id, range)),
       readVersion: (id, versionId, range) => source.readVersion(id, versionId, range),

@@ -3,6 +3,7 @@ import { type Clock, type Logger, messageOf } from '@coffer/model';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
 import type { CleanUpStore } from '../../db/stores/clean-up-store.ts';
 import type { JobSessionStore } from '../../db/stores/job-session-store.ts';
+import type { RepositoryCheckStore } from '../../db/stores/repository-check-store.ts';
 import type { RepositoryStore } from '../../db/stores/repository-store.ts';
 import type { RestoreSessionStore } from '../../db/stores/restore-session-store.ts';
 import type { VaultRegistry } from '../repositories/vault-registry.ts';
@@ -17,6 +18,7 @@ export interface RecoveryParts {
   readonly registry: VaultRegistry;
   readonly points: RestorePointService;
   readonly cleanUps: CleanUpStore;
+  readonly checks: RepositoryCheckStore;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -31,6 +33,7 @@ export async function recover(parts: RecoveryParts): Promise<void> {
   await catalog.discardStaging();
   await restoreSessions.cancelRunningEvents(clock.now(), 'The server stopped while this was going on.');
   await parts.cleanUps.closeAll(clock.now(), 'The server stopped while the repository was cleaned up.');
+  await parts.checks.closeAll(clock.now(), 'The server stopped while the repository was checked.');
   const all = await repositories.list();
   for (const repository of all) {
     try {

@@ -1,4 +1,4 @@
-import type { GrantedPermissions, Tenant } from '@coffer/m365';
+import type { Credential, GrantedPermissions, Tenant } from '@coffer/m365';
 import { OutsideError } from '@coffer/model';
 import { mainSettings, type Organization } from './organization.ts';
 import { refusalText } from './sign-in-text.ts';
@@ -79,15 +79,19 @@ export class AccessCheck {
     this.#organizations = organizations;
   }
 
-  /** Rejects with RequestError('not-found'), or an OutsideError when Microsoft gives no answer. */
-  async of(organizationId: string, signal: AbortSignal): Promise<AccessReport> {
+  /**
+   * What the organization's own identity may do, or another one with whose credential it signs in.
+   * Rejects with RequestError('not-found'), or an OutsideError when Microsoft gives no answer.
+   */
+  async of(organizationId: string, signal: AbortSignal, credential?: Credential): Promise<AccessReport> {
     const organization = await this.#organizations.require(organizationId);
     const tenant = await this.#organizations.tenant(organization.id);
     try {
-      return { refusal: undefined, permissions: checkPermissions(await tenant.permissions(signal)) };
+      const granted = await tenant.permissions({ initialDomain: organization.officeName, credential, signal });
+      return { refusal: undefined, permissions: checkPermissions(granted) };
     } catch (error) {
-      const subject = mainSettings(organization).kind === 'application' ? 'application' : 'account';
-      const refusal = refusalText(error, subject);
+      const own = mainSettings(organization).kind === 'application' ? 'application' : 'account';
+      const refusal = refusalText(error, credential?.kind ?? own);
       if (refusal === undefined || !(error instanceof OutsideError)) throw error;
       return { refusal, permissions: [] };
     }

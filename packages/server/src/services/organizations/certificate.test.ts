@@ -1,16 +1,20 @@
+import { createPrivateKey } from 'node:crypto';
 import type { Clock } from '@coffer/model';
 import { systemClock } from '@coffer/model';
 import forge from 'node-forge';
 import { describe, expect, it } from 'vitest';
-import { readPfx } from './certificate.ts';
+import { readCertificate } from './certificate.ts';
 
 interface Made {
   readonly key: forge.pki.rsa.PrivateKey;
   readonly certificate: forge.pki.Certificate;
 }
 
-function make(days: { from: number; to: number } = { from: -1, to: 30 }): Made {
-  const keys = forge.pki.rsa.generateKeyPair({ bits: 2048 });
+const newKeys = () => forge.pki.rsa.generateKeyPair({ bits: 2048 });
+/** Keys take long to make; certificates do not. */
+const [ownKeys, otherKeys] = [newKeys(), newKeys()];
+
+function make(days: { from: number; to: number } = { from: -1, to: 30 }, keys = ownKeys): Made {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = keys.publicKey;
   certificate.serialNumber = '01';
@@ -31,11 +35,12 @@ function pfx(key: forge.pki.rsa.PrivateKey | null, certificates: forge.pki.Certi
 }
 
 const made = make();
+const other = make(undefined, otherKeys);
 const clock: Clock = systemClock;
 
 describe('reading a certificate file', () => {
   it('gives key, certificate and the SHA-1 thumbprint', () => {
-    const read = readPfx(pfx(made.key, [made.certificate], 'practice'), 'practice', clock, 'certificate');
+    const read = readCertificate(pfx(made.key, [made.certificate], 'practice'), 'practice', clock, 'certificate');
     expect(read.privateKey).toContain('PRIVATE KEY-----');
     expect(read.certificate).toContain('-----BEGIN CERTIFICATE-----');
     expect(read.thumbprint).toMatch(/^[0-9A-F]{40}$/);
@@ -43,12 +48,11 @@ describe('reading a certificate file', () => {
 
   it('accepts a file without a password, and base64 broken into lines', () => {
     const text = pfx(made.key, [made.certificate], '').replace(/(.{64})/g, '$1\r\n');
-    expect(readPfx(text, undefined, clock, 'certificate').thumbprint).toHaveLength(40);
+    expect(readCertificate(text, undefined, clock, 'certificate').thumbprint).toHaveLength(40);
   });
 
   it('picks the certificate that belongs to the key out of a chain', () => {
-    const other = make();
-    const read = readPfx(pfx(made.key, [other.certificate, made.certificate], 'x'), 'x', clock, 'certificate');
+    const read = readCertificate(pfx(made.key, [other.certificate, made.certificate], 'x'), 'x', clock, 'certificate');
     expect(read.certificate.trim()).toBe(forge.pki.certificateToPem(made.certificate).trim());
   });
 
@@ -58,32 +62,58 @@ describe('reading a certificate file', () => {
     [
       'a certificate in DER form',
       forge.util.encode64(forge.asn1.toDer(forge.pki.certificateToAsn1(made.certificate)).getBytes()),
-      'not a PFX',
+      'not a PFX .* no private key',
     ],
+    ['a certificate in PEM form', forge.util.encode64(forge.pki.certificateToPem(made.certificate)), 'no private key'],
     ['a file that is far too large', Buffer.alloc(200_000).toString('base64'), 'too large'],
     ['a PFX without a private key', pfx(null, [made.certificate], 'practice'), 'no private key'],
     [
       'a PFX without the certificate of its key',
-      pfx(made.key, [make().certificate], 'practice'),
+      pfx(made.key, [other.certificate], 'practice'),
       'no certificate that belongs',
     ],
   ])('refuses %s, and says so', (_, text, reason) => {
-    expect(() => readPfx(text, 'practice', clock, 'the certificate')).toThrow(
+    expect(() => readCertificate(text, 'practice', clock, 'the certificate')).toThrow(
       new RegExp(`^the certificate: .*${reason}`),
     );
   });
 
+  it('accepts PEM with the key in it, encrypted or not', () => {
+    const certificates = [other.certificate, made.certificate].map((one) => forge.pki.certificateToPem(one)).join('');
+    const [locked, lockedLongAgo] = [false, true].map((legacy) =>
+      forge.pki.encryptRsaPrivateKey(made.key, 'practice', { algorithm: 'aes256', legacy }),
+    );
+    for (const key of [forge.pki.privateKeyToPem(made.key), locked, lockedLongAgo]) {
+      const read = readCertificate(forge.util.encode64(certificates + key), 'practice', clock, 'certificate');
+      expect(read.certificate.trim()).toBe(forge.pki.certificateToPem(made.certificate).replaceAll('\r', '').trim());
+      expect(createPrivateKey(read.privateKey).asymmetricKeyType).toBe('rsa');
+    }
+    for (const [text, reason] of [
+      [certificates + locked, 'password of the certificate file is wrong'],
+      [forge.pki.privateKeyToPem(made.key), 'no certificate that belongs'],
+      ['-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', 'cannot be read'],
+    ] as const) {
+      expect(() => readCertificate(forge.util.encode64(text), 'wrong', clock, 'c')).toThrow(reason);
+    }
+  });
+
   it('tells a wrong password from a broken file', () => {
     const text = pfx(made.key, [made.certificate], 'practice');
-    expect(() => readPfx(text, 'wrong', clock, 'certificate')).toThrow('password of the certificate file is wrong');
-    expect(() => readPfx(text, undefined, clock, 'certificate')).toThrow('password of the certificate file is wrong');
+    expect(() => readCertificate(text, 'wrong', clock, 'certificate')).toThrow(
+      'password of the certificate file is wrong',
+    );
+    expect(() => readCertificate(text, undefined, clock, 'certificate')).toThrow(
+      'password of the certificate file is wrong',
+    );
   });
 
   it('refuses an expired certificate and one that is not valid yet, with the date', () => {
     const old = make({ from: -20, to: -10 });
     const early = make({ from: 10, to: 20 });
     const date = old.certificate.validity.notAfter.toISOString().slice(0, 10);
-    expect(() => readPfx(pfx(old.key, [old.certificate], 'p'), 'p', clock, 'c')).toThrow(`expired on ${date}`);
-    expect(() => readPfx(pfx(early.key, [early.certificate], 'p'), 'p', clock, 'c')).toThrow('not valid before');
+    expect(() => readCertificate(pfx(old.key, [old.certificate], 'p'), 'p', clock, 'c')).toThrow(`expired on ${date}`);
+    expect(() => readCertificate(pfx(early.key, [early.certificate], 'p'), 'p', clock, 'c')).toThrow(
+      'not valid before',
+    );
   });
 });

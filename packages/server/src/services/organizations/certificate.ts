@@ -1,6 +1,8 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { type Clock, RequestError } from '@coffer/model';
-import forge from 'node-forge';
+import { factsOf } from './certificate-facts.ts';
+import type { Refuse } from './certificate-refusals.ts';
+import { isPem, readPem } from './pem-file.ts';
+import { readPfx } from './pfx-file.ts';
 
 /** A certificate with its private key, as an application signs in with it. */
 export interface ApplicationCertificate {
@@ -13,14 +15,14 @@ export interface ApplicationCertificate {
 }
 
 /** Decoded size at which a file is no certificate any more. Bytes. */
-const largestPfx = 128 * 1024;
+const largestFile = 128 * 1024;
 
 /**
- * Reads a PFX (PKCS#12) file given as base64.
- * Rejects with `RequestError('invalid')`, whose text names what is wrong: not base64, not a PFX, wrong password,
+ * Reads a certificate file given as base64: PFX (PKCS#12) as the v6 API has it, or PEM with the private key in it.
+ * Rejects with `RequestError('invalid')`, whose text names what is wrong: not base64, too large, no such file, wrong password,
  * no private key, no certificate that belongs to it, not valid yet, expired. `what` names the member in these texts.
  */
-export function readPfx(
+export function readCertificate(
   base64: string,
   password: string | undefined,
   clock: Clock,
@@ -28,68 +30,25 @@ export function readPfx(
 ): ApplicationCertificate {
   const refuse = (why: string, cause?: unknown): RequestError =>
     new RequestError('invalid', `${what}: ${why}`, cause === undefined ? undefined : { cause });
-  const store = openStore(decode(base64, refuse), password ?? '', refuse);
-  const key = privateKeyOf(store, refuse);
-  const certificate = certificateOf(store, key, refuse);
-  const x509 = new X509Certificate(certificate);
-  const from = x509.validFromDate;
-  const to = x509.validToDate;
-  if (to.getTime() <= clock.now()) throw refuse(`the certificate expired on ${to.toISOString()}.`);
-  if (from.getTime() > clock.now()) throw refuse(`the certificate is not valid before ${from.toISOString()}.`);
-  return { privateKey: key, certificate, thumbprint: x509.fingerprint.replaceAll(':', '') };
+  const bytes = decode(base64, refuse);
+  const pair = isPem(bytes) ? readPem(bytes, password, refuse) : readPfx(bytes, password, refuse);
+  const { thumbprint, validFrom, validUntil } = factsOf(pair.certificate);
+  if (validUntil <= clock.now()) throw refuse(`the certificate expired on ${dateOf(validUntil)}.`);
+  if (validFrom > clock.now()) throw refuse(`the certificate is not valid before ${dateOf(validFrom)}.`);
+  return { ...pair, thumbprint };
 }
 
-type Refuse = (why: string, cause?: unknown) => RequestError;
+function dateOf(moment: number): string {
+  return new Date(moment).toISOString();
+}
 
-function decode(base64: string, refuse: Refuse): string {
+function decode(base64: string, refuse: Refuse): Buffer {
   const compact = base64.replace(/\s+/g, '');
   if (compact === '' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(compact)) {
     throw refuse('must be a PFX file in base64 form.');
   }
   const bytes = Buffer.from(compact, 'base64');
-  if (bytes.length > largestPfx) throw refuse(`is larger than ${largestPfx} bytes, too large for a certificate file.`);
-  return bytes.toString('binary');
-}
-
-function openStore(binary: string, password: string, refuse: Refuse): forge.pkcs12.Pkcs12Pfx {
-  let asn1: forge.asn1.Asn1;
-  try {
-    asn1 = forge.asn1.fromDer(binary);
-    forge.asn1.toDer(asn1);
-  } catch {
-    throw refuse('is not a PFX (PKCS#12) file.');
-  }
-  try {
-    return forge.pkcs12.pkcs12FromAsn1(asn1, false, password);
-  } catch (error) {
-    const text = error instanceof Error ? error.message : '';
-    if (/MAC could not be verified|password|decrypt/i.test(text)) {
-      throw refuse('the password of the certificate file is wrong.');
-    }
-    throw refuse('is not a PFX (PKCS#12) file.');
-  }
-}
-
-function privateKeyOf(store: forge.pkcs12.Pkcs12Pfx, refuse: Refuse): string {
-  const bags = [forge.pki.oids['pkcs8ShroudedKeyBag'], forge.pki.oids['keyBag']].flatMap((type) =>
-    type === undefined ? [] : (store.getBags({ bagType: type })[type] ?? []),
-  );
-  if (bags.length === 0) {
-    throw refuse('holds no private key; export the certificate again with its private key.');
-  }
-  const key = bags.find((bag) => bag.key)?.key;
-  if (!key) throw refuse('holds a private key that is not RSA; Microsoft accepts RSA keys only.');
-  return forge.pki.privateKeyToPem(key);
-}
-
-function certificateOf(store: forge.pkcs12.Pkcs12Pfx, key: string, refuse: Refuse): string {
-  const type = forge.pki.oids['certBag'];
-  const bags = type === undefined ? [] : (store.getBags({ bagType: type })[type] ?? []);
-  const privateKey = createPrivateKey(key);
-  for (const bag of bags) {
-    if (!bag.cert) continue;
-    const pem = forge.pki.certificateToPem(bag.cert);
-    if (new X509Certificate(pem).checkPrivateKey(privateKey)) return pem;
-  }
-  throw refuse('holds no certificate that belongs to its private key.');
+  if (bytes.length > largestFile)
+    throw refuse(`is larger than ${largestFile} bytes, too large for a certificate file.`);
+  return bytes;
 }

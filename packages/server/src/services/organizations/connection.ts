@@ -1,6 +1,6 @@
 import type { Credential } from '@coffer/m365';
 import { type Clock, RequestError } from '@coffer/model';
-import { readPfx } from './certificate.ts';
+import { type ApplicationCertificate, readCertificate } from './certificate.ts';
 import type { Connection, ConnectionSecrets, ConnectionSettings } from './organization.ts';
 
 /** The connection settings of one service as a caller sends them. Null means the same as absent. */
@@ -66,7 +66,7 @@ function readApplication(input: ConnectionInput, reading: Reading): Connection {
   } as const;
   const pfx = text(input.applicationCertificate);
   if (pfx !== undefined) {
-    const read = readPfx(pfx, input.applicationCertificatePassword, clock, `${what}.applicationCertificate`);
+    const read = readCertificate(pfx, input.applicationCertificatePassword, clock, `${what}.applicationCertificate`);
     const { thumbprint, ...certificate } = read;
     return { settings: { ...base, certificateThumbprint: thumbprint }, secrets: { certificate } };
   }
@@ -121,7 +121,12 @@ function readProof(
   const pfx = text(input.applicationCertificate);
   if (pfx !== undefined) {
     const at = `${reading.what}.applicationCertificate`;
-    const { thumbprint, ...certificate } = readPfx(pfx, input.applicationCertificatePassword, reading.clock, at);
+    const { thumbprint, ...certificate } = readCertificate(
+      pfx,
+      input.applicationCertificatePassword,
+      reading.clock,
+      at,
+    );
     return { secrets: { certificate }, thumbprint };
   }
   if (input.applicationSecret) return { secrets: { applicationSecret: input.applicationSecret } };
@@ -132,6 +137,20 @@ function readProof(
   const { password: _, ...secrets } = kept.secrets;
   const thumbprint = kept.settings.certificateThumbprint;
   return { secrets, ...(thumbprint === undefined ? {} : { thumbprint }) };
+}
+
+/** Whether a connection signs in through an application with a certificate, and that application is this one. */
+export function usesCertificateOf({ settings, secrets }: Connection, applicationId: string): boolean {
+  return settings.applicationId === applicationId && secrets.certificate !== undefined;
+}
+
+/** The same connection with another certificate of its application. */
+export function withCertificate({ settings, secrets }: Connection, given: ApplicationCertificate): Connection {
+  const { thumbprint, ...certificate } = given;
+  return {
+    settings: { ...settings, certificateThumbprint: thumbprint },
+    secrets: { ...secrets, certificate },
+  };
 }
 
 /** What a connection signs in with. */

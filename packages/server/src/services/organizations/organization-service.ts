@@ -7,8 +7,10 @@ import type { BackupApplicationStore } from '../../db/stores/backup-application-
 import type { OrganizationRow, OrganizationStore } from '../../db/stores/organization-store.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
 import type { Turns } from '../turns.ts';
+import type { ApplicationCertificate } from './certificate.ts';
+import { usesCertificateOf, withCertificate } from './connection.ts';
 import { type OrganizationInput, type OrganizationWish, readOrganization } from './input.ts';
-import type { Connections, Organization } from './organization.ts';
+import type { Connection, Connections, Organization } from './organization.ts';
 import type { BackupFacts, BackupSpan, RepositoryUse, TenantKeeper } from './ports.ts';
 import { connectionColumns, connectionsOf, organizationOf, serviceColumns } from './records.ts';
 import type { FoundOrganization, SignInCheck } from './sign-in-check.ts';
@@ -27,6 +29,14 @@ export interface OrganizationParts {
   readonly turns: Turns;
   readonly clock: Clock;
   readonly logger: Logger;
+}
+
+/** A new certificate of an organization's own application. */
+export interface CertificateRenewal {
+  /** Lower-case GUID. */
+  readonly applicationId: string;
+  readonly certificate: ApplicationCertificate;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Adds, changes and removes organizations, and hands out the connection to each. */
@@ -105,6 +115,27 @@ export class OrganizationService {
         ...(signsInAnew ? connectionColumns(key, wish.connections, secrets) : {}),
       });
       if (signsInAnew) await tenants.renew(key);
+    });
+  }
+
+  /**
+   * Gives an application with which the organization itself signs in a new certificate, after a real sign-in with it.
+   * Rejects as {@link update}; nothing is saved then.
+   */
+  async renewCertificate(id: string, renewal: CertificateRenewal): Promise<void> {
+    const { organizations, secrets, turns, tenants, logger } = this.#parts;
+    const { applicationId, certificate, signal } = renewal;
+    const key = id.toLowerCase();
+    await turns.take(key, async () => {
+      const row = await this.#row(key);
+      const before = connectionsOf(row, secrets);
+      const renew = (one: Connection | undefined): Connection | undefined =>
+        one && usesCertificateOf(one, applicationId) ? withCertificate(one, certificate) : one;
+      const connections = { exchange: renew(before.exchange), sharePoint: renew(before.sharePoint) };
+      await this.#tryConnections(organizationOf(row), connections, signal);
+      await organizations.update(key, connectionColumns(key, connections, secrets));
+      await tenants.renew(key);
+      logger.info({ organizationId: key, applicationId }, 'The certificate of an organization was renewed');
     });
   }
 

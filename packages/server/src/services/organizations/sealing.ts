@@ -1,5 +1,6 @@
 import type { BackupAccountRow } from '../../db/stores/backup-account-store.ts';
 import type { BackupApplicationRow } from '../../db/stores/backup-application-store.ts';
+import type { MadeCertificateRow } from '../../db/stores/made-certificate-store.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
 
 // Every secret is sealed to the row it belongs to, so that moved to another row it does not open.
@@ -48,4 +49,20 @@ export function openCertificate(
   box: SecretBox,
 ): KeyPair {
   return JSON.parse(box.open(row.certificate, applicationContext(row))) as KeyPair;
+}
+
+type MadeKey = Pick<MadeCertificateRow, 'organization_id' | 'id'>;
+
+function madeContext(row: MadeKey): string {
+  return `made-certificate:${row.organization_id}:${row.id}`;
+}
+
+/** A certificate that the server made as it is stored. */
+export function sealMade(row: MadeKey, { privateKey, certificate }: KeyPair, box: SecretBox): string {
+  return box.seal(JSON.stringify({ privateKey, certificate }), madeContext(row));
+}
+
+/** A stored certificate that the server made with its key, in clear. */
+export function openMade(row: MadeKey & Pick<MadeCertificateRow, 'certificate'>, box: SecretBox): KeyPair {
+  return JSON.parse(box.open(row.certificate, madeContext(row))) as KeyPair;
 }

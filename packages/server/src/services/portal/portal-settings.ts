@@ -3,7 +3,7 @@ import { type Clock, RequestError } from '@coffer/model';
 import { type Region, regions } from '../../config/cloud-file.ts';
 import type { SettingStore } from '../../db/stores/setting-store.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
-import { readPfx } from '../organizations/certificate.ts';
+import { readCertificate } from '../organizations/certificate.ts';
 
 /** Whether and by which Entra application people sign in to the restore portal. */
 export interface PortalSettings {
@@ -89,7 +89,7 @@ export class PortalSettingsService {
   #proof(input: PortalSettingsInput, same: Stored | undefined) {
     const { applicationSecret: secret, applicationCertificate: pfx, applicationCertificatePassword } = input;
     if (pfx) {
-      const read = readPfx(pfx, applicationCertificatePassword, this.#clock, 'applicationCertificate');
+      const read = readCertificate(pfx, applicationCertificatePassword, this.#clock, 'applicationCertificate');
       const { thumbprint, ...certificate } = read;
       const sealedProof = this.#secrets.seal(JSON.stringify({ certificate } satisfies ApplicationProof), key);
       return { sealedProof, hasSecret: false, certificateThumbprint: thumbprint };

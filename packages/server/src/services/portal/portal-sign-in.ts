@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { PortalProblem } from '@coffer/contract';
 import { OpenIdSignIn, type SignedInPerson } from '@coffer/m365';
 import { type Clock, type Logger, messageOf, OutsideError, RequestError } from '@coffer/model';
 import type { Cloud } from '../../config/cloud-file.ts';
@@ -59,6 +60,17 @@ interface Origin {
   readonly address: string;
 }
 
+/** Somebody was not signed in. The message is for programs and logs; people read the sentence of the problem in their own language. */
+export class SignInRefused extends TokenRefused {
+  readonly problem: PortalProblem;
+
+  constructor(problem: PortalProblem, message: string, cause?: unknown) {
+    super('invalid_grant', message);
+    this.problem = problem;
+    this.cause = cause;
+  }
+}
+
 /** Milliseconds that somebody has for Microsoft's sign-in page. */
 const patience = 10 * 60_000;
 const ticketContext = 'portal-sign-in';
@@ -85,7 +97,7 @@ export class PortalSignIn implements AsyncDisposable {
 
   /**
    * The address of Microsoft's sign-in page, and a ticket that the same browser must bring back. Nothing is kept here meanwhile.
-   * Rejects with RequestError('denied') while the portal is off.
+   * Rejects with {@link SignInRefused} while the portal is off.
    */
   async begin(redirectUri: string): Promise<{ readonly address: string; readonly ticket: string }> {
     const openId = await this.#openId();
@@ -105,14 +117,16 @@ export class PortalSignIn implements AsyncDisposable {
     };
   }
 
-  /** Tokens for whoever has signed in. Rejects with {@link TokenRefused}, or an OutsideError when Microsoft gave no answer. */
+  /** Tokens for whoever has signed in. Rejects with {@link SignInRefused}, or an OutsideError when Microsoft gave no answer. */
   async finish(returned: ReturnedSignIn, signal: AbortSignal): Promise<TokenPair> {
     const { code, state, error, address } = returned;
     // What was not begun here is no attempt: any page of the web can make a browser ask for this address.
     const ticket = this.#open(returned.ticket);
-    if (state === undefined || state !== ticket.state) throw refused('This sign-in was begun elsewhere.');
+    if (state === undefined || state !== ticket.state)
+      throw new SignInRefused('begun-elsewhere', 'This sign-in was begun elsewhere.');
     return await this.#limited({ way: 'browser', address }, async () => {
-      if (error !== undefined || code === undefined) throw refused('The sign-in was not completed.');
+      if (error !== undefined || code === undefined)
+        throw new SignInRefused('not-completed', 'The sign-in was not completed.');
       const openId = await this.#openId();
       const { redirectUri, verifier, nonce } = ticket;
       return await openId.redeem({ code, redirectUri, verifier, nonce }, signal);
@@ -133,7 +147,7 @@ export class PortalSignIn implements AsyncDisposable {
       const person = await (await this.#openId()).check(sent.assertion, undefined, signal);
       const names = [access.applicationId, `${person.userId}.${person.tenantId}`];
       if (!names.includes(sent.clientId.toLowerCase()))
-        throw refused('client_id and assertion do not belong together.');
+        throw new SignInRefused('refused', 'client_id and assertion do not belong together.');
       return person;
     });
   }
@@ -151,7 +165,10 @@ export class PortalSignIn implements AsyncDisposable {
     const key = `${way}|${sourceOf(address)}`;
     return await this.#turns.take(key, async () => {
       const wait = this.#guesses.attempt(key);
-      if (wait > 0) throw refused(`Too many failed sign-ins. Try again in ${Math.ceil(wait / 1000)} seconds.`);
+      if (wait > 0) {
+        const seconds = Math.ceil(wait / 1000);
+        throw new SignInRefused('too-many', `Too many failed sign-ins. Try again in ${seconds} seconds.`);
+      }
       const deed = { userKind: 'portal', address, operation: 'SignIn', path: '/portal' } as const;
       let userName = '';
       try {
@@ -166,7 +183,8 @@ export class PortalSignIn implements AsyncDisposable {
       } catch (error) {
         await (await this.#parts.audit.begin({ ...deed, userName }))(error);
         this.#parts.logger.warn({ address, error: messageOf(error) }, 'A sign-in to the restore portal failed');
-        if (error instanceof OutsideError && error.code === 'sign-in') throw refused(error.message);
+        if (error instanceof OutsideError && error.code === 'sign-in')
+          throw new SignInRefused('refused', error.message);
         // Who was not heard has not guessed.
         if (error instanceof OutsideError) this.#guesses.succeeded(key);
         throw error;
@@ -179,7 +197,7 @@ export class PortalSignIn implements AsyncDisposable {
     const region = (await settings.get())?.region;
     const all = await organizations.list();
     const organization = all.find((one) => one.tenantId === found.tenantId && one.region === region);
-    if (!organization) throw refused('Your organization is not protected by this server.');
+    if (!organization) throw new SignInRefused('not-protected', 'Your organization is not protected by this server.');
     const { userId, userName, displayName } = found;
     return await people.signedIn({ organizationId: organization.id, userId, userName, displayName }, clock.now());
   }
@@ -190,14 +208,14 @@ export class PortalSignIn implements AsyncDisposable {
       const ticket = JSON.parse(secrets.open(sealed ?? '', ticketContext)) as Ticket;
       if (ticket.until > clock.now()) return ticket;
     } catch (cause) {
-      throw refused('This sign-in was begun elsewhere.', cause);
+      throw new SignInRefused('begun-elsewhere', 'This sign-in was begun elsewhere.', cause);
     }
-    throw refused('The sign-in took too long.');
+    throw new SignInRefused('too-slow', 'The sign-in took too long.');
   }
 
   async #openId(): Promise<OpenIdSignIn> {
     const access = await this.#parts.settings.access();
-    if (!access) throw new RequestError('denied', 'The restore portal is turned off.');
+    if (!access) throw new SignInRefused('turned-off', 'The restore portal is turned off.');
     const tenant = await this.#tenant(access);
     const key = JSON.stringify([access, tenant]);
     if (this.#client?.key === key) return this.#client.openId;
@@ -221,10 +239,4 @@ export class PortalSignIn implements AsyncDisposable {
     if (!endpoints) throw new RequestError('conflict', `This installation does not know the region ${region}.`);
     return endpoints;
   }
-}
-
-function refused(message: string, cause?: unknown): TokenRefused {
-  const refusal = new TokenRefused('invalid_grant', message);
-  refusal.cause = cause;
-  return refusal;
 }

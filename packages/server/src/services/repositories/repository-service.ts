@@ -9,10 +9,12 @@ import type {
   RetentionPolicy,
 } from '../../db/stores/repository-store.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
+import type { PasswordCost } from '../administrators/password-hash.ts';
 import type { LocalProxy } from '../proxies/local-proxy.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
 import type { Turns } from '../turns.ts';
 import { isInside, prepareFolder, resolveFolder, type Space, spaceOf } from './folders.ts';
+import type { RepositoryUse } from './repository-use.ts';
 import { keyContext, translated, type VaultRegistry } from './vault-registry.ts';
 
 /** What a caller may say of a repository; absent or null members keep what is stored. */
@@ -35,10 +37,13 @@ export interface RepositoryParts {
   readonly secrets: SecretBox;
   readonly proxy: LocalProxy;
   readonly points: RestorePointService;
+  readonly use: RepositoryUse;
   readonly turns: Turns;
   readonly clock: Clock;
   /** Absolute. */
   readonly dataFolder: string;
+  /** Of guessing the password of a repository that is made. */
+  readonly passwordCost: PasswordCost;
 }
 
 /** Keys of removed repositories that are tried on a folder, at most: each try costs a key derivation. */
@@ -139,9 +144,9 @@ export class RepositoryService {
     });
   }
 
-  /** Forgets a repository; its data stays on the disk. Rejects with RequestError('conflict') while jobs use it. */
+  /** Forgets a repository; its data stays on the disk. Rejects with RequestError('conflict') while jobs have it or something uses it. */
   async remove(id: string): Promise<void> {
-    const { store, turns, jobs, registry } = this.#parts;
+    const { store, turns, jobs, registry, use } = this.#parts;
     await turns.take('repositories', async () => {
       const repository = await this.#stored(id);
       const users = await jobs.list({ repositoryId: repository.id });
@@ -150,6 +155,12 @@ export class RepositoryService {
         throw new RequestError(
           'conflict',
           `The repository is used by the job(s) ${names.join(', ')}. Remove them first.`,
+        );
+      }
+      if (!use.isFree(repository.id)) {
+        throw new RequestError(
+          'conflict',
+          `The repository ${repository.name} is in use by a check, a clean-up or a restore. Wait for its end or stop it.`,
         );
       }
       await store.remove(repository.id);
@@ -192,7 +203,7 @@ export class RepositoryService {
     const backend = localBackend(folder);
     return await translated(`A repository could not be made in ${folder}`, async () => {
       const password = this.#parts.secrets.open(key.password, keyContext(key.id));
-      await initRepository(backend, { password });
+      await initRepository(backend, { password, scrypt: this.#parts.passwordCost });
       return { key, vault: await openRepository(backend, { password }) };
     });
   }

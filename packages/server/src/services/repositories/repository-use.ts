@@ -1,6 +1,6 @@
 /**
- * Who uses which repository within this process. Backups, saves and restores share one; a clean-up has it alone, so that it neither
- * finds it locked nor takes away what is being read.
+ * Who uses which repository within this process. Backups, saves, restores and checks share one; a clean-up has it alone, so that it
+ * neither finds it locked nor takes away what is being read.
  */
 export class RepositoryUse {
   readonly #shared = new Map<string, number>();
@@ -38,6 +38,11 @@ export class RepositoryUse {
   /** Whether nobody uses it. */
   isFree(repositoryId: string): boolean {
     return !this.#shared.has(repositoryId) && !this.#alone.has(repositoryId);
+  }
+
+  /** Whether a clean-up has it for itself. */
+  isTaken(repositoryId: string): boolean {
+    return this.#alone.has(repositoryId);
   }
 
   /** Runs `work` alone. Must be called while {@link RepositoryUse.isFree}, without waiting in between. */

@@ -33,7 +33,7 @@ async function scene(ages: readonly number[]) {
   const facts = { id: 'r', name: 'R', description: '', path: '/r', keyId: 'k', proxyId: 'p' };
   await repositories.insert({ ...facts, retention: policy, createdAt: clock.now() });
   const backend = memoryBackend();
-  await initRepository(backend, { password: 'p', scrypt: { N: 1_024, r: 8, p: 1 } });
+  await initRepository(backend, { password: 'p', scrypt: { N: 16, r: 8, p: 1 } });
   const vault = await openRepository(backend, { password: 'p', workers: 1 });
   const registry = stack.use(
     new VaultRegistry({ store: repositories, secrets: secretBox(Buffer.alloc(32)), logger: silentLogger }),

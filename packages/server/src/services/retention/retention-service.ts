@@ -68,7 +68,7 @@ export class RetentionService implements AsyncDisposable {
 
   /**
    * Begins a clean-up now; it goes on behind the answer. Rejects with RequestError('conflict') while the repository is used by
-   * backups, restores or another clean-up.
+   * backups, restores, checks or another clean-up.
    */
   async start(repositoryId: string): Promise<CleanUp> {
     const repository = await this.#require(repositoryId);
@@ -76,7 +76,7 @@ export class RetentionService implements AsyncDisposable {
     if (begun) return await begun;
     throw new RequestError(
       'conflict',
-      `The repository ${repository.name} is in use. Try again when its jobs have ended.`,
+      `The repository ${repository.name} is in use. Try again when its jobs and checks have ended.`,
     );
   }
 

@@ -5,6 +5,7 @@ import { AdministratorStore } from '../../db/stores/administrator-store.ts';
 import { AuditStore } from '../../db/stores/audit-store.ts';
 import { PersonStore } from '../../db/stores/person-store.ts';
 import { TokenStore } from '../../db/stores/token-store.ts';
+import { cheapPasswords } from '../../testing/cheap-passwords.ts';
 import { ManualClock } from '../../testing/manual-clock.ts';
 import { Administrators } from '../administrators/administrators.ts';
 import { AuditService } from '../audit/audit-service.ts';
@@ -16,7 +17,7 @@ async function fresh() {
   const stack = new AsyncDisposableStack();
   const clock = new ManualClock();
   const { db } = stack.use(await openDatabase(sqliteDialect(inMemory)));
-  const administrators = new Administrators(new AdministratorStore(db), clock);
+  const administrators = new Administrators(new AdministratorStore(db), clock, cheapPasswords);
   const made = await administrators.settle({ name: 'Admin', password: 'right' });
   const audit = new AuditService(new AuditStore(db), clock);
   const tokens = new TokenService({ administrators, store: new TokenStore(db), audit, clock });

@@ -38,6 +38,9 @@ export interface UsageParts {
   readonly accounts: {
     list(id: string): Promise<readonly { readonly login: string; readonly checkState: string }[]>;
   };
+  readonly applications: {
+    list(id: string): Promise<readonly { readonly applicationId: string; readonly checkState: string }[]>;
+  };
   readonly ledger: Pick<LedgerService, 'since'>;
   readonly clock: Clock;
 }
@@ -55,18 +58,17 @@ export class UsageService {
 
   /** Rejects with RequestError('not-found'). */
   async of(organizationId: string): Promise<OrganizationUsage> {
-    const { organizations, accounts, ledger, clock } = this.#parts;
+    const { organizations, ledger, clock } = this.#parts;
     const { id } = await organizations.require(organizationId);
     const tenant = await organizations.tenant(id);
-    const unchecked = (await accounts.list(id)).filter(({ checkState }) => checkState === 'unchecked');
-    const names = new Set(unchecked.map(({ login }) => login.toLowerCase()));
+    const unchecked = await this.#unchecked(id);
     const costs = await ledger.since(id, clock.now() - day);
     const identities = tenant.identities().map((status, index): IdentityUsage => {
       const own = status.kind === 'account' ? tenant.usage(status.name).filter(({ scope }) => scope === 'user') : [];
       return {
         status,
         isMain: index === 0,
-        isUnchecked: names.has(status.name.toLowerCase()),
+        isUnchecked: unchecked.has(status.name.toLowerCase()),
         cost: costs.get(status.name) ?? noCost,
         fullest: own.sort(byFill)[0],
       };
@@ -79,6 +81,16 @@ export class UsageService {
       budgets: common.sort(byFill),
       fences: tenant.throttling().fences.length,
     };
+  }
+
+  /** Those who could not be tried when they were added, by their names in lower case. */
+  async #unchecked(id: string): Promise<ReadonlySet<string>> {
+    const { accounts, applications } = this.#parts;
+    const pool = [
+      ...(await accounts.list(id)).map(({ login, checkState }) => ({ name: login, checkState })),
+      ...(await applications.list(id)).map(({ applicationId, checkState }) => ({ name: applicationId, checkState })),
+    ];
+    return new Set(pool.filter(({ checkState }) => checkState === 'unchecked').map(({ name }) => name.toLowerCase()));
   }
 }
 

@@ -103,6 +103,18 @@ it.each(['0/3', '4/3', '0%', '101%', 'x/y', -1])('refuses the subset %s', async 
   await expect(repository.check({ readData })).rejects.toBeInstanceOf(RangeError);
 });
 
+it('says what the snapshots hold and take where it is asked to and nothing is missing', async () => {
+  const { backend, packs } = await buildHouse();
+  await using repository = await openQuick(backend);
+  expect((await repository.check()).content).toBeUndefined();
+  const { snapshots: each, ...sums } = await repository.contentStats();
+  const { content } = await repository.check({ measure: true });
+  expect(content).toMatchObject(sums);
+  expect(new Set(content?.snapshots)).toEqual(new Set(each));
+  await overwrite(backend, { kind: 'pack', name: packs.tree }, undefined);
+  expect((await repository.check({ measure: true })).content).toBeUndefined();
+});
+
 it('tells how far it is, and ends at the end', async () => {
   const backend = await manyPacks();
   const told: CheckProgress[] = [];

@@ -19,7 +19,7 @@ export async function checkRepository(parts: RepositoryParts, options: CheckOpti
     (signal) => examine(parts, { ...options, signal }),
     async () => await lock?.settled,
   ]);
-  const { findings, snapshots, inventory, trees, readBytes } = examination;
+  const { findings, snapshots, inventory, trees, readBytes, content } = examination;
   return {
     sound: !findings.some(({ severity }) => severity === 'error'),
     findings,
@@ -27,5 +27,6 @@ export async function checkRepository(parts: RepositoryParts, options: CheckOpti
     trees,
     packs: inventory.packs.size,
     readBytes,
+    ...(content && { content }),
   };
 }

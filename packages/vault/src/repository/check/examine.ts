@@ -4,6 +4,7 @@ import { IdSet } from '../../index/id-set.ts';
 import type { BlobType } from '../../pack/blob.ts';
 import type { TreeNode } from '../../tree/tree.ts';
 import { together } from '../bounded.ts';
+import { ContentCensus, type ContentStats } from '../content-census.ts';
 import type { RepositoryParts } from '../parts.ts';
 import { BlobReader } from '../read/blob-reader.ts';
 import { checkSmallFiles, checkSnapshots, type KnownSnapshot } from './documents.ts';
@@ -32,6 +33,8 @@ export interface Examination {
   readonly losses: Losses;
   readonly trees: number;
   readonly readBytes: number;
+  /** What the snapshots hold and take; undefined unless asked for, and where something is missing. */
+  readonly content: ContentStats | undefined;
 }
 
 /** Looks at everything, without a lock of its own. Throws `io` when the storage fails for more than a single pack. */
@@ -60,6 +63,7 @@ class Examiner {
   readonly #brokenTrees: string[] = [];
   readonly #oddSizes = { count: 0, names: [] as string[] };
   #readBytes = 0;
+  #census: ContentCensus | undefined;
 
   constructor(parts: RepositoryParts, options: CheckOptions) {
     this.#parts = parts;
@@ -82,6 +86,7 @@ class Examiner {
     const chosen = packsToRead(inventory.packs, this.#options);
     const wanted = (id: string) => chosen === undefined || chosen.has(id) || this.#suspects.has(id);
     const read = new Set<string>();
+    if (this.#options.measure) this.#census = new ContentCensus(inventory.blobs);
     const [trees] = await together(signal, [
       (either) => this.#walk(snapshots, inventory, { reader, signal: either }),
       (either) => this.#read(inventory, { wanted, read, signal: either }),
@@ -99,6 +104,7 @@ class Examiner {
       losses,
       trees,
       readBytes: this.#readBytes,
+      content: this.#census?.stats(snapshots),
     };
   }
 
@@ -135,8 +141,9 @@ class Examiner {
     const { progress } = this.#options;
     const visitor = {
       load: (id: string) => reader.tree(id),
-      tree: (nodes: readonly TreeNode[]) => {
+      tree: (id: string, nodes: readonly TreeNode[]) => {
         for (const node of nodes) this.#checkNode(node, inventory);
+        this.#count(id, nodes);
       },
       broken: (id: string, error: unknown) => this.#brokenTree(id, error, inventory),
     };
@@ -168,8 +175,20 @@ class Examiner {
     if (this.#oddSizes.names.length < NAMED_FILES) this.#oddSizes.names.push(node.name);
   }
 
+  #count(id: string, nodes: readonly TreeNode[]): void {
+    try {
+      this.#census?.use(id);
+      this.#census?.note(id, nodes);
+    } catch (error) {
+      // Sums without what is missing would be wrong.
+      if (!(error instanceof VaultError && error.code === 'missing')) throw error;
+      this.#census = undefined;
+    }
+  }
+
   #brokenTree(id: string, error: unknown, { blobs }: Inventory): void {
     if (!(error instanceof VaultError) || error.code === 'full') throw error;
+    this.#census = undefined;
     const places = blobs.places('tree', id);
     if (places.length === 0) {
       this.#unknown.tree.add(id);

@@ -1,4 +1,5 @@
 import type { FileId } from '../../backend/backend.ts';
+import type { ContentStats } from '../content-census.ts';
 
 /**
  * - `error`: something is lost, or will be unless somebody acts.
@@ -87,6 +88,8 @@ export interface CheckProgress {
 export interface CheckOptions {
   /** Read packs whole, too: all of them, or a part. Without it only the structure is checked. */
   readonly readData?: 'all' | { readonly subset: DataSubset };
+  /** Sum up what the snapshots hold and take, too; see {@link CheckReport.content}. */
+  readonly measure?: boolean;
   readonly progress?: (progress: CheckProgress) => void;
   readonly signal?: AbortSignal;
   /** Chooses packs for a percentage or a number of bytes: 0 up to 1. Default `Math.random`. */
@@ -109,6 +112,10 @@ export interface CheckReport {
   readonly packs: number;
   /** Bytes of packs that were read whole and proven. */
   readonly readBytes: number;
+  /**
+   * What the readable snapshots hold and take, where it was asked for and nothing of it is missing. A file with several names counts at each.
+   */
+  readonly content?: ContentStats;
 }
 
 /** The bytes of an id, short enough for people. */

@@ -8,7 +8,7 @@ export interface TreeVisitor {
   /** The nodes of a tree; throws when it cannot be read. */
   load(id: string): Promise<readonly TreeNode[]>;
   /** A tree that was read, each once. */
-  tree(nodes: readonly TreeNode[]): void;
+  tree(id: string, nodes: readonly TreeNode[]): void;
   /** A tree that could not be read; what `load` threw is thrown on unless this takes it. */
   broken(id: string, error: unknown): void;
 }
@@ -25,7 +25,7 @@ export async function walkTrees(
     const waiting = seen.add(root) ? [root] : [];
     const visit = async (id: string) => {
       const nodes = await visitor.load(id);
-      visitor.tree(nodes);
+      visitor.tree(id, nodes);
       for (const { subtree } of nodes) if (subtree !== undefined && seen.add(subtree)) waiting.push(subtree);
     };
     while (waiting.length > 0) {

@@ -6,13 +6,15 @@ import type { BlobLocation } from '../../index/blob-index.ts';
 import { ownedBytes } from '../../owned-bytes.ts';
 import type { BlobType } from '../../pack/blob.ts';
 import { openBlob } from '../../pack/seal-blob.ts';
-import { decodeTree, type TreeNode } from '../../tree/tree.ts';
+import { decodeTree, findNode, type TreeNode } from '../../tree/tree.ts';
 import type { Sealer } from '../../workers/sealer.ts';
 import { LruCache } from './lru-cache.ts';
 import type { Run } from './run.ts';
 
 /** Bytes of plain blobs, and of plain trees, kept for the next reader. */
 const CACHE_BYTES = 32 * 1024 * 1024;
+/** Plain bytes from which on a tree is not decoded for a single node. */
+const LARGE_TREE = 1024 * 1024;
 /** Sealed bytes from which on a thread opens them. */
 const MIN_THREADED = 64 * 1024;
 
@@ -123,6 +125,14 @@ export class BlobReader {
     const nodes = decodeTree(bytes);
     this.#trees.set(id, nodes, bytes.length);
     return nodes;
+  }
+
+  /** One node of a tree, undefined if there is none; nothing else of a large tree is held. Errors: `missing`, `damaged`, `io`. */
+  async node(id: string, name: string): Promise<TreeNode | undefined> {
+    const { uncompressedLength, length } = this.#locate('tree', id);
+    if (Math.max(uncompressedLength, length) < LARGE_TREE || this.#trees.get(id))
+      return (await this.tree(id)).find((node) => node.name === name);
+    return findNode(await this.#load('tree', id), name);
   }
 
   async #load(type: BlobType, id: string): Promise<Uint8Array> {

@@ -86,7 +86,7 @@ export class BlobWriter {
 
   /** Whether a snapshot of this writer may refer to the blob. */
   knows(type: BlobType, id: string): boolean {
-    return this.#claims.has(claimOf(type, id)) || this.#ports.index.has(type, id);
+    return this.#ports.index.has(type, id) || this.#claims.has(claimOf(type, id));
   }
 
   /** Stores a blob that is at hand whole; resolves to its id, maybe before it is stored. `bytes` are copied before this returns. */

@@ -5,6 +5,7 @@ import { type PracticeTenant, sharedKeys, startPracticeTenant, type UserState } 
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createServer, type RunningServer } from '../../../server.ts';
+import { cheapPasswords } from '../../../testing/cheap-passwords.ts';
 import { HttpsClient } from '../../../testing/https-client.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
   practice = await startPracticeTenant({
     keysFolder: sharedKeys,
     stateFolder: practiceFolder.path,
-    seed: 'office',
+    seed: 'office-people',
     limits: 'none',
   });
   log = '';
@@ -63,6 +64,7 @@ async function startServer(cloudFile: string): Promise<void> {
     // Without the server's own censor, so that what is logged at all is seen.
     logger: pino({ level: 'trace' }, stream),
     checkAnswers: true,
+    passwordCost: cheapPasswords,
   });
   client = new HttpsClient(server.url);
   await client.signIn('admin', 'administrator');

@@ -22,7 +22,12 @@ beforeAll(async () => {
   const state = stack.use(await temporaryFolder());
   const data = stack.use(await temporaryFolder());
   practice = stack.use(
-    await startPracticeTenant({ keysFolder: sharedKeys, stateFolder: state.path, seed: 'office', limits: 'none' }),
+    await startPracticeTenant({
+      keysFolder: sharedKeys,
+      stateFolder: state.path,
+      seed: 'office-people',
+      limits: 'none',
+    }),
   );
   pfx = (await readFile(join(state.path, 'application.pfx'))).toString('base64');
   house = stack.use(await RestHouse.start({ dataFolder: data.path, cloudFile: practice.cloudFile }));

@@ -1,9 +1,13 @@
 import type { BodyOf, SentOf } from '@coffer/contract';
 import type { RestoreReport } from '@coffer/engine';
 import { messageOf, RequestError } from '@coffer/model';
+import type { RestoreSession } from '../../../db/stores/restore-session-store.ts';
+import { plainReason } from '../../../services/explorer/plain-words.ts';
 import type { Services } from '../../../services/services.ts';
 import { notGivenBack, presentIssues } from '../../explorer.ts';
 import { originalManner } from './reach.ts';
+
+type Parts = Pick<Services, 'explorer' | 'restores' | 'restoreSessions'>;
 
 interface Bulk {
   readonly sessionId: string;
@@ -11,20 +15,21 @@ interface Bulk {
   readonly signal: AbortSignal;
 }
 
+interface OpenedBulk extends Bulk {
+  readonly session: RestoreSession;
+}
+
 type Detail = SentOf<'ExtendedCommonStatistic'>;
 
 /** Restores several OneDrives one after the other; one that fails does not keep the others from being restored. */
-export async function bulkRestore(
-  services: Pick<Services, 'explorer' | 'restores'>,
-  bulk: Bulk,
-): Promise<SentOf<'SharePointBulkRestoreStatistics'>> {
+export async function bulkRestore(services: Parts, bulk: Bulk): Promise<SentOf<'SharePointBulkRestoreStatistics'>> {
   const wanted = bulk.wish.oneDrives ?? [];
   if (wanted.length === 0) throw new RequestError('invalid', 'No OneDrives were selected.');
-  await services.explorer.session(bulk.sessionId);
+  const session = await services.explorer.session(bulk.sessionId);
   const details: Detail[] = [];
   for (const oneDrive of wanted) {
     bulk.signal.throwIfAborted();
-    const detail = await restoreOne(services, bulk, oneDrive.id ?? '');
+    const detail = await restoreOne(services, { ...bulk, session }, oneDrive.id ?? '');
     if (detail) details.push({ ...detail, oneDrive: { id: oneDrive.id, name: oneDrive.name, url: oneDrive.url } });
   }
   const failed = details.filter(({ status }) => status === 'Failed').length;
@@ -33,17 +38,10 @@ export async function bulkRestore(
 }
 
 /** Undefined when the OneDrive is not there and the caller wants such ones passed over. */
-async function restoreOne(
-  { explorer, restores }: Pick<Services, 'explorer' | 'restores'>,
-  { sessionId, wish, signal }: Bulk,
-  oneDriveId: string,
-): Promise<Detail | undefined> {
+async function restoreOne(services: Parts, bulk: OpenedBulk, oneDriveId: string): Promise<Detail | undefined> {
+  const { wish, signal, session } = bulk;
   try {
-    const place = await explorer.place(sessionId, 'onedrive', oneDriveId);
-    const picked = [{ item: await place.source.root(place.object.id) }];
-    const credentials = { ...wish, userName: wish.officeUsername, userPassword: wish.officeUserpassword };
-    const how = { target: { object: place.object }, manner: originalManner(wish), credentials };
-    const report = await restores.restore({ place, picked, ...how }, signal);
+    const report = await restored(services, bulk, oneDriveId);
     return {
       status: statusOf(report),
       error: report.cannotContinue,
@@ -52,7 +50,32 @@ async function restoreOne(
   } catch (error) {
     signal.throwIfAborted();
     if (wish.skipUnresolved === true && error instanceof RequestError && error.code === 'not-found') return undefined;
-    return { status: 'Failed', error: messageOf(error) };
+    return {
+      status: 'Failed',
+      error: session.personId === undefined ? messageOf(error) : plainReason(error, session.id),
+    };
+  }
+}
+
+async function restored(services: Parts, bulk: OpenedBulk, oneDriveId: string): Promise<RestoreReport> {
+  const { wish, signal } = bulk;
+  const { place, picked } = await wholeOf(services, bulk, oneDriveId);
+  const credentials = { ...wish, userName: wish.officeUsername, userPassword: wish.officeUserpassword };
+  const how = { target: { object: place.object }, manner: originalManner(wish), credentials };
+  return await services.restores.restore({ place, picked, ...how }, signal);
+}
+
+/** A OneDrive with its top folder. The session tells if it cannot be opened, as it tells of restores that fail. */
+async function wholeOf({ explorer, restoreSessions }: Parts, { session }: OpenedBulk, oneDriveId: string) {
+  try {
+    const place = await explorer.place(session.id, 'onedrive', oneDriveId);
+    return { place, picked: [{ item: await place.source.root(place.object.id) }] };
+  } catch (error) {
+    if (!(error instanceof RequestError)) {
+      const subject = { type: 'Restore', title: `Restoring the OneDrive ${oneDriveId}`, itemType: 'OneDrive' } as const;
+      await (await restoreSessions.begin(session, subject))({ status: 'Failed', message: messageOf(error) });
+    }
+    throw error;
   }
 }
 

@@ -4,7 +4,10 @@ import { conflictOf, type RestoreManner, type RestoreTarget } from '../../../ser
 import type { Services } from '../../../services/services.ts';
 
 /** What the handlers of the family need. */
-export type Needed = Pick<Services, 'explorer' | 'saves' | 'sends' | 'searches' | 'restores' | 'knownObject'>;
+export type Needed = Pick<
+  Services,
+  'explorer' | 'saves' | 'sends' | 'searches' | 'restores' | 'restoreSessions' | 'knownObject'
+>;
 
 interface DriveParams {
   readonly restoreSessionId: string;

@@ -1,8 +1,9 @@
 import type { SentOf } from '@coffer/contract';
 import { RequestError } from '@coffer/model';
 import type { RestoreSessionEvent } from '../../../db/stores/restore-session-store.ts';
+import { plainSentence } from '../../../services/explorer/plain-words.ts';
 import type { Services } from '../../../services/services.ts';
-import type { Handlers } from '../../handler.ts';
+import type { Circumstances, Handlers } from '../../handler.ts';
 import { hrefTo, linksTo } from '../../links.ts';
 import { momentOf } from '../../moments.ts';
 import { pageOfAll } from '../../page.ts';
@@ -47,10 +48,12 @@ export function restoreSessionHandlers({
       presentSession(await portal.explore(personOf(call), call.body, call.address)),
     RestoreSessionEvent_Get: async (call) => {
       const { restoreSessionId } = call.params;
-      return pageOfPart(call, await restoreSessions.events(restoreSessionId, call.page), presentEvent);
+      return pageOfPart(call, await restoreSessions.events(restoreSessionId, call.page), presentEventTo(call));
     },
-    RestoreSessionEvent_GetById: async ({ params }) =>
-      presentEvent(await restoreSessions.requireEvent(params.restoreSessionId, params.eventId)),
+    RestoreSessionEvent_GetById: async (call) => {
+      const { restoreSessionId, eventId } = call.params;
+      return presentEventTo(call)(await restoreSessions.requireEvent(restoreSessionId, eventId));
+    },
     BackupOrganization_GetByRestoreSessionId: async ({ params }) => {
       const session = await restoreSessions.use(params.restoreSessionId);
       return {
@@ -88,6 +91,17 @@ async function requireNone(
       `The restore point holds ${held.length} object(s) that this version cannot read.`,
     );
   }
+}
+
+/** To people of the portal the reason of what did not end well is told in plain words. */
+function presentEventTo({ caller }: Pick<Circumstances, 'caller'>) {
+  if (caller.role !== 'operator') return presentEvent;
+  return (event: RestoreSessionEvent) =>
+    presentEvent(
+      event.status === 'Failed' || event.status === 'Warning'
+        ? { ...event, message: plainSentence('other', event.sessionId) }
+        : event,
+    );
 }
 
 function presentEvent(event: RestoreSessionEvent): SentOf<'RestoreSessionEvent'> {

@@ -1,0 +1,13 @@
+import type { RequestError } from '@coffer/model';
+
+/** Makes the error of a file that cannot be used, from the reason. */
+export type Refuse = (why: string, cause?: unknown) => RequestError;
+
+/** What is said of a file from which the private key was left out. */
+export const noPrivateKey = 'holds no private key; export the certificate again with its private key.';
+/** What is said of a key of another kind. */
+export const notRsa = 'holds a private key that is not RSA; Microsoft accepts RSA keys only.';
+/** What is said if the password does not open the file. */
+export const wrongPassword = 'the password of the certificate file is wrong.';
+/** What is said if the key in the file is another certificate's. */
+export const notOfKey = 'holds no certificate that belongs to its private key.';
