@@ -44,8 +44,8 @@ export async function administrationJourney(
   await page.getByLabel('How it ended').selectOption('Refused');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await trail.getByRole('row', { name: /Erika/ }).waitFor({ state: 'hidden' });
-  expect(await trail.getByRole('row').count()).toBe(2);
   await trail.getByRole('row', { name: /Coffer_AddUser.*Refused.*A password has/ }).waitFor();
+  expect(await trail.getByRole('row').count()).toBe(2);
   await noViolations();
   await setsMail({ page, go, noViolations });
 }

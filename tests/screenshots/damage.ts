@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { House } from '@coffer/testkit';
 import type { Prepared } from './prepare.ts';
-import type { Visit } from './visits.ts';
+import type { Visit } from './visit.ts';
 
 /** What is shown of a damaged repository. To be visited last: nothing is whole afterwards. */
 export function damagedVisits({ api, serverFolder }: House, { repositoryId }: Prepared): readonly Visit[] {
@@ -11,6 +11,7 @@ export function damagedVisits({ api, serverFolder }: House, { repositoryId }: Pr
       name: 'repository-damaged',
       path: `/repositories/${repositoryId}`,
       ready: async (page) => {
+        await page.getByText('Everything that was checked is whole.').waitFor();
         await damagePack(join(serverFolder, 'vault'));
         await api.call('Coffer_StartCheck', { path: { repositoryId }, body: { scope: 'all' } });
         await page.getByText('This repository is damaged').waitFor();

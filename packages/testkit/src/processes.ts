@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** How a program is started and how one knows that it answers. */
 export interface ProgramOptions {
   readonly name: string;
-  /** Absolute path of a TypeScript file. */
+  /** Absolute path of a file that Node runs. */
   readonly script: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface ProgramOptions {
   readonly patience?: number;
 }
 
-/** A running child process. Disposing asks it to end, waits, and insists after ten seconds. */
+/** A running child process, which ends with this process at the latest. Disposing asks it to end, waits, and insists after ten seconds. */
 export interface Program extends AsyncDisposable {
   readonly pid: number;
   /** The last 64 KiB of what it wrote to standard output and standard error. */
@@ -26,12 +26,14 @@ export interface Program extends AsyncDisposable {
 }
 
 const keptOutput = 64 * 1024;
+const endWithParent = new URL('../preload/end-with-parent.js', import.meta.url).href;
 
 /** Starts a program with this Node and waits until it answers. Rejects with the program's own output if it never does. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', options.script, ...options.args], {
+  const node = ['--disable-warning=ExperimentalWarning', '--import', endWithParent];
+  const child = spawn(process.execPath, [...node, options.script, ...options.args], {
     env: { ...process.env, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const program = new ChildProgram(child, options.name);
   try {
