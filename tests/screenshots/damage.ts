@@ -11,6 +11,7 @@ export function damagedVisits({ api, serverFolder }: House, { repositoryId }: Pr
       name: 'repository-damaged',
       path: `/repositories/${repositoryId}`,
       ready: async (page) => {
+        await page.getByText('Everything that was checked is whole.').waitFor();
         await damagePack(join(serverFolder, 'vault'));
         await api.call('Coffer_StartCheck', { path: { repositoryId }, body: { scope: 'all' } });
         await page.getByText('This repository is damaged').waitFor();

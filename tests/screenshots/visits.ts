@@ -181,7 +181,11 @@ const administrationVisits: readonly Visit[] = [
     path: '/administration?view=mail',
     ready: (page) => heading(page, 'Mail of OneDrives'),
   },
-  { name: 'history', path: '/administration?view=history', ready: (page) => page.getByLabel('Weeks').waitFor() },
+  {
+    name: 'history',
+    path: '/administration?view=history',
+    ready: (page) => page.getByRole('textbox', { name: 'Weeks' }).waitFor(),
+  },
   { name: 'account', path: '/account', ready: (page) => page.getByLabel('New password, once more').waitFor() },
   {
     name: 'portal-settings',

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** How a program is started and how one knows that it answers. */
 export interface ProgramOptions {
   readonly name: string;
-  /** Absolute path of a TypeScript file. */
+  /** Absolute path of a file that Node runs. */
   readonly script: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ export interface Program extends AsyncDisposable {
 }
 
 const keptOutput = 64 * 1024;
-const endWithParent = new URL('./end-with-parent.ts', import.meta.url).href;
+const endWithParent = new URL('../preload/end-with-parent.js', import.meta.url).href;
 
 /** Starts a program with this Node and waits until it answers. Rejects with the program's own output if it never does. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {

@@ -1,5 +1,6 @@
 import type { ConsoleUsers } from './administrators/console-users.ts';
 import type { AuditService } from './audit/audit-service.ts';
+import type { AuditItemService } from './audit-items/audit-item-service.ts';
 import type { BackupAccountService } from './backup-accounts/backup-account-service.ts';
 import type { ApplicationManager } from './backup-applications/application-manager.ts';
 import type { BackupApplicationService } from './backup-applications/backup-application-service.ts';
@@ -49,6 +50,7 @@ import type { UsageService } from './usage/usage-service.ts';
 export interface Services {
   readonly tokens: TokenService;
   readonly audit: AuditService;
+  readonly auditItems: AuditItemService;
   readonly consoleUsers: ConsoleUsers;
   readonly metrics: Metrics;
   readonly recovery: RecoveryTimes;

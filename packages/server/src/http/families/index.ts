@@ -1,6 +1,7 @@
 import type { Services } from '../../services/services.ts';
 import { cofferHandlers } from '../coffer/coffer.ts';
 import type { Handlers } from '../handler.ts';
+import { auditItemHandlers } from './audit-items/audit-items.ts';
 import { token } from './auth/token.ts';
 import { backupAccountHandlers } from './backup-accounts/backup-accounts.ts';
 import { applicationHandlers } from './backup-applications/applications.ts';
@@ -45,6 +46,7 @@ export function handlers(services: Services): Handlers<string> {
     ...sharePointHandlers(services),
     ...operatorRoleHandlers(services),
     ...loggedInUserHandlers(services),
+    ...auditItemHandlers(services),
     ...mailSettingsHandlers(services),
     ...historySettingsHandlers(services),
     ...cofferHandlers(services),

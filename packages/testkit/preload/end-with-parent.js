@@ -4,7 +4,7 @@
 /** Milliseconds for an orderly end. */
 const PATIENCE = 10_000;
 
-const end = (): void => {
+const end = () => {
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), PATIENCE).unref();
   process.kill(process.pid, 'SIGTERM');
 };
