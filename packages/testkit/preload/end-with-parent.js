@@ -10,7 +10,7 @@ const end = () => {
   process.kill(process.pid, 'SIGTERM');
 };
 
-// Worker threads load this too, and have no channel of their own.
+// Threads of the program load this too; they have no channel of their own, which says nothing of the process that started it.
 if (isMainThread) {
   process.once('disconnect', end);
   // To be told of the end is no reason to go on running.
