@@ -103,9 +103,9 @@ export const deAdministration: typeof enAdministration = {
   },
   mail: {
     titles: {
-      Veod: 'E-Mail von OneDrives',
-      Vesp: 'E-Mail von SharePoint-Websites',
-      Audit: 'E-Mail über Wiederherstellungen',
+      Veod: 'E-Mail: OneDrives',
+      Vesp: 'E-Mail: SharePoint-Websites',
+      Audit: 'E-Mail: Wiederherstellungen',
     },
     why: 'Über diesen Server werden Dokumente per E-Mail geschickt, statt sie wiederherzustellen.',
     auditWhy:
