@@ -28,7 +28,7 @@ export interface FactsEntry {
   readonly versions?: readonly ItemVersion[];
 }
 
-const OPTIONAL = ['eTag', 'hash', 'mimeType', 'createdBy', 'modifiedBy', 'webUrl', 'role'] as const;
+const OPTIONAL = ['eTag', 'hash', 'mimeType', 'createdBy', 'modifiedBy', 'webUrl', 'role', 'title'] as const;
 const ROLES: readonly string[] = [
   'library',
   'list',
