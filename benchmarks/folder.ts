@@ -9,14 +9,14 @@
  *   --gone 1000           of them in the second restore point
  *   --pages 200           of 200 documents each, of every kind of place
  *
- * Times are those of the client, with its own work. Folder: TMPDIR, else the system's temporary one.
+ * Times are those of the client, with its own work; cpu is the mean processor time of the server (Linux only). Folder: TMPDIR, else the system's temporary one.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addOneDriveJob, addOrganization, addRepository, House } from '@coffer/testkit';
-import { Program } from './drives/program.ts';
+import { Program, processorOf } from './drives/program.ts';
 
 /** Documents of a page, as the console asks for them. */
 const PAGE = 200;
@@ -34,8 +34,14 @@ const pages = Number(values.pages);
 
 const rows: (readonly string[])[] = [];
 
-async function measured(what: string, times: number, work: (time: number) => Promise<unknown>): Promise<void> {
+/** Repeats something; `server` is the process whose processor time is told besides. */
+async function measured(
+  [what, server]: readonly [string, number],
+  times: number,
+  work: (time: number) => Promise<unknown>,
+): Promise<void> {
   const taken: number[] = [];
+  const before = await processorOf(server);
   for (let time = 0; time < times; time += 1) {
     const started = performance.now();
     await work(time);
@@ -45,7 +51,15 @@ async function measured(what: string, times: number, work: (time: number) => Pro
   const sorted = taken.toSorted((a, b) => a - b);
   const at = (share: number): string =>
     `${(sorted[Math.min(times - 1, Math.floor(times * share))] ?? Number.NaN).toFixed(1)} ms`;
-  rows.push([what, `first ${first.toFixed(1)} ms`, `median ${at(0.5)}`, `p95 ${at(0.95)}`, `worst ${at(1)}`]);
+  const processor = ((await processorOf(server)) - before) * (1000 / times);
+  rows.push([
+    what,
+    `cpu ${processor.toFixed(1)} ms`,
+    `first ${first.toFixed(1)} ms`,
+    `median ${at(0.5)}`,
+    `p95 ${at(0.95)}`,
+    `worst ${at(1)}`,
+  ]);
   console.error(rows.at(-1)?.join('  '));
 }
 
@@ -73,32 +87,40 @@ async function page({ api }: House, { parentId, ...path }: Opened, offset: numbe
 }
 
 async function measure(house: House, jobId: string): Promise<void> {
-  const { api } = house;
+  const { api, serverProcess } = house;
   const left = documents - gone;
-  await measured('opening, finding the folder, its first page', Math.min(pages, 30), async () => {
+  await measured(['opening, finding the folder, its first page', serverProcess], Math.min(pages, 30), async () => {
     const where = await opened(house, jobId, false);
     await page(house, where, 0);
     await api.call('RestoreSession_StopAction', { path: { restoreSessionId: where.restoreSessionId } });
   });
   const where = await opened(house, jobId, false);
   const { parentId, ...path } = where;
-  await measured('folders in it', pages, async () => {
+  await measured(['folders in it', serverProcess], pages, async () => {
     const found = await api.call('OneDriveFolder_Get', { path: { ...path }, query: { parentId, limit: PAGE } });
     if (found.results?.length === 0) throw new Error('there are no folders');
   });
   const spread = (time: number, from: number): number => Math.min(left - PAGE, from + time * PAGE);
-  await measured('pages from the beginning on', pages, (time) => page(house, where, spread(time, 0)));
-  await measured('pages from the middle on', pages, (time) => page(house, where, spread(time, Math.floor(left / 2))));
-  await measured('pages at the end', pages, (time) => page(house, where, spread(time, left - pages * PAGE)));
-  await measured('pages anywhere', pages, (time) => page(house, where, (time * 7_919_773) % Math.max(1, left - PAGE)));
+  await measured(['pages from the beginning on', serverProcess], pages, (time) => page(house, where, spread(time, 0)));
+  await measured(['pages from the middle on', serverProcess], pages, (time) =>
+    page(house, where, spread(time, Math.floor(left / 2))),
+  );
+  await measured(['pages at the end', serverProcess], pages, (time) =>
+    page(house, where, spread(time, left - pages * PAGE)),
+  );
+  await measured(['pages anywhere', serverProcess], pages, (time) =>
+    page(house, where, (time * 7_919_773) % Math.max(1, left - PAGE)),
+  );
   const last = await page(house, where, left - 1);
   if (last.length !== 1) throw new Error(`the last page has ${last.length} documents`);
   const all = await opened(house, jobId, true);
-  await measured('the first page of deleted ones', 1, () => page(house, all, left));
-  await measured('pages anywhere, deleted ones shown', pages, (time) =>
+  await measured(['the first page of deleted ones', serverProcess], 1, () => page(house, all, left));
+  await measured(['pages anywhere, deleted ones shown', serverProcess], pages, (time) =>
     page(house, all, (time * 7_919_773) % Math.max(1, documents - PAGE)),
   );
-  await measured('pages of deleted ones', pages, (time) => page(house, all, left + ((time * PAGE) % gone)));
+  await measured(['pages of deleted ones', serverProcess], pages, (time) =>
+    page(house, all, left + ((time * PAGE) % gone)),
+  );
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'coffer-bench-folder-'));
