@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tools/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -8,5 +9,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     // Whole-house tests start servers and worker threads, but wait for much of their time: three files at once fill two cores.
     maxWorkers: 3,
+    // No module keeps state, so files may share a process: loading everything anew for each took a tenth of the time.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
   },
 });

@@ -24,7 +24,7 @@ interface Running {
 
 /** Starts the program and waits until it says that it is ready. */
 function start(state: string): Promise<Running> {
-  const script = fileURLToPath(new URL('../packages/practice-tenant/src/main.ts', import.meta.url));
+  const script = fileURLToPath(new URL('../packages/practice-tenant/bin/practice-tenant.js', import.meta.url));
   const args = ['--disable-warning=ExperimentalWarning', script, '--seed', 'enterprise', '--limits', 'none'];
   const started = performance.now();
   const child = spawn(process.execPath, [...args, '--port', '0', '--state', state], {

@@ -17,7 +17,7 @@ import type { Client, OpenClient } from './client.ts';
 import { DOMAIN } from './files.ts';
 import type { Place } from './place.ts';
 
-const SERVER = fileURLToPath(new URL('../../packages/server/src/main.ts', import.meta.url));
+const SERVER = fileURLToPath(new URL('../../packages/server/bin/coffer.js', import.meta.url));
 const ADMINISTRATOR = { user: 'admin', password: 'a password for benchmarks' };
 
 /** The server, asked by REST. With accounts, it signs in as users; with none, as an application. */

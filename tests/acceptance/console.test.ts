@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole, hasChromium, seriousViolations, startBrowser } from '../support/browser.ts';
 import { freshHouse } from '../support/fresh-house.ts';
 import { administrationJourney } from './administration-journey.ts';
+import { applicationsJourney } from './applications-journey.ts';
 import { openPortal, portalJourney } from './portal-journey.ts';
 import { previewJourney, receiveHostile } from './preview-journey.ts';
 
@@ -285,6 +286,10 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
 
   it('makes a user who may only look, and tells who did what', async () => {
     await administrationJourney(house, browser, { page, go, noViolations });
+  });
+
+  it('signs in as an application, and looks after its backup applications and their certificates', async () => {
+    await applicationsJourney(house, { page, go, noViolations });
   });
 
   it('speaks another language and wears other colours, on a phone as well', async () => {

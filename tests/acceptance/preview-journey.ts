@@ -25,6 +25,7 @@ export async function previewJourney({ page, noViolations }: Pick<Window, 'page'
   const title = await page.title();
   const questions: string[] = [];
   page.on('dialog', (question) => questions.push(question.message()));
+  await rowsByKeyboard(page);
   await page.getByRole('button', { name: folder }).click();
   const dialog = page.getByRole('dialog');
   const shown = dialog.frameLocator('iframe');
@@ -56,6 +57,23 @@ export async function previewJourney({ page, noViolations }: Pick<Window, 'page'
   await close();
   expect([await page.title(), questions]).toEqual([title, []]);
   await page.getByRole('button', { name: 'Top folder' }).click();
+}
+
+/** The rows of a folder are reached without a mouse, whether they exist already or not, and say which of how many they are. */
+async function rowsByKeyboard(page: Page): Promise<void> {
+  const rows = page.getByRole('main').getByRole('list', { name: 'What lies in this folder' }).getByRole('listitem');
+  await rows.first().getByRole('checkbox').focus();
+  const at = async (): Promise<unknown> => await page.evaluate("document.activeElement?.closest('li')?.ariaPosInSet");
+  const count = await rows.first().getAttribute('aria-setsize');
+  const way: number[] = [];
+  for (const key of ['End', 'Home', 'ArrowDown', 'PageDown', 'PageUp', 'ArrowUp', 'ArrowUp']) {
+    await page.keyboard.press(key);
+    way.push(Number(await at()));
+  }
+  expect(way.slice(0, 3)).toEqual([Number(count), 1, 2]);
+  expect(way[3]).toBeGreaterThan(3);
+  expect(way[4]).toBeLessThan(4);
+  expect(way.at(-1)).toBe(1);
 }
 
 async function withinFrame(page: Page, expression: string): Promise<unknown> {

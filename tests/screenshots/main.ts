@@ -10,13 +10,20 @@ import type { House } from '@coffer/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { buildConsole, hasChromium, startBrowser } from '../support/browser.ts';
 import { freshHouse } from '../support/fresh-house.ts';
-import { prepare } from './prepare.ts';
-import { emptyVisits, fullVisits, type Visit } from './visits.ts';
+import { damagedVisits } from './damage.ts';
+import { openPortal, portalPerson, prepare, prepareApplications } from './prepare.ts';
+import { portalVisits } from './restore-visits.ts';
+import type { Visit } from './visit.ts';
+import { applicationVisits, emptyVisits, fullVisits } from './visits.ts';
 
 const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 const schemes = ['light', 'dark'] as const;
+/** Every account of the practice tenant's seeds has this password. */
+const practicePassword = 'XXXXX';
 /** Animations of the design system are over by then. Milliseconds. */
 const settle = 400;
+/** Pages that are also shown with colours forced by the system and without motion. */
+const contrasted: readonly string[] = ['overview', 'organization', 'explorer', 'restore-result'];
 /** Where the README finds its pictures, and which they are. */
 const readme = { folder: 'docs/images', names: ['overview', 'organization', 'explorer'] } as const;
 
@@ -27,6 +34,8 @@ const { values } = parseArgs({
     readme: { type: 'boolean', default: false },
   },
 });
+/** Pages whose pictures are there. */
+const taken = new Set<string>();
 if (hasChromium) await run(resolve(values.readme ? readme.folder : values.out));
 else {
   process.stderr.write('There is no /usr/bin/chromium: install the chromium package first.\n');
@@ -41,11 +50,26 @@ async function run(folder: string): Promise<void> {
   try {
     const page = await signedIn(browser, house, folder);
     await take(page, emptyVisits, { house, folder });
+    await takeApplications(page, house, folder);
+    if (values.only?.every((name) => taken.has(name))) return;
     const prepared = await prepare(house);
     await take(page, await fullVisits(house, prepared), { house, folder });
+    if (portalVisits.some(({ name }) => wanted(name)) || wanted('portal-sign-in')) {
+      await openPortal(house);
+      await take(await signedInToPortal(browser, house, folder), portalVisits, { house, folder, below: '/portal' });
+    }
+    await take(page, damagedVisits(house, prepared), { house, folder });
   } finally {
     await browser.close();
   }
+}
+
+/** An organization signs in one way at a time: this one is gone before the next is added. */
+async function takeApplications(page: Page, house: House, folder: string): Promise<void> {
+  if (!applicationVisits('').some(({ name }) => wanted(name))) return;
+  const organizationId = await prepareApplications(house);
+  await take(page, applicationVisits(organizationId), { house, folder });
+  await house.api.call('Organization_Remove', { path: { organizationId } });
 }
 
 async function signedIn(browser: Browser, { api, administrator }: House, folder: string): Promise<Page> {
@@ -60,6 +84,21 @@ async function signedIn(browser: Browser, { api, administrator }: House, folder:
   return page;
 }
 
+async function signedInToPortal(browser: Browser, { api }: House, folder: string): Promise<Page> {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-US', viewport: sizes.desk });
+  const page = await context.newPage();
+  await page.goto(`${api.url}/portal`);
+  const door = page.getByRole('link', { name: /Sign in with your organization/ });
+  await door.waitFor();
+  if (wanted('portal-sign-in')) await pictures(page, 'portal-sign-in', folder);
+  await door.click();
+  await page.getByPlaceholder('Account').fill(portalPerson);
+  await page.getByPlaceholder('Password').fill(practicePassword);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { level: 1, name: 'What you can restore' }).waitFor();
+  return page;
+}
+
 function wanted(name: string): boolean {
   if (values.readme) return readme.names.some((one) => one === name);
   return values.only === undefined || values.only.includes(name);
@@ -68,12 +107,13 @@ function wanted(name: string): boolean {
 async function take(
   page: Page,
   visits: readonly Visit[],
-  at: { readonly house: House; readonly folder: string },
+  at: { readonly house: House; readonly folder: string; readonly below?: string },
 ): Promise<void> {
   for (const { name, path, ready } of visits) {
     if (!wanted(name)) continue;
     await page.setViewportSize(sizes.desk);
-    await page.goto(`${at.house.api.url}/console${path}`);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.goto(`${at.house.api.url}${at.below ?? '/console'}${path}`);
     await ready(page);
     await pictures(page, name, at.folder);
     process.stdout.write(`${name}\n`);
@@ -82,6 +122,7 @@ async function take(
 
 /** The page in all sizes and colours, whole; for the README once, as far as a window shows it. */
 async function pictures(page: Page, name: string, folder: string): Promise<void> {
+  taken.add(name);
   if (values.readme) {
     await page.waitForTimeout(settle);
     await page.screenshot({ path: join(folder, `${name}.png`) });
@@ -95,4 +136,10 @@ async function pictures(page: Page, name: string, folder: string): Promise<void>
       await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.png`), fullPage: true });
     }
   }
+  if (!contrasted.includes(name)) return;
+  await page.setViewportSize(sizes.desk);
+  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+  await page.waitForTimeout(settle);
+  await page.screenshot({ path: join(folder, `${name}-desk-contrast.png`), fullPage: true });
+  await page.emulateMedia({ forcedColors: 'none', reducedMotion: 'no-preference' });
 }

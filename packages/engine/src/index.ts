@@ -8,6 +8,7 @@ export type {
   CoverageRow,
   CoverageState,
 } from './coverage-ledger/coverage.ts';
+export { describesPlainFile, factsText } from './layout/facts.ts';
 export { groupOf, type ItemGroup } from './layout/item-group.ts';
 export { embeddedQueue } from './pool/embedded-queue.ts';
 export type {
@@ -22,6 +23,7 @@ export type {
   CatalogRun,
   CatalogStore,
   Decision,
+  DirtyFolder,
   Failure,
   FolderTrees,
   FoundItems,
@@ -30,6 +32,7 @@ export type {
   ItemStatus,
   JobHandler,
   JobQueue,
+  ListedItem,
   LogLevel,
   NameQuery,
   ObjectFailure,

@@ -103,6 +103,39 @@ export interface CatalogItem {
   readonly trees?: BuiltTrees;
 }
 
+/** A child of a folder as its trees and facts are made of it: what few children need is unpacked when it is asked for. */
+export interface ListedItem {
+  readonly id: string;
+  /** As in its facts. */
+  readonly name: string;
+  /** Its facts as `factsText` writes them. */
+  readonly text: string;
+  /**
+   * What the tree shows of a file that is protected and of which there is nothing else to tell: no role, permissions, earlier versions,
+   * other name in the trees or size of the content. The content is the version that the facts describe. Absent for every other item.
+   */
+  readonly plain?: PlainContent;
+  /** All that is known of it. */
+  whole(): CatalogItem;
+}
+
+/** A folder whose trees must be built again. */
+export interface DirtyFolder {
+  readonly folder: CatalogItem;
+  /** Whether an item in it is marked too. */
+  readonly within: boolean;
+}
+
+/** The content of a file as a tree shows it. */
+export interface PlainContent {
+  /** Hex ids of the data blobs in order. */
+  readonly blobs: readonly string[];
+  /** Bytes. */
+  readonly size: number;
+  /** ISO 8601 UTC. */
+  readonly modified: string;
+}
+
 /** How much an object holds. */
 export interface ObjectTotals {
   /** Files and folders, without the root folder. */
@@ -255,6 +288,8 @@ export interface CatalogItems {
   stageDeletions(ids: readonly string[]): Promise<void>;
   /** The items whose `parentId` this is, ordered by the UTF-8 bytes of `facts.name` (made well-formed), then of `id`. */
   children(parentId: string): AsyncIterable<readonly CatalogItem[]>;
+  /** The same items in the same order, as the trees of the folder need them. */
+  listing(parentId: string): AsyncIterable<readonly ListedItem[]>;
   /** The items with status `failed`, ordered by the bytes of `id`. */
   failed(): AsyncIterable<readonly CatalogItem[]>;
   /** Marks folders whose trees must be built again, whether they exist yet or not. Returns those that were not marked before. */
@@ -262,7 +297,7 @@ export interface CatalogItems {
   /** Whether a folder is marked. */
   isDirty(folderId: string): Promise<boolean>;
   /** The marked folders among the items whose `parentId` this is, ordered by the bytes of `id`. */
-  dirtyChildren(parentId: string): AsyncIterable<readonly CatalogItem[]>;
+  dirtyChildren(parentId: string): AsyncIterable<readonly DirtyFolder[]>;
   /**
    * Up to `limit` items whose `parentId` names no item: those staged in this run, and committed ones whose folder's deletion is staged.
    * The caller resolves what he got, and asks again until nothing comes.

@@ -180,6 +180,13 @@ class ConnectedTenant implements Tenant {
       tokensFor: (credential) => this.#tokensFor(credential),
       headRoom: (user) => this.#governor.headRoom(user),
       restsUntil: (user) => this.#governor.fencedUntil({ service: 'sharepoint', scope: 'user', key: user }),
+      applicationRestsUntil: (id) => {
+        const application = options.budget?.applicationsApart === true ? id : undefined;
+        return this.#governor.blockedUntil('sharepoint', {
+          user: undefined,
+          ...(application === undefined ? {} : { application }),
+        });
+      },
     });
     const pipeline = new Pipeline({
       organizationId,

@@ -177,7 +177,7 @@ describe('a server', () => {
 });
 
 describe('the program', () => {
-  const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../bin/coffer.js', import.meta.url));
   const run = (args: readonly string[], settings: Environment) =>
     spawn(process.execPath, [main, ...args], {
       env: { PATH: process.env['PATH'], ...settings },

@@ -25,8 +25,8 @@ export interface HouseOptions {
   readonly serverEnv?: Readonly<Record<string, string>>;
 }
 
-const practiceScript = fileURLToPath(new URL('../../practice-tenant/src/main.ts', import.meta.url));
-const serverScript = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
+const practiceScript = fileURLToPath(new URL('../../practice-tenant/bin/practice-tenant.js', import.meta.url));
+const serverScript = fileURLToPath(new URL('../../server/bin/coffer.js', import.meta.url));
 
 /** The tenant of the office, the seed of every house. */
 export const practiceDomain = 'office365.onmicrosoft.com';
@@ -86,6 +86,7 @@ export class House implements AsyncDisposable {
     const practice = await PracticeClient.connect({
       url,
       caFile: join(state, 'ca.pem'),
+      pfxFile: join(state, 'application.pfx'),
       tenant: practiceDomain,
       publicClientId: await publicClientOf(cloudFile),
       reader: await readerOf(join(state, 'application.json')),

@@ -46,6 +46,9 @@ type PlacedItem = DriveItem & { readonly path: string };
 /** Every account of the seeds has this password, as on the documentation page of the API. */
 const practicePassword = 'XXXXX';
 
+/** The certificate file of the application that may read everything has this password. */
+const practicePfxPassword = 'practice';
+
 /** What listings are asked for; without its being named, the download address comes only with a single item. */
 const itemFields = '$select=id,name,size,file,folder,root,parentReference,content.downloadUrl';
 
@@ -60,6 +63,8 @@ export interface PracticeAddress {
   readonly caFile: string;
   readonly tenant: string;
   readonly publicClientId: string;
+  /** Certificate file of the reader. */
+  readonly pfxFile: string;
   /** The application that may read and write everything. */
   readonly reader: { readonly id: string; readonly secret: string };
 }
@@ -113,6 +118,32 @@ export class PracticeClient implements AsyncDisposable {
   /** Has the tenant misbehave (see its README) until null is given for the same name. */
   async misbehave(name: string, settings: Readonly<Record<string, unknown>> | null): Promise<void> {
     await this.#json('POST', '/_practice/faults', { body: { [name]: settings } });
+  }
+
+  /** Registers an application that signs in with any of these certificates (DER) and may do nothing yet. Returns its application id. */
+  async register(displayName: string, certificates: readonly Uint8Array[]): Promise<string> {
+    const keyOf = (certificate: Uint8Array) => Buffer.from(certificate).toString('base64');
+    const keyCredentials = certificates.map((one) => ({
+      type: 'AsymmetricX509Cert',
+      usage: 'Verify',
+      key: keyOf(one),
+    }));
+    const registration = { displayName, keyCredentials };
+    const { appId } = await this.#json<{ appId: string }>('POST', '/v1.0/applications', { body: registration });
+    await this.#json('POST', '/v1.0/servicePrincipals', { body: { appId } });
+    return appId;
+  }
+
+  /** Connection settings of v6 with which the application that may read everything signs in by its certificate. */
+  async applicationSettings() {
+    const { tenant, reader, pfxFile } = this.address;
+    return {
+      useApplicationOnlyAuth: true,
+      officeOrganizationName: tenant,
+      applicationId: reader.id,
+      applicationCertificate: (await readFile(pfxFile)).toString('base64'),
+      applicationCertificatePassword: practicePfxPassword,
+    };
   }
 
   /** Whether a user can sign in with the password of the seeds. */

@@ -6,17 +6,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** How a program is started and how one knows that it answers. */
 export interface ProgramOptions {
   readonly name: string;
-  /** Absolute path of a TypeScript file. */
+  /** Absolute path of a file that Node runs. */
   readonly script: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Asked again and again until it says true. */
   readonly ready: () => Promise<boolean>;
-  /** Milliseconds until a start counts as failed. Default 60,000. */
+  /** Milliseconds until a start counts as failed. Default 200,000: on a busy machine a start takes a minute, and only what hangs should meet it. */
   readonly patience?: number;
 }
 
-/** A running child process. Disposing asks it to end, waits, and insists after ten seconds. */
+/** A running child process, which ends with this process at the latest. Disposing asks it to end, waits, and insists after ten seconds. */
 export interface Program extends AsyncDisposable {
   readonly pid: number;
   /** The last 64 KiB of what it wrote to standard output and standard error. */
@@ -26,16 +26,18 @@ export interface Program extends AsyncDisposable {
 }
 
 const keptOutput = 64 * 1024;
+const endWithParent = new URL('../preload/end-with-parent.js', import.meta.url).href;
 
 /** Starts a program with this Node and waits until it answers. Rejects with the program's own output if it never does. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', options.script, ...options.args], {
+  const node = ['--disable-warning=ExperimentalWarning', '--import', endWithParent];
+  const child = spawn(process.execPath, [...node, options.script, ...options.args], {
     env: { ...process.env, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const program = new ChildProgram(child, options.name);
   try {
-    await program.waitUntil(options.ready, options.patience ?? 60_000);
+    await program.waitUntil(options.ready, options.patience ?? 200_000);
   } catch (error) {
     await program.kill('SIGKILL');
     throw error;

@@ -79,6 +79,27 @@ export function backupAccounts(organizationId: string) {
   });
 }
 
+/** The applications with which an organization signs in by certificate: its own one and those of the pool. */
+export function applications(organizationId: string) {
+  return queryOptions({
+    queryKey: ['applications', organizationId],
+    queryFn: ({ signal }) => call('Coffer_GetApplications', { path: { organizationId }, signal }),
+  });
+}
+
+/** The certificates that end soon or have ended, the earliest end first; as many as are shown at once. */
+export const endingCertificates = queryOptions({
+  queryKey: ['ending-certificates'],
+  queryFn: ({ signal }) => call('Coffer_GetEndingCertificates', { query: { limit: 10 }, signal }),
+  refetchInterval: 10 * 60_000,
+});
+
+/** Whether an organization signs in as an application, so that its pool is one of applications rather than of accounts. */
+export function isApplicationOnly(organization: Organization | undefined): boolean {
+  const { sharePointOnlineSettings, exchangeOnlineSettings } = organization ?? {};
+  return (sharePointOnlineSettings ?? exchangeOnlineSettings)?.useApplicationOnlyAuth === true;
+}
+
 /** How far a session is and what it costs, live until it has ended. */
 export function sessionProgress(sessionId: string, live: boolean) {
   return queryOptions({

@@ -18,10 +18,13 @@ export class BrokenOff extends Error {
   override readonly name = 'BrokenOff';
   /** Bytes that came. */
   readonly received: number;
+  /** Under which the server's log has the request. */
+  readonly requestId: string | undefined;
 
-  constructor(received: number, options?: ErrorOptions) {
+  constructor(received: number, options: ErrorOptions & { readonly requestId?: string | undefined } = {}) {
     super('The download broke off.', options);
     this.received = received;
+    this.requestId = options.requestId;
   }
 }
 
@@ -52,6 +55,7 @@ export async function saveFile(
 export function received(answer: Response, { signal, onBytes }: SaveWatch): ReadableStream<Uint8Array<ArrayBuffer>> {
   const length = Number(answer.headers.get('content-length') ?? Number.NaN);
   const total = Number.isFinite(length) ? length : undefined;
+  const requestId = answer.headers.get('x-request-id') ?? undefined;
   const reader = answer.body?.getReader();
   let count = 0;
   return new ReadableStream({
@@ -62,10 +66,10 @@ export function received(answer: Response, { signal, onBytes }: SaveWatch): Read
           count += next.value.byteLength;
           onBytes(count, total);
           controller.enqueue(next.value);
-        } else if (total !== undefined && count !== total) controller.error(new BrokenOff(count));
+        } else if (total !== undefined && count !== total) controller.error(new BrokenOff(count, { requestId }));
         else controller.close();
       } catch (cause) {
-        controller.error(signal.aborted ? signal.reason : new BrokenOff(count, { cause }));
+        controller.error(signal.aborted ? signal.reason : new BrokenOff(count, { cause, requestId }));
       }
     },
     async cancel(reason) {

@@ -1,11 +1,9 @@
 import { Button, makeStyles, Text, Tooltip, tokens } from '@fluentui/react-components';
 import { DarkThemeRegular, LocalLanguageRegular, SignOutRegular } from '@fluentui/react-icons';
-import { useContext } from 'react';
+import { type ReactNode, useContext } from 'react';
 import { signOut } from '../api/session.ts';
 import { LanguageContext, useText } from '../text/use-text.ts';
 import type { ThemeChoice } from './theme.ts';
-
-const narrow = '@media (max-width: 700px)';
 
 const useStyles = makeStyles({
   bar: {
@@ -17,12 +15,12 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
   grow: { flexGrow: 1 },
-  name: { [narrow]: { display: 'none' } },
 });
 
 /** The bar above every page: who is signed in, language, colours, the way out. */
 export function Bar(props: {
-  readonly userName: string;
+  /** Who is signed in. */
+  readonly user: ReactNode;
   readonly theme: ThemeChoice;
   readonly nextTheme: () => void;
   /** Where whoever signs out comes to. */
@@ -42,7 +40,7 @@ export function Bar(props: {
         {text.appName}
       </Text>
       <span className={styles.grow} />
-      <Text className={styles.name}>{props.userName}</Text>
+      {props.user}
       <Tooltip content={text.shell.language} relationship="label">
         <Button
           appearance="subtle"

@@ -19,6 +19,7 @@ const AdministrationPage = page(
   () => import('../features/administration/AdministrationPage.tsx'),
   'AdministrationPage',
 );
+const AccountPage = page(() => import('../features/account/AccountPage.tsx'), 'AccountPage');
 const RestorePage = page(() => import('../features/restore/RestorePage.tsx'), 'RestorePage');
 const ExplorerPage = page(() => import('../features/restore/ExplorerPage.tsx'), 'ExplorerPage');
 
@@ -36,6 +37,7 @@ export function Pages() {
       <Route path="/repositories" element={<RepositoriesPage />} />
       <Route path="/repositories/:repositoryId" element={<RepositoryPage />} />
       <Route path="/administration" element={<AdministrationPage />} />
+      <Route path="/account" element={<AccountPage />} />
       <Route path="/restore" element={<RestorePage />} />
       <Route path="/restore/:restoreSessionId/*" element={<ExplorerPage />} />
       <Route path="*" element={<Navigate to="/" replace />} />

@@ -9,11 +9,12 @@ import {
   StorageRegular,
 } from '@fluentui/react-icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { type ComponentType, Suspense, useEffect } from 'react';
-import { NavLink } from 'react-router';
+import { type ComponentType, Suspense, useEffect, useRef } from 'react';
+import { NavLink, useLocation } from 'react-router';
 import { listen } from '../api/live.ts';
 import { useMay } from '../components/use-may.ts';
 import { useText } from '../text/use-text.ts';
+import { Account } from './Account.tsx';
 import { Bar } from './Bar.tsx';
 import { Pages } from './Pages.tsx';
 import type { ThemeChoice } from './theme.ts';
@@ -36,7 +37,7 @@ const useStyles = makeStyles({
     flexShrink: 0,
     padding: tokens.spacingHorizontalS,
     gap: '2px',
-    [narrow]: { flexDirection: 'row', width: 'auto', overflowX: 'auto' },
+    [narrow]: { position: 'relative', flexDirection: 'row', width: 'auto', overflowX: 'auto' },
   },
   link: {
     display: 'flex',
@@ -53,6 +54,7 @@ const useStyles = makeStyles({
       backgroundColor: tokens.colorNeutralBackground1Selected,
       color: tokens.colorNeutralForeground1Selected,
       fontWeight: tokens.fontWeightSemibold,
+      '@media (forced-colors: active)': { outline: '2px solid Highlight', outlineOffset: '-2px' },
     },
   },
   main: {
@@ -86,15 +88,29 @@ export function Shell(props: {
   const may = useMay();
   const queries = useQueryClient();
   useEffect(() => listen(queries), [queries]);
+  const menu = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // On a narrow screen the menu scrolls: where one is must be in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address decides which link is the current one
+  useEffect(() => {
+    const show = (): void => {
+      const current = menu.current?.querySelector<HTMLElement>('[aria-current="page"]');
+      if (menu.current && current)
+        menu.current.scrollLeft = current.offsetLeft - (menu.current.clientWidth - current.offsetWidth) / 2;
+    };
+    show();
+    addEventListener('resize', show);
+    return () => removeEventListener('resize', show);
+  }, [pathname]);
   const shown = places.filter(([place]) => place !== 'administration' || may.administer);
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#content">
         {text.shell.skip}
       </a>
-      <Bar {...props} home="/console" />
+      <Bar {...props} user={<Account userName={props.userName} />} home="/console" />
       <div className={styles.body}>
-        <nav className={styles.nav} aria-label={text.shell.menu}>
+        <nav ref={menu} className={styles.nav} aria-label={text.shell.menu}>
           {shown.map(([place, to, Icon]) => (
             <NavLink key={place} to={to} end={to === '/'} className={styles.link}>
               <Icon />

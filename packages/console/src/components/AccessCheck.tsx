@@ -15,8 +15,15 @@ import { useText } from '../text/use-text.ts';
 import { ErrorMessage } from './ErrorMessage.tsx';
 
 const useStyles = makeStyles({
-  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalXS },
-  line: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, flexWrap: 'wrap' },
+  list: {
+    listStyleType: 'none',
+    margin: `${tokens.spacingVerticalS} 0`,
+    padding: 0,
+    display: 'grid',
+    gap: tokens.spacingVerticalXS,
+  },
+  line: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
+  words: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: tokens.spacingHorizontalS },
   good: { color: tokens.colorPaletteGreenForeground1 },
   bad: { color: tokens.colorPaletteRedForeground1 },
 });
@@ -24,13 +31,25 @@ const useStyles = makeStyles({
 /** Each check is a sign-in: so long its answer serves. Milliseconds. */
 const freshFor = 5 * 60_000;
 
-/** Signs in to the organization now and says what is allowed and what is missing; at once, and again whenever it is asked to. */
-export function AccessCheck({ organizationId }: { readonly organizationId: string }) {
+/**
+ * Signs in to the organization now and says what is allowed and what is missing; at once, and again whenever it is asked to. With an
+ * application, as that one instead of as the organization's own identity.
+ */
+export function AccessCheck({
+  organizationId,
+  applicationId,
+}: {
+  readonly organizationId: string;
+  readonly applicationId?: string;
+}) {
   const text = useText().access;
   const styles = useStyles();
   const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ['access', organizationId],
-    queryFn: ({ signal }) => call('Coffer_CheckAccess', { path: { organizationId }, signal }),
+    queryKey: ['access', organizationId, applicationId],
+    queryFn: ({ signal }) =>
+      applicationId === undefined
+        ? call('Coffer_CheckAccess', { path: { organizationId }, signal })
+        : call('Coffer_CheckApplication', { path: { organizationId, applicationId }, signal }),
     staleTime: freshFor,
     refetchOnWindowFocus: false,
     retry: false,
@@ -61,14 +80,20 @@ export function AccessCheck({ organizationId }: { readonly organizationId: strin
                 ) : (
                   <DismissCircleRegular className={styles.bad} aria-label={text.notGranted} role="img" />
                 )}
-                <Text weight="semibold">{permission}</Text>
-                <Text size={200}>
-                  {text.resources[resource]}: {text.purposes[purpose]}
-                </Text>
+                <span className={styles.words}>
+                  <Text weight="semibold">{permission}</Text>
+                  <Text size={200}>
+                    {text.resources[resource]}: {text.purposes[purpose]}
+                  </Text>
+                </span>
               </li>
             ))}
           </ul>
-          {missing.length > 0 && <Text as="p">{text.how}</Text>}
+          {missing.length > 0 && (
+            <Text as="p" block>
+              {text.how}
+            </Text>
+          )}
         </>
       )}
       <Button size="small" disabled={isFetching} onClick={() => void refetch()} style={{ marginTop: '0.5rem' }}>

@@ -1,8 +1,21 @@
 import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 
 const useStyles = makeStyles({
-  frame: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, minWidth: '8rem' },
-  head: { display: 'flex', justifyContent: 'space-between', gap: tokens.spacingHorizontalM, flexWrap: 'wrap' },
+  // Side by side with others the bars stand on one line, however long the labels are.
+  frame: {
+    display: 'flex',
+    flexDirection: 'column',
+    justifyContent: 'end',
+    gap: tokens.spacingVerticalXS,
+    minWidth: '8rem',
+  },
+  head: {
+    display: 'flex',
+    justifyContent: 'space-between',
+    alignItems: 'end',
+    columnGap: tokens.spacingHorizontalM,
+  },
+  value: { flexShrink: 0 },
   bar: {
     height: '8px',
     borderRadius: tokens.borderRadiusMedium,
@@ -10,7 +23,12 @@ const useStyles = makeStyles({
     border: `1px solid ${tokens.colorTransparentStroke}`,
     overflow: 'hidden',
   },
-  fill: { height: '100%', backgroundColor: tokens.colorBrandBackground },
+  fill: {
+    height: '100%',
+    backgroundColor: tokens.colorBrandBackground,
+    // Colours that the system forces upon pages leave no backgrounds; here the background is what is told.
+    '@media (forced-colors: active)': { forcedColorAdjust: 'none', backgroundColor: 'Highlight' },
+  },
   high: { backgroundColor: tokens.colorPaletteMarigoldBackground3 },
   full: { backgroundColor: tokens.colorPaletteRedBackground3 },
 });
@@ -35,7 +53,7 @@ export function Gauge(props: {
     <div className={styles.frame}>
       <div className={styles.head}>
         {warns && <Text size={200}>{props.label}</Text>}
-        <Text size={200} weight="semibold">
+        <Text size={200} weight="semibold" className={styles.value}>
           {props.value}
         </Text>
       </div>

@@ -7,6 +7,7 @@ export function TextField(props: {
   readonly onChange: (value: string) => void;
   readonly type?: 'text' | 'password';
   readonly required?: boolean;
+  readonly autoComplete?: 'current-password';
 }) {
   return (
     <Field label={props.label} required={props.required ?? false}>
@@ -14,7 +15,7 @@ export function TextField(props: {
         type={props.type ?? 'text'}
         value={props.value}
         required={props.required ?? false}
-        autoComplete={props.type === 'password' ? 'new-password' : 'off'}
+        autoComplete={props.autoComplete ?? (props.type === 'password' ? 'new-password' : 'off')}
         onChange={(_, { value }) => props.onChange(value)}
       />
     </Field>

@@ -42,3 +42,8 @@ export function times(ratio: number): string {
 export function percent(share: number): string {
   return share.toLocaleString(document.documentElement.lang, { style: 'percent', maximumFractionDigits: 0 });
 }
+
+/** Days from now until a moment of the API, begun ones counted whole. */
+export function daysUntil(text: string): number {
+  return Math.ceil((Date.parse(text) - Date.now()) / 86_400_000);
+}

@@ -3,7 +3,7 @@
  * that a document made by an attacker reaches neither the console nor anybody outside.
  */
 import './preview.css';
-import { type FromFrame, ready, type Wish } from './protocol.ts';
+import { type FromFrame, type FromPage, type Look, ready, type Wish } from './protocol.ts';
 import { showPicture, showText } from './show-plain.ts';
 
 const root = document.getElementById('root') ?? document.body;
@@ -14,11 +14,17 @@ addEventListener('message', ({ source, data, ports }: MessageEvent<Wish>) => {
 });
 parent.postMessage(ready, '*');
 
+function wear({ foreground, background }: Look): void {
+  const { style } = document.documentElement;
+  style.setProperty('color', foreground);
+  style.setProperty('background-color', background);
+}
+
 async function show(wish: Wish, port: MessagePort): Promise<void> {
   const say = (what: FromFrame): void => port.postMessage(what);
-  const { style } = document.documentElement;
-  style.setProperty('color', wish.look.foreground);
-  style.setProperty('background-color', wish.look.background);
+  wear(wish.look);
+  port.addEventListener('message', ({ data }: MessageEvent<FromPage>) => data.type === 'look' && wear(data.look));
+  port.start();
   addEventListener('keydown', ({ key }) => key === 'Escape' && say({ type: 'escape' }));
   try {
     if (wish.kind === 'pdf') await (await import('./show-pdf.ts')).showPdf(root, wish, port);

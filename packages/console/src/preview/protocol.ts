@@ -7,6 +7,12 @@ export type PreviewKind = 'picture' | 'text' | 'pdf';
 /** Said by the frame to its page when it can be told what to show. */
 export const ready = 'ready';
 
+/** Colours of the page, as CSS has them. */
+export interface Look {
+  readonly foreground: string;
+  readonly background: string;
+}
+
 /** What is to be shown; comes with a port for what is said from then on. */
 export interface Wish {
   readonly kind: PreviewKind;
@@ -16,8 +22,7 @@ export interface Wish {
   readonly content: ArrayBuffer;
   /** Whether the content goes on beyond what is here; texts only. */
   readonly isCut: boolean;
-  /** Colours of the page, as CSS has them. */
-  readonly look: { readonly foreground: string; readonly background: string };
+  readonly look: Look;
   /** Texts of the language in use; `{page}` and `{pages}` stand for numbers. */
   readonly words: { readonly page: string; readonly more: string };
 }
@@ -32,8 +37,7 @@ export type FromFrame =
   | { readonly type: 'escape' }
   | { readonly type: 'file'; readonly id: number; readonly kind: PdfFileKind; readonly name: string };
 
-/** What the page answers on it: a file of pdf.js, or that there is none. */
-export interface FromPage {
-  readonly id: number;
-  readonly content: ArrayBuffer | undefined;
-}
+/** What the page says on it: a file of pdf.js, or that there is none; and the colours when they change. */
+export type FromPage =
+  | { readonly type: 'file'; readonly id: number; readonly content: ArrayBuffer | undefined }
+  | { readonly type: 'look'; readonly look: Look };

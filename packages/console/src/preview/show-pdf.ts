@@ -19,6 +19,8 @@ export async function showPdf(root: HTMLElement, wish: Wish, port: MessagePort):
   const pdf = await getDocument({
     data: new Uint8Array(wish.content),
     BinaryDataFactory: filesFrom(port),
+    // The fonts of this machine have other widths than those that documents count on.
+    useSystemFonts: false,
     maxImageSize: largestPicture,
     disableWorkerRendering: true,
     enableXfa: false,
@@ -75,13 +77,14 @@ async function showPages(root: HTMLElement, { words }: Wish, pdf: PDFDocumentPro
 function filesFrom(port: MessagePort) {
   const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>();
   let asked = 0;
-  port.addEventListener('message', ({ data: { id, content } }: MessageEvent<FromPage>) => {
+  port.addEventListener('message', ({ data }: MessageEvent<FromPage>) => {
+    if (data.type !== 'file') return;
+    const { id, content } = data;
     const one = waiting.get(id);
     waiting.delete(id);
     if (content === undefined) one?.reject(new Error('There is no such file.'));
     else one?.resolve(new Uint8Array(content));
   });
-  port.start();
   return class {
     async fetch({ kind, filename: name }: { readonly kind: PdfFileKind; readonly filename: string }) {
       asked += 1;

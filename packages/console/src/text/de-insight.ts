@@ -14,6 +14,7 @@ export const deInsight: typeof enInsight = {
     fences: (count) => `Microsoft bat zu warten: ${count} ${count === 1 ? 'Topf ruht' : 'Töpfe ruhen'}.`,
     identities: 'Wer die Arbeit tut',
     identitiesWhy: 'Die Zahlen sind die der letzten 24 Stunden und bleiben aktuell, solange Sie hinsehen.',
+    identity: 'Konto oder Anwendung',
     share: 'Anteil der Anfragen',
     requests: 'Anfragen',
     units: 'RU',
@@ -62,16 +63,21 @@ export const deInsight: typeof enInsight = {
     next: 'als Nächstes',
     later: 'später',
     prepareTitle: 'Vorzubereiten',
+    prepareFor: {
+      accounts: 'Meldet sich die Organisation mit einem Konto an: Sicherungskonten',
+      applications: 'Meldet sie sich als Anwendung an: Sicherungsanwendungen',
+    },
     steps: {
       organization: 'Organisation hinzufügen',
-      accounts: 'Sicherungskonten eintragen',
+      accounts: 'Sicherungskonten oder -anwendungen eintragen',
       repository: 'Repository anlegen',
       job: 'Auftrag anlegen',
       backup: 'Erste Sicherung ausführen',
     },
     why: {
       organization: 'Die Anmeldung, mit der Coffer Ihr Microsoft 365 liest.',
-      accounts: 'Jedes Konto bringt sein eigenes Budget an Anfragen mit; ein einzelnes bremst Microsoft eher aus.',
+      accounts:
+        'Jedes Sicherungskonto bringt sein eigenes Budget an Anfragen mit; ein einzelnes bremst Microsoft eher aus. Anwendungen teilen sich ein Budget: weitere springen nur füreinander ein.',
       repository: 'Der Ort, an dem Sicherungen verschlüsselt liegen.',
       job: 'Was gesichert wird, wohin und wann.',
       backup: 'Von da an wird nur noch gelesen, was sich geändert hat.',
@@ -85,7 +91,10 @@ export const deInsight: typeof enInsight = {
       accounts: [
         'In Microsoft Entra, Gruppen: eine Sicherheitsgruppe ohne E-Mail mit einigen eigens dafür angelegten Konten.',
         'Konten mit mehrstufiger Anmeldung brauchen ein App-Kennwort oder eine Ausnahme von der Richtlinie.',
-        'Eine Organisation, die sich als Anwendung anmeldet, braucht keine: Überspringen Sie diesen Schritt.',
+      ],
+      applications: [
+        'Nichts ist nötig: Die eigene Anwendung der Organisation arbeitet allein, und weitere bringen nicht mehr Tempo.',
+        'Soll eine einspringen können: In Microsoft Entra mit denselben Berechtigungen registrieren. Ihr Zertifikat stellt der Server aus, oder Sie bringen Ihr eigenes mit.',
       ],
       repository: [
         'Ein Ordner auf dem Server mit Platz für etwa das, was Ihre Organisation hält, besser auf einer eigenen Platte.',
@@ -96,6 +105,7 @@ export const deInsight: typeof enInsight = {
     go: {
       organization: 'Zu den Organisationen',
       accounts: 'Zu den Sicherungskonten',
+      applications: 'Zu den Sicherungsanwendungen',
       repository: 'Zu den Repositorys',
       job: 'Zu den Aufträgen',
       backup: 'Einen Auftrag ausführen',

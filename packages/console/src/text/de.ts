@@ -1,4 +1,5 @@
 import { deAdministration } from './de-administration.ts';
+import { deApplications } from './de-applications.ts';
 import { deInsight } from './de-insight.ts';
 import { dePortal } from './de-portal.ts';
 import type { Texts } from './en.ts';
@@ -107,7 +108,7 @@ export const de: Texts = {
     applicationId: 'Anwendungs-ID',
     applicationSecret: 'Geheimnis der Anwendung, falls das Konto sich über Ihre eigene Anwendung anmeldet',
     tenant: 'Domäne des Mandanten, etwa contoso.onmicrosoft.com',
-    certificate: 'Zertifikat (PFX-Datei)',
+    certificate: 'Zertifikat (PFX, oder PEM mit Schlüssel)',
     certificatePassword: 'Kennwort des Zertifikats',
     region: 'Cloud',
     prepare:
@@ -129,12 +130,10 @@ export const de: Texts = {
     saved: (count) => `${count} Konten sind eingetragen. Jedes wurde mit Erfolg angemeldet.`,
     emptyPool: 'Kein Konto ist eingetragen: alle Arbeit fällt dem Konto der Organisation selbst zu.',
     emptyPoolButton: 'Alle austragen',
-    applications: 'Sicherungsanwendungen',
-    applicationsWhy:
-      'Microsoft zählt die Anwendungen eines Mandanten seit März 2026 zusammen: mehr davon bringen nicht mehr Tempo.',
     noGroup: 'Keine Gruppe dieses Namens.',
     needPasswords: 'Jedes neu eingetragene Konto braucht sein Kennwort.',
   },
+  applications: deApplications,
   jobs: {
     title: 'Aufträge',
     empty: 'Noch kein Auftrag. Ein Auftrag sagt, was gesichert wird, wohin und wann.',
@@ -231,6 +230,10 @@ export const de: Texts = {
     objects: 'Wessen',
     filter: 'Nach Namen filtern',
     root: 'Oberster Ordner',
+    entries: 'Was in diesem Ordner liegt',
+    noObjects:
+      'Davon enthält dieser Stand nichts. Schließen Sie ihn und wählen Sie die andere Art, einen anderen Zeitpunkt oder einen anderen Auftrag.',
+    noSuch: 'Unter diesem Namen enthält der Stand nichts. Kürzen Sie den Filter.',
     emptyFolder: 'Dieser Ordner ist leer.',
     selected: (count) => `${count} ausgewählt`,
     selectAll: 'Alles Gezeigte auswählen',

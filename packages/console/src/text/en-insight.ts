@@ -13,6 +13,7 @@ export const enInsight = {
     fences: (count: number) => `Microsoft asked to wait: ${count} ${count === 1 ? 'pool rests' : 'pools rest'}.`,
     identities: 'Who does the work',
     identitiesWhy: 'The figures are of the last 24 hours and are kept up to date while you look.',
+    identity: 'Account or application',
     share: 'Share of the requests',
     requests: 'Requests',
     units: 'RU',
@@ -60,16 +61,21 @@ export const enInsight = {
     next: 'next',
     later: 'later',
     prepareTitle: 'To prepare',
+    prepareFor: {
+      accounts: 'If the organization signs in with an account: backup accounts',
+      applications: 'If it signs in as an application: backup applications',
+    },
     steps: {
       organization: 'Add your organization',
-      accounts: 'Fill the pool of backup accounts',
+      accounts: 'Fill the pool of backup accounts or applications',
       repository: 'Make a repository',
       job: 'Make a job',
       backup: 'Run the first backup',
     },
     why: {
       organization: 'The sign-in with which Coffer reads your Microsoft 365.',
-      accounts: 'Each account brings its own budget of requests; with one alone, Microsoft throttles sooner.',
+      accounts:
+        'Each backup account brings its own budget of requests; with one alone, Microsoft throttles sooner. Applications share one budget: further ones only stand in for each other.',
       repository: 'The place where backups are kept, encrypted.',
       job: 'What is protected, where to and when.',
       backup: 'From then on only what changed is read.',
@@ -83,7 +89,10 @@ export const enInsight = {
       accounts: [
         'In Microsoft Entra, Groups: a security group without mail, with some accounts made for this purpose.',
         'Accounts with multi-factor authentication need an app password or an exclusion from the policy.',
-        'An organization that signs in as an application needs none: skip this step.',
+      ],
+      applications: [
+        'Nothing has to be done: the organization’s own application works alone, and further ones bring no more speed.',
+        'If you want one to stand in: register it in Microsoft Entra with the same permissions. The server makes its certificate, or you bring your own.',
       ],
       repository: [
         'A folder on the server with room for about what your organization holds, better on a disk of its own.',
@@ -94,6 +103,7 @@ export const enInsight = {
     go: {
       organization: 'Go to organizations',
       accounts: 'Go to backup accounts',
+      applications: 'Go to backup applications',
       repository: 'Go to repositories',
       job: 'Go to jobs',
       backup: 'Run a job',

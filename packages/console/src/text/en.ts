@@ -1,4 +1,5 @@
 import { enAdministration } from './en-administration.ts';
+import { enApplications } from './en-applications.ts';
 import { enInsight } from './en-insight.ts';
 import { enPortal } from './en-portal.ts';
 
@@ -106,7 +107,7 @@ export const en = {
     applicationId: 'Application id',
     applicationSecret: 'Application secret, if the account signs in through your own application',
     tenant: 'Tenant domain, such as contoso.onmicrosoft.com',
-    certificate: 'Certificate (PFX file)',
+    certificate: 'Certificate (PFX, or PEM with its key)',
     certificatePassword: 'Password of the certificate',
     region: 'Cloud',
     prepare:
@@ -128,12 +129,10 @@ export const en = {
     saved: (count: number) => `The pool holds ${count} accounts. Each was signed in with success.`,
     emptyPool: 'The pool is empty: all work falls to the organization’s own account.',
     emptyPoolButton: 'Empty the pool',
-    applications: 'Backup applications',
-    applicationsWhy:
-      'Microsoft counts the applications of one tenant together since March 2026: more of them bring no more speed.',
     noGroup: 'No group of that name.',
     needPasswords: 'Give a password for every account that is new in the pool.',
   },
+  applications: enApplications,
   jobs: {
     title: 'Jobs',
     empty: 'No job yet. A job says what is protected, where to and when.',
@@ -230,6 +229,10 @@ export const en = {
     objects: 'Whose',
     filter: 'Filter by name',
     root: 'Top folder',
+    entries: 'What lies in this folder',
+    noObjects:
+      'This restore point holds none of these. Close it, and choose the other kind, another time or another job.',
+    noSuch: 'Nobody and nothing of that name is in this restore point. Make the filter shorter.',
     emptyFolder: 'This folder is empty.',
     selected: (count: number) => `${count} selected`,
     selectAll: 'Select all that is shown',

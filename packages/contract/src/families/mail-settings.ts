@@ -1,5 +1,11 @@
 import { operation } from '../operation.ts';
-import { ExplorerMailSettings, ExplorerMailSettingsFromClient, SendTestOptions } from '../schemas/mail-settings.ts';
+import {
+  AuditMailSettings,
+  AuditMailSettingsFromClient,
+  ExplorerMailSettings,
+  ExplorerMailSettingsFromClient,
+  SendTestOptions,
+} from '../schemas/mail-settings.ts';
 
 /** Mail servers of notifications and explorers, and test mails. */
 export const mailSettings = {
@@ -9,11 +15,19 @@ export const mailSettings = {
     tag: 'VboEmailSettings',
     built: false,
   }),
-  AuditEmailSettings_Get: operation('GET', '/v6/AuditEmailSettings', { tag: 'AuditEmailSettings', built: false }),
-  AuditEmailSettings_Update: operation('PUT', '/v6/AuditEmailSettings', { tag: 'AuditEmailSettings', built: false }),
+  AuditEmailSettings_Get: operation('GET', '/v6/AuditEmailSettings', {
+    tag: 'AuditEmailSettings',
+    built: true,
+    answer: AuditMailSettings,
+  }),
+  AuditEmailSettings_Update: operation('PUT', '/v6/AuditEmailSettings', {
+    tag: 'AuditEmailSettings',
+    built: true,
+    body: AuditMailSettingsFromClient,
+  }),
   AuditEmailSettings_SendTest: operation('POST', '/v6/AuditEmailSettings/SendTest', {
     tag: 'AuditEmailSettings',
-    built: false,
+    built: true,
   }),
   VexEmailSettings_Get: operation('GET', '/v6/VexEmailSettings', { tag: 'VexEmailSettings', built: false }),
   VexEmailSettings_Update: operation('PUT', '/v6/VexEmailSettings', { tag: 'VexEmailSettings', built: false }),

@@ -1,4 +1,5 @@
 import { operation } from '../operation.ts';
+import { HistorySettings } from '../schemas/history-settings.ts';
 import { ServiceInstance } from '../schemas/service-instance.ts';
 
 /** Version, history, exclusions, internet proxy, management mode. */
@@ -8,8 +9,16 @@ export const serverSettings = {
     built: true,
     answer: ServiceInstance,
   }),
-  HistorySettings_Get: operation('GET', '/v6/HistorySettings', { tag: 'HistorySettings', built: false }),
-  HistorySettings_Update: operation('PUT', '/v6/HistorySettings', { tag: 'HistorySettings', built: false }),
+  HistorySettings_Get: operation('GET', '/v6/HistorySettings', {
+    tag: 'HistorySettings',
+    built: true,
+    answer: HistorySettings,
+  }),
+  HistorySettings_Update: operation('PUT', '/v6/HistorySettings', {
+    tag: 'HistorySettings',
+    built: true,
+    body: HistorySettings,
+  }),
   ExclusionSettings_Get: operation('GET', '/v6/ExclusionSettings', { tag: 'ExclusionSettings', built: false }),
   ExclusionSettings_Update: operation('PUT', '/v6/ExclusionSettings', { tag: 'ExclusionSettings', built: false }),
   GlobalRetentionExclusionSettings_GlobalRetentionPolicyGet: operation('GET', '/v6/GlobalRetentionExclusionSettings', {

@@ -1,4 +1,5 @@
 import type { Received, Sent } from '../types.ts';
+import type { AuditItem } from './audit-items.ts';
 import type {
   AccountPool,
   Application,
@@ -33,7 +34,7 @@ import type {
 import type { Group, GroupMember, OneDrive, Site, Team, User } from './directory.ts';
 import type { FoundItem } from './item-search.ts';
 import type { JobSession, JobSessionType, JobStatistics, LogItem } from './job-sessions.ts';
-import type { ExplorerMailSettings, ExplorerMailSettingsFromClient } from './mail-settings.ts';
+import type { AuditMailSettings, ExplorerMailSettings, ExplorerMailSettingsFromClient } from './mail-settings.ts';
 import type {
   OneDriveDocument,
   OneDriveFolder,
@@ -230,6 +231,8 @@ interface Schemas {
   SharePointDocument: typeof SharePointDocument;
   SharePointItem: typeof SharePointItem;
   SharePointAttachment: typeof SharePointAttachment;
+  AuditItem: typeof AuditItem;
+  AuditMailSettings: typeof AuditMailSettings;
   ExplorerMailSettings: typeof ExplorerMailSettings;
   ExplorerMailSettingsFromClient: typeof ExplorerMailSettingsFromClient;
   ServiceInstance: typeof ServiceInstance;

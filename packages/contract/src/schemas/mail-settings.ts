@@ -28,5 +28,27 @@ export const ExplorerMailSettingsFromClient = object('RESTSharePointSmtpSettings
   ...links,
 });
 
+const auditMail = {
+  enableNotification: maybe(Flag),
+  smtpServer: optional(Text),
+  port: maybe(Int32),
+  useAuthentication: maybe(Flag),
+  username: optional(Text),
+  useSSL: maybe(Flag),
+  from: optional(Text),
+  /** Several with semicolons. */
+  to: optional(Text),
+  subject: optional(Text),
+};
+
+/** The mail server of audit mails, and who gets them. The password is never shown. */
+export const AuditMailSettings = object('RESTAuditEmailSettingsResponse', { ...auditMail, ...links });
+
+/** The same as it is set. Without a password the stored one stays. */
+export const AuditMailSettingsFromClient = object('RESTAuditEmailSettingsRequest', {
+  userPassword: optional(Secret),
+  ...auditMail,
+});
+
 /** Who gets the test mail. */
 export const SendTestOptions = object('RESTSendTestOptions', { email: optional(Text) });

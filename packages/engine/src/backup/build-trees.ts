@@ -16,7 +16,10 @@ import {
   VERSIONS_FOLDER,
 } from '../layout/layout.ts';
 import { NameTable, treeName } from '../layout/names.ts';
-import type { BuiltTrees, CatalogItem, CatalogItems } from '../ports.ts';
+import type { BuiltTrees, CatalogItem, CatalogItems, ListedItem, PlainContent } from '../ports.ts';
+
+/** How many items are staged in one go. */
+const BATCH = 500;
 
 /** A folder that was built; the facts tree's nodes are given so that the root's can get one more. */
 export interface BuiltFolder {
@@ -32,6 +35,8 @@ interface Growing {
   readonly facts: TreeNode[];
   /** Folders with the earlier versions of a file each. */
   readonly versions: TreeNode[];
+  /** Folders in it that were built in this run: what the catalogue says of them may be older. */
+  readonly built: ReadonlyMap<string, BuiltTrees>;
   items: number;
   /** Last change of a child. */
   latest: string;
@@ -42,10 +47,11 @@ interface Growing {
 
 /**
  * Builds the trees of an object's marked folders, from the bottom up. Unmarked folders keep the trees they have.
- * Besides the children of one folder as tree nodes, only pages are held.
+ * Besides the children of one folder as tree nodes, and the trees of marked folders in it and in those above, only pages are held.
  */
 export class TreeBuilder {
   readonly #items: CatalogItems;
+  readonly #staged: StagedLater;
   readonly #writer: Writer;
   readonly #signal: AbortSignal;
 
@@ -55,28 +61,35 @@ export class TreeBuilder {
     readonly signal: AbortSignal;
   }) {
     this.#items = options.items;
+    this.#staged = new StagedLater(options.items);
     this.#writer = options.writer;
     this.#signal = options.signal;
   }
 
   /** Builds the folder and every marked folder below it; the trees of those below are staged. */
   async build(folderId: string): Promise<BuiltFolder> {
-    this.#signal.throwIfAborted();
-    for await (const page of this.#items.dirtyChildren(folderId)) {
-      const built: CatalogItem[] = [];
-      for (const folder of page) {
-        if (folder.facts.kind !== 'folder') continue;
-        const { human, factsNodes, items } = await this.build(folder.id);
-        built.push({ ...folder, trees: { human, facts: await this.#writer.saveTree(factsNodes), items } });
-      }
-      await this.#items.stage(built);
-    }
-    return this.#buildOne(folderId);
+    const built = await this.#build(folderId, true);
+    await this.#staged.write();
+    return built;
   }
 
-  async #buildOne(folderId: string): Promise<BuiltFolder> {
+  async #build(folderId: string, within: boolean): Promise<BuiltFolder> {
+    this.#signal.throwIfAborted();
+    const below = new Map<string, BuiltTrees>();
+    for await (const page of within ? this.#items.dirtyChildren(folderId) : []) {
+      for (const { folder, within: deeper } of page) {
+        const { human, factsNodes, items } = await this.#build(folder.id, deeper);
+        const trees = { human, facts: await this.#writer.saveTree(factsNodes), items };
+        below.set(folder.id, trees);
+        await this.#staged.add({ ...folder, trees });
+      }
+    }
+    return this.#buildOne(folderId, below);
+  }
+
+  async #buildOne(folderId: string, built: Growing['built']): Promise<BuiltFolder> {
     const index = new ItemsIndexBuilder();
-    const growing: Growing = { human: [], facts: [], versions: [], items: 0, latest: NO_TIME, bytes: 0, index };
+    const growing: Growing = { human: [], facts: [], versions: [], built, items: 0, latest: NO_TIME, bytes: 0, index };
     const saved = await this.#writer.saveFile(this.#listing(folderId, growing));
     const { human, facts, versions, items, latest } = growing;
     if (growing.bytes > 0) facts.push({ name: ITEMS_FILE, type: 'file', mtime: latest, ...saved });
@@ -98,24 +111,35 @@ export class TreeBuilder {
   /** The bytes of the folder's facts file; its children become nodes on the way. An empty folder has no bytes. */
   async *#listing(folderId: string, growing: Growing): AsyncIterable<Uint8Array> {
     const names = new NameTable(RESERVED_NAMES);
-    for await (const page of this.#items.children(folderId)) {
+    for await (const page of this.#items.listing(folderId)) {
       let text = '';
-      const renamed: CatalogItem[] = [];
-      for (const item of page) {
-        const name = names.give(item.facts.name, item.id);
-        const given = withTreeName(item, name);
-        if (given !== item) renamed.push(given);
+      for (const child of page) {
+        const name = names.give(child.name, child.id);
         const before = growing.bytes === 0 ? FACTS_OPEN : FACTS_COMMA;
-        const line = factsLine(item, name);
-        growing.index.add(groupOf(item.facts), growing.bytes + before.length);
-        growing.bytes += before.length + Buffer.byteLength(line, 'utf8');
+        growing.bytes += before.length;
+        // Most children of a folder are files that have not changed: nothing of them is unpacked.
+        const plain = name === child.name ? child.plain : undefined;
+        const line = plain
+          ? addPlain(child.text, { name, plain }, growing)
+          : await this.#addWhole(child, name, growing);
+        growing.bytes += Buffer.byteLength(line, 'utf8');
         text += before + line;
-        await this.#add(item, name, growing);
       }
-      if (renamed.length > 0) await this.#items.stage(renamed);
-      if (text !== '') yield Buffer.from(text, 'utf8');
+      yield Buffer.from(text, 'utf8');
     }
     if (growing.bytes > 0) yield Buffer.from(FACTS_CLOSE, 'utf8');
+  }
+
+  /** Adds a child of which there may be more to tell than of most. Gives its line. */
+  async #addWhole(child: ListedItem, name: string, growing: Growing): Promise<string> {
+    const whole = child.whole();
+    const trees = growing.built.get(child.id) ?? whole.trees;
+    const known = trees === undefined ? whole : { ...whole, trees };
+    const item = withTreeName(known, name);
+    if (item !== known) await this.#staged.add(item);
+    growing.index.add(groupOf(item.facts), growing.bytes);
+    await this.#add(item, name, growing);
+    return factsLine(item, name);
   }
 
   async #add(item: CatalogItem, name: string, growing: Growing): Promise<void> {
@@ -146,6 +170,43 @@ export class TreeBuilder {
     }));
     return await this.#writer.saveTree(nodes);
   }
+}
+
+/** Items that are staged some at a time, the last word on each of them. */
+class StagedLater {
+  readonly #items: CatalogItems;
+  #waiting = new Map<string, CatalogItem>();
+
+  constructor(items: CatalogItems) {
+    this.#items = items;
+  }
+
+  async add(item: CatalogItem): Promise<void> {
+    this.#waiting.set(item.id, item);
+    if (this.#waiting.size >= BATCH) await this.write();
+  }
+
+  async write(): Promise<void> {
+    const items = [...this.#waiting.values()];
+    this.#waiting.clear();
+    if (items.length > 0) await this.#items.stage(items);
+  }
+}
+
+/** Adds a file of which its facts and its content are all there is to tell. Gives its line. */
+function addPlain(
+  line: string,
+  file: { readonly name: string; readonly plain: PlainContent },
+  growing: Growing,
+): string {
+  const { name, plain } = file;
+  const { blobs, size, modified } = plain;
+  const mtime = treeTime(modified);
+  growing.index.add('file', growing.bytes);
+  if (mtime > growing.latest) growing.latest = mtime;
+  growing.items += 1;
+  growing.human.push({ name, type: 'file', mtime, size, content: blobs });
+  return line;
 }
 
 /** A folder that is left out, or of which nothing is held, is seen in the facts alone. */

@@ -1,5 +1,6 @@
 import type { ItemFacts, ProtectedObject } from '@coffer/model';
 import { describe, expect, test } from 'vitest';
+import { factsText } from '../layout/facts.ts';
 import type { CatalogItem, CatalogItems, CatalogObject, CatalogStore, ObjectFailure } from '../ports.ts';
 
 /** A store under test, fresh and empty; disposing of it frees what it holds. */
@@ -273,6 +274,48 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
         expect(order.join(' ')).toBe(
           '10|id9 9|id10 B|id2 a|Z a|id5 a|z a b|id8 a.b|id7 b|id1 é|id4 \ue000|id3 ｚ|id6 \u{1f600}|id0',
         );
+        await found.stage([named('id4', '\u{1f601}'), named('y', 'a')]);
+        await found.stageDeletions(['id0']);
+        const listed = await all(found.listing('root'));
+        expect(listed.map(({ name, id }) => `${name}|${id}`).join(' ')).toBe(
+          '10|id9 9|id10 B|id2 a|Z a|id5 a|y a|z a b|id8 a.b|id7 b|id1 \ue000|id3 ｚ|id6 \u{1f601}|id4',
+        );
+        expect(listed.map((item) => item.whole())).toEqual(await all(found.children('root')));
+      });
+    });
+
+    test('a listing gives facts as text, and what a tree shows of files of which there is nothing else to tell', async () => {
+      const blobs = new Uint8Array(64).fill(0xab, 0, 32).fill(0x1c, 32);
+      const content = { blobs, size: 1, modified: '2026-01-02T03:04:05Z', hash: 'h' };
+      const empty = { blobs: new Uint8Array(0), size: 0, modified: 'm "\\' };
+      const other = { ...content, size: 2 };
+      const lone = { name: 'x\ud800,"role":"page"', webUrl: 'https://contoso.example/a,b' };
+      const items: CatalogItem[] = [
+        folder('root', null),
+        file('a', 'root', { content }),
+        file('b', 'root', { content: empty, facts: facts('b', 'root', { size: 0 }) }),
+        file('c', 'root', { content, versions: [] }),
+        file('d', 'root', { content, permissions: [] }),
+        file('e', 'root', { content, treeName: 'other' }),
+        file('f', 'root', { content, status: 'unsupported', reason: 'why' }),
+        file('g', 'root', { content, facts: facts('g', 'root', { role: 'page' }) }),
+        file('h', 'root'),
+        file('h2', 'root', { content: other }),
+        { ...folder('i', 'root'), trees: { human: 'a'.repeat(64), facts: 'b'.repeat(64), items: 3 } },
+        file('x', 'root', { content, facts: facts('x', 'root', lone) }),
+      ];
+      await withRun(items, async (found) => {
+        const listed = await all(found.listing('root'));
+        const plain = { blobs: ['ab'.repeat(32), '1c'.repeat(32)], size: 1, modified: content.modified };
+        const shown = listed.flatMap((item) => (item.plain ? [[item.id, item.plain] as const] : []));
+        expect(shown).toEqual([
+          ['a', plain],
+          ['b', { ...empty, blobs: [] }],
+          ['x', plain],
+        ]);
+        expect(listed.map((item) => item.whole())).toEqual(await all(found.children('root')));
+        expect(listed.map((item) => item.text)).toEqual(listed.map((item) => factsText(item.whole().facts)));
+        expect(listed.map((item) => item.name)).toEqual(listed.map((item) => item.whole().facts.name));
       });
     });
 
@@ -337,15 +380,17 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
     test('a folder is marked once, and marks are listed below their parent', async () => {
       const items = [folder('root', null), folder('x', 'root'), folder('y', 'root'), folder('deep', 'x')];
       await withRun(items, async (found) => {
+        const dirty = async (id: string): Promise<string[]> =>
+          (await all(found.dirtyChildren(id))).map(({ folder: f, within }) => `${f.id}${within ? ' within' : ''}`);
         expect([...(await found.markDirty(['x', 'unknown', 'x']))].sort()).toEqual(['unknown', 'x']);
         expect([...(await found.markDirty(['x', 'deep']))]).toEqual(['deep']);
         await found.stage([folder('unknown', 'root'), folder('clean', 'root')]);
-        expect(ids(await all(found.dirtyChildren('root')))).toEqual(['unknown', 'x']);
-        expect(ids(await all(found.dirtyChildren('x')))).toEqual(['deep']);
+        expect(await dirty('root')).toEqual(['unknown', 'x within']);
+        expect(await dirty('x')).toEqual(['deep']);
         expect(await found.isDirty('deep')).toBe(true);
         expect(await found.isDirty('y')).toBe(false);
         await found.stageDeletions(['x']);
-        expect(ids(await all(found.dirtyChildren('root')))).toEqual(['unknown']);
+        expect(await dirty('root')).toEqual(['unknown']);
       });
     });
 

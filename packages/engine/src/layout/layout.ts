@@ -62,8 +62,13 @@ export function jobTag(jobId: string): string {
   return `job:${jobId}`;
 }
 
+/** Whole seconds UTC as Microsoft writes them, of days that every month has. */
+const WHOLE_SECONDS = /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+
 /** A time as trees hold it, ISO 8601 UTC; a text that is no time becomes the beginning of 1970. */
 export function treeTime(text: string): string {
+  // Nearly all of them: reckoning their moments takes as long as a tenth of all that a changed folder costs.
+  if (WHOLE_SECONDS.test(text)) return `${text.slice(0, -1)}.000Z`;
   const time = Date.parse(text);
   return Number.isNaN(time) ? NO_TIME : new Date(time).toISOString();
 }

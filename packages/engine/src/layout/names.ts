@@ -5,6 +5,10 @@ const LONGEST = 255;
 /** The longest ending that survives a cut, in UTF-8 bytes with its dot. */
 const LONGEST_EXTENSION = 32;
 
+/** ASCII without slash and control characters, so short that it fits; capitals are all there is to fold. */
+const PLAIN = /^[ -.0-~]{1,200}$/;
+const DOTS = /^\.\.?$/;
+
 /** Eight hex digits that stand for a text. */
 function digest(text: string): string {
   return createHash('sha256').update(text.toWellFormed(), 'utf8').digest('hex').slice(0, 8);
@@ -38,6 +42,7 @@ function marked(name: string, mark: string): string {
  * point and marked with `~` and the first eight hex digits of the SHA-256 of the true name, before its extension.
  */
 export function treeName(name: string): string {
+  if (PLAIN.test(name) && !DOTS.test(name)) return name;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL ends a path in every operating system
   const safe = name.toWellFormed().replace(/[/\u0000]/g, '_');
   if (safe === '' || safe === '.' || safe === '..') return `_${safe}`;
@@ -46,6 +51,7 @@ export function treeName(name: string): string {
 
 /** What two names must differ in to be two names on a file system that minds neither case nor composition. */
 function key(name: string): string {
+  if (PLAIN.test(name)) return name.toLowerCase();
   return name.normalize('NFC').toLowerCase().normalize('NFC');
 }
 

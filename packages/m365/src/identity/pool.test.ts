@@ -9,7 +9,9 @@ function account(login: string, password = 'x'): Credential {
   return { kind: 'account', login, password };
 }
 
-function setup(logins: readonly string[], room: Record<string, number> = {}) {
+const application = (applicationId: string): Credential => ({ kind: 'application', applicationId, secret: 'x' });
+
+function setup(logins: readonly string[], room: Record<string, number> = {}, main: Credential = account('main@x')) {
   const clock = new VirtualClock();
   const warnings: string[] = [];
   const context: WorkContext = {
@@ -21,10 +23,11 @@ function setup(logins: readonly string[], room: Record<string, number> = {}) {
   const pool = new IdentityPool({
     clock,
     logger: silentLogger,
-    main: account('main@x'),
+    main,
     pool: logins.map((login) => account(login)),
     tokensFor: () => new TokenCache(clock, () => Promise.reject(new Error('not used'))),
     headRoom: (user) => room[user ?? ''] ?? 1,
+    applicationRestsUntil: (id) => (id === 'resting' ? clock.now() + 60_000 : clock.now() - 1),
   });
   const take = (count: number) => {
     const taken: Record<string, number> = {};
@@ -51,6 +54,25 @@ describe('the pool of identities', () => {
   it('takes small differences of budget for none, and any as long as everybody has plenty', () => {
     expect(setup(['a', 'b'], { a: 0.47, b: 0.49 }).take(10)).toEqual({ a: 5, b: 5 });
     expect(setup(['a', 'b'], { a: 0.78, b: 1 }).take(10)).toEqual({ a: 5, b: 5 });
+  });
+
+  it('has the application of the organization take turns with those of the pool, and go on while they are refused', () => {
+    const { pool, context, take, warnings } = setup([], {}, application('own'));
+    expect(take(4)).toEqual({ own: 4 });
+    pool.replace([application('second')]);
+    expect(take(10)).toEqual({ own: 5, second: 5 });
+    pool.replace([application('resting'), application('second')]);
+    expect(pool.status().map(({ health }) => health)).toEqual(['good', 'resting', 'good']);
+    pool.replace([application('second')]);
+    const own = pool.lease('main', context);
+    pool.failed(own, refusal('wrong-secret'), context);
+    expect(warnings).toHaveLength(1);
+    expect(take(4)).toEqual({ second: 4 });
+    const second = pool.lease('drive', context);
+    pool.failed(second, refusal('wrong-secret'), context);
+    expect(() => pool.lease('drive', context)).toThrow('None of the applications can sign in.');
+    pool.replace([]);
+    expect(pool.inRotation).toEqual([]);
   });
 
   it('leaves drives to the main identity when it is empty, and the directory always', () => {

@@ -27,6 +27,8 @@ export interface PoolOptions {
   readonly headRoom: (user: string | undefined) => number;
   /** Until when nothing is sent as this user, in milliseconds since 1970; in the past if he may be used. */
   readonly restsUntil?: (user: string) => number;
+  /** The same for an application, which is told of but not chosen by: as a rule all applications rest together. */
+  readonly applicationRestsUntil?: (applicationId: string) => number;
 }
 
 /** How an identity is seen from outside. */
@@ -42,7 +44,8 @@ export interface IdentityStatus {
 
 /**
  * The identities of one organization, and who does the next request: of those in good health the one with the most
- * budget left, work in flight included; equals take turns, so that equal accounts carry an equal load.
+ * budget left, work in flight included; equals take turns, so that equal accounts carry an equal load. An application that the
+ * organization signs in with takes its turns beside those of the pool; an account leaves the work on drives to them.
  */
 export class IdentityPool {
   readonly #options: PoolOptions;
@@ -60,6 +63,11 @@ export class IdentityPool {
     return this.#pool.length > 0;
   }
 
+  /** Those who share the work on drives while there is a pool, in whatever health. */
+  get #rotation(): readonly Identity[] {
+    return this.#main.kind === 'application' ? [this.#main, ...this.#pool] : this.#pool;
+  }
+
   /** How many identities share the work on drives at the moment. */
   get sharers(): number {
     return this.inUse ? this.inRotation.length : 1;
@@ -73,7 +81,7 @@ export class IdentityPool {
 
   /** Those of the rotation who are in good health; none while the pool is empty. */
   get inRotation(): readonly Identity[] {
-    return this.#pool.filter(({ health }) => health === 'good');
+    return this.inUse ? this.#rotation.filter(({ health }) => health === 'good') : [];
   }
 
   /**
@@ -82,7 +90,7 @@ export class IdentityPool {
    */
   replace(pool: readonly Credential[]): void {
     const before = this.#pool;
-    const level = Math.min(...before.map((identity) => identity.turns));
+    const level = Math.min(...this.#rotation.map((identity) => identity.turns));
     this.#pool = pool.map((credential) => {
       const print = credentialFingerprint(credential);
       const kept = before.find((identity) => identity.fingerprint === print);
@@ -138,12 +146,12 @@ export class IdentityPool {
     identity.reason = error.reason ?? 'other';
     identity.retryAt = this.#options.clock.now() + PAUSE;
     this.#options.logger.warn({ identity: identity.name, reason: identity.reason }, 'An identity was refused');
-    if (identity !== this.#main) this.#tell(identity, error.message, context);
+    if (this.inUse && this.#rotation.includes(identity)) this.#tell(identity, error.message, context);
   }
 
   status(): readonly IdentityStatus[] {
     return [this.#main, ...this.#pool].map((identity) => {
-      const until = identity.health === 'good' ? this.#restsUntil(identity) : undefined;
+      const until = identity.health === 'good' ? this.#shownRest(identity) : undefined;
       return {
         name: identity.name,
         kind: identity.kind,
@@ -177,14 +185,14 @@ export class IdentityPool {
 
   #leaseFromPool(context: WorkContext): Identity {
     const now = this.#options.clock.now();
-    const due = this.#pool.find((identity) => identity.health !== 'good' && identity.retryAt <= now);
+    const due = this.#rotation.find((identity) => identity.health !== 'good' && identity.retryAt <= now);
     if (due !== undefined) {
       // One request finds out whether he is well again; the others do not wait for the answer.
       due.retryAt = now + PAUSE;
       return due;
     }
     const good = this.inRotation;
-    for (const identity of this.#pool) {
+    for (const identity of this.#rotation) {
       if (identity.health !== 'good')
         this.#tell(identity, `${identity.name} is out of the rotation (${identity.reason}).`, context);
     }
@@ -193,12 +201,19 @@ export class IdentityPool {
     const best = awake.reduce<Identity | undefined>((chosen, other) => this.#better(chosen, other), undefined);
     const first = best ?? good.reduce<Identity | undefined>((chosen, other) => this.#sooner(chosen, other), undefined);
     if (first !== undefined) return first;
-    const reason = this.#pool[0]?.reason ?? 'other';
-    throw new OutsideError('sign-in', 'None of the backup accounts can sign in.', { reason });
+    const [one] = this.#rotation;
+    const what = one?.kind === 'application' ? 'applications' : 'backup accounts';
+    throw new OutsideError('sign-in', `None of the ${what} can sign in.`, { reason: one?.reason ?? 'other' });
   }
 
   #restsUntil(identity: Identity): number | undefined {
     const until = identity.user === undefined ? 0 : (this.#options.restsUntil?.(identity.user) ?? 0);
+    return until > this.#options.clock.now() ? until : undefined;
+  }
+
+  #shownRest(identity: Identity): number | undefined {
+    if (identity.kind === 'account') return this.#restsUntil(identity);
+    const until = this.#options.applicationRestsUntil?.(identity.name) ?? 0;
     return until > this.#options.clock.now() ? until : undefined;
   }
 

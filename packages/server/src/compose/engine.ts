@@ -8,6 +8,7 @@ import { ProxyStore } from '../db/stores/proxy-store.ts';
 import { RepositoryCheckStore } from '../db/stores/repository-check-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
 import { SessionObjectStore } from '../db/stores/session-object-store.ts';
+import type { AuditItemService } from '../services/audit-items/audit-item-service.ts';
 import { SessionFeed } from '../services/events/session-feed.ts';
 import { RecoveryTimes } from '../services/forecast/recovery-time.ts';
 import { expectedUnits } from '../services/forecast/session-forecast.ts';
@@ -22,12 +23,13 @@ import { DayPlanner } from '../services/planning/day-planner.ts';
 import { LocalProxy } from '../services/proxies/local-proxy.ts';
 import { RepositoryService } from '../services/repositories/repository-service.ts';
 import type { RestorePointService } from '../services/restore-points/restore-point-service.ts';
-import { RestoreSessionService } from '../services/restore-sessions/restore-session-service.ts';
+import type { RestoreSessionService } from '../services/restore-sessions/restore-session-service.ts';
 import { Turns } from '../services/turns.ts';
 import type { Foundation } from './foundation.ts';
 import type { MicrosoftServices } from './m365.ts';
 import { composeOperation, type OperationServices } from './operation.ts';
 import { composeRestore, type RestoreServices } from './restore.ts';
+import { composeRestoreSessions } from './restore-sessions.ts';
 import type { Storage } from './storage.ts';
 
 /** The services of backup and restore. Disposing stops what runs. */
@@ -40,12 +42,11 @@ export interface BackupServices extends RestoreServices, OperationServices {
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;
   readonly recovery: RecoveryTimes;
+  readonly auditItems: AuditItemService;
 }
 
 /** Job sessions that run at once. */
 const sessionsAtOnce = 2;
-/** Restore sessions that nobody used for so long are stopped. Milliseconds. */
-const idleTime = 30 * 60_000;
 
 /** Tidies what an earlier process left behind, then wires repositories, jobs, restore sessions, queue and scheduler. */
 export async function composeBackup(
@@ -62,14 +63,8 @@ export async function composeBackup(
   const turns = new Turns();
   const organizations = organizationsOf(microsoft);
   const proxy = new LocalProxy({ store: new ProxyStore(db), hostName: hostname(), clock });
-  const restoreSessions = new RestoreSessionService({
-    store: restoreSessionStore,
-    points: storage.points,
-    organizations: microsoft.organizations,
-    use: storage.use,
-    clock,
-    idleTime,
-  });
+  const opened = stack.use(composeRestoreSessions(foundation, { storage, microsoft, store: restoreSessionStore }));
+  const { restoreSessions, auditItems } = opened;
   const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions, proxy }));
   const planner = plannerOf({ foundation, storage, microsoft, catalog });
   const { live, ...sessions } = sessionsOf(foundation, storage, microsoft);
@@ -99,6 +94,7 @@ export async function composeBackup(
   stack.use(scheduler);
   const services = {
     ...operation.services,
+    auditItems,
     ...restore,
     ...sessions,
     recovery: recoveryOf(storage, microsoft, catalog),

@@ -77,6 +77,7 @@ async function composeDoors({ config, clock, db, passwordCost }: Foundation) {
   const consoleUsers = new ConsoleUsers({
     store,
     confirm: async (userName, password, address) => await tokens.confirm(userName, password, address),
+    hasPasswordOfSettings: config.administrator.password !== undefined,
     turns: new Turns(),
     clock,
     passwordCost,

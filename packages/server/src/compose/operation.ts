@@ -1,9 +1,12 @@
 import type { SqlCatalogStore } from '../db/stores/catalog-store.ts';
 import { CleanUpStore } from '../db/stores/clean-up-store.ts';
 import { CoverageStore } from '../db/stores/coverage-store.ts';
+import { HistoryStore } from '../db/stores/history-store.ts';
 import { RepositoryCheckStore } from '../db/stores/repository-check-store.ts';
 import type { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
+import { SettingStore } from '../db/stores/setting-store.ts';
 import { CoverageService } from '../services/coverage/coverage-service.ts';
+import { HistoryService } from '../services/history/history-service.ts';
 import { JobOptionsService } from '../services/job-options/job-options-service.ts';
 import { JobService } from '../services/jobs/job-service.ts';
 import type { SessionStarter } from '../services/jobs/session-starter.ts';
@@ -21,6 +24,7 @@ export interface OperationServices {
   readonly coverage: CoverageService;
   readonly retention: RetentionService;
   readonly checks: CheckService;
+  readonly history: HistoryService;
   readonly repositoryContents: RepositoryContentsService;
   readonly jobs: JobService;
 }
@@ -54,12 +58,16 @@ export function composeOperation(
   const checks = stack.use(
     new CheckService({ ...storage, checks: new RepositoryCheckStore(db), clock, logger, every }),
   );
+  const history = stack.use(
+    new HistoryService({ settings: new SettingStore(db), store: new HistoryStore(db), clock, logger }),
+  );
   const services = {
     jobs,
     jobOptions: new JobOptionsService({ store: storage.jobOptions, jobs }),
     coverage: new CoverageService({ catalog, coverage: new CoverageStore(db), jobs }),
     retention,
     checks,
+    history,
     repositoryContents: new RepositoryContentsService({
       held: storage.held,
       points: storage.pointStore,
@@ -68,7 +76,11 @@ export function composeOperation(
   };
   return {
     services,
-    chores: [async () => await retention.startDue(), async () => await checks.startDue()],
+    chores: [
+      async () => await retention.startDue(),
+      async () => await checks.startDue(),
+      async () => await history.startDue(),
+    ],
     [Symbol.asyncDispose]: async () => await stack.disposeAsync(),
   };
 }

@@ -1,5 +1,6 @@
 import type { ConsoleUsers } from './administrators/console-users.ts';
 import type { AuditService } from './audit/audit-service.ts';
+import type { AuditItemService } from './audit-items/audit-item-service.ts';
 import type { BackupAccountService } from './backup-accounts/backup-account-service.ts';
 import type { ApplicationManager } from './backup-applications/application-manager.ts';
 import type { BackupApplicationService } from './backup-applications/backup-application-service.ts';
@@ -17,6 +18,7 @@ import type { SearchService } from './explorer/search-service.ts';
 import type { SendService } from './explorer/send-service.ts';
 import type { SiteRestoreService } from './explorer/site-restore-service.ts';
 import type { RecoveryTimes } from './forecast/recovery-time.ts';
+import type { HistoryService } from './history/history-service.ts';
 import type { JobOptionsService } from './job-options/job-options-service.ts';
 import type { JobSessionService } from './job-sessions/job-session-service.ts';
 import type { SessionProgressService } from './job-sessions/session-progress.ts';
@@ -48,6 +50,7 @@ import type { UsageService } from './usage/usage-service.ts';
 export interface Services {
   readonly tokens: TokenService;
   readonly audit: AuditService;
+  readonly auditItems: AuditItemService;
   readonly consoleUsers: ConsoleUsers;
   readonly metrics: Metrics;
   readonly recovery: RecoveryTimes;
@@ -64,6 +67,7 @@ export interface Services {
   readonly coverage: CoverageService;
   readonly retention: RetentionService;
   readonly checks: CheckService;
+  readonly history: HistoryService;
   readonly jobSessions: JobSessionService;
   readonly sessionFeed: SessionFeed;
   readonly sessionProgress: SessionProgressService;

@@ -1,4 +1,5 @@
 import { VaultError } from '../errors.ts';
+import { freeBytes, freeResult } from '../owned-bytes.ts';
 import { compressAlways, decompress } from './zstd.ts';
 
 /** First byte of a zstd-compressed document (restic design document, "Unpacked Data Format"). */
@@ -8,7 +9,15 @@ const LIMIT = 512 * 1024 * 1024;
 
 /** The plain form of an index, snapshot or lock file before sealing. */
 export function encodeUnpacked(json: string): Uint8Array {
-  return Buffer.concat([Uint8Array.of(COMPRESSED), compressAlways(Buffer.from(json))]);
+  // Index files have megabytes: what they pass through is given back at once.
+  const plain = Buffer.from(json);
+  const packed = compressAlways(plain);
+  const encoded = new Uint8Array(1 + packed.length);
+  encoded[0] = COMPRESSED;
+  encoded.set(packed, 1);
+  freeResult(packed);
+  freeBytes(plain);
+  return encoded;
 }
 
 /** Reads both forms: raw JSON, and the marker byte followed by zstd. */

@@ -13,18 +13,13 @@ export interface PackEntries {
 
 /** The JSON of an index file (restic design document, "Indexing"). */
 export function encodeIndex(packs: readonly PackContent[]): string {
-  return JSON.stringify({
-    packs: packs.map((pack) => ({
-      id: pack.id,
-      blobs: pack.blobs.map((blob) => ({
-        id: blob.id,
-        type: blob.type,
-        offset: blob.offset,
-        length: blob.length,
-        ...(blob.uncompressedLength > 0 && { uncompressed_length: blob.uncompressedLength }),
-      })),
-    })),
-  });
+  return `{"packs":[${packs.map(({ id, blobs }) => `{"id":"${id}","blobs":[${blobs.map(encodeBlob).join(',')}]}`).join(',')}]}`;
+}
+
+/** Written out: as objects first, tens of thousands of them would be garbage that is seldom collected. */
+function encodeBlob({ id, type, offset, length, uncompressedLength }: PlacedBlob): string {
+  const plain = uncompressedLength > 0 ? `,"uncompressed_length":${uncompressedLength}` : '';
+  return `{"id":"${id}","type":"${type}","offset":${offset},"length":${length}${plain}}`;
 }
 
 interface BlobJson {

@@ -5,7 +5,6 @@ import { randomMasterKey } from '../crypto/master-key.ts';
 import { encodeHeader } from './header.ts';
 import { OpenPack, packBufferBytes } from './open-pack.ts';
 import { piecesOf } from './pack-pieces.ts';
-import { openBlob } from './seal-blob.ts';
 import { verifyPack } from './verify-pack.ts';
 
 const key = randomMasterKey();
@@ -38,15 +37,4 @@ it('the largest blob always has room in a pack of its own, and none is let in be
   pack.add(sha256(large), large, 0);
   expect(pack.hasRoomFor(8 * MIB)).toBe(false);
   expect(pack.finish().blobs).toHaveLength(1);
-});
-
-it('what is taken out of a pack before it is full opens elsewhere', () => {
-  const pack = openPack(MIB, MIB);
-  const plain = [100, 2000].map((length) => randomBytes(length));
-  for (const bytes of plain) pack.add(sha256(bytes), bytes, 0);
-  const { sealed, ids } = pack.take();
-  const first = sealed.bytes.subarray(0, sealed.lengths[0]);
-  expect(
-    Buffer.from(openBlob(key, first, { id: ids[0] as string, uncompressedLength: 0 })).equals(plain[0] as Buffer),
-  ).toBe(true);
 });

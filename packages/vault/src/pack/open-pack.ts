@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import type { MasterKey } from '../crypto/master-key.ts';
 import { SEAL_OVERHEAD, seal, sealInto } from '../crypto/seal.ts';
 import type { PackContent } from '../index/blob-index.ts';
-import type { OwnedBytes, SharedBytes } from '../owned-bytes.ts';
+import type { SharedBytes } from '../owned-bytes.ts';
 import type { BlobType } from './blob.ts';
 import { encodeHeader, MAX_PACK_BLOBS, packTrailer, packTrailerBytes } from './header.ts';
-import type { SealedBlobs } from './seal-blob.ts';
 
 /** A pack file, ready to be stored: the first `length` bytes of a buffer that may be larger. */
 export interface FinishedPack extends PackContent {
@@ -13,15 +12,19 @@ export interface FinishedPack extends PackContent {
   readonly length: number;
 }
 
-/** What a pack held that was not full, to become part of another one; and its buffer. */
+/** What a pack held that was not full, to become part of another one: sealed blobs in its buffer. */
 export interface TakenPack {
-  readonly sealed: SealedBlobs;
-  readonly ids: readonly string[];
+  readonly blobs: PackContent['blobs'];
   readonly bytes: SharedBytes;
 }
 
 /** By how much the blob that fills a pack may exceed its size, bytes. Two chunks in a hundred are larger: such a one begins the next pack. */
 const USUAL_EXCESS = 2 * 1024 * 1024;
+
+/** Bytes a buffer needs for a pack of nothing but a blob with this payload. */
+export function loneBlobBytes(payloadBytes: number): number {
+  return payloadBytes + SEAL_OVERHEAD + packTrailerBytes(1);
+}
 
 /** Bytes a buffer needs for a pack that is closed at `packSize` bytes and whose blobs have up to `largestBlob` bytes. */
 export function packBufferBytes(packSize: number, largestBlob: number): number {
@@ -61,12 +64,14 @@ export class OpenPack {
   /** Seals the payload of a blob to the end; returns the bytes it takes there. */
   add(id: string, payload: Uint8Array, uncompressedLength: number): number {
     const length = payload.length + SEAL_OVERHEAD;
-    const place = this.#bytes.subarray(this.#size, this.#size + length);
-    sealInto(this.#key, payload, place);
-    this.#hash.update(place);
-    this.#blobs.push({ type: this.#type, id, length, uncompressedLength, offset: this.#size });
-    this.#size += length;
-    return length;
+    sealInto(this.#key, payload, this.#bytes.subarray(this.#size, this.#size + length));
+    return this.#added(id, length, uncompressedLength);
+  }
+
+  /** Puts a blob to the end that is sealed already; returns the bytes it takes there. */
+  addSealed(id: string, sealed: Uint8Array, uncompressedLength: number): number {
+    this.#bytes.set(sealed, this.#size);
+    return this.#added(id, sealed.length, uncompressedLength);
   }
 
   /** Writes the header. Nothing can be added any more. */
@@ -82,17 +87,13 @@ export class OpenPack {
 
   /** What it holds so far, without a header. Nothing can be added any more. */
   take(): TakenPack {
-    const sealed = {
-      bytes: copyOf(this.#bytes.subarray(0, this.#size)),
-      lengths: this.#blobs.map(({ length }) => length),
-      uncompressedLengths: this.#blobs.map(({ uncompressedLength }) => uncompressedLength),
-    };
-    return { sealed, ids: this.#blobs.map(({ id }) => id), bytes: this.#bytes };
+    return { blobs: this.#blobs, bytes: this.#bytes };
   }
-}
 
-function copyOf(bytes: Uint8Array): OwnedBytes {
-  const copy = new Uint8Array(bytes.length);
-  copy.set(bytes);
-  return copy;
+  #added(id: string, length: number, uncompressedLength: number): number {
+    this.#hash.update(this.#bytes.subarray(this.#size, this.#size + length));
+    this.#blobs.push({ type: this.#type, id, length, uncompressedLength, offset: this.#size });
+    this.#size += length;
+    return length;
+  }
 }

@@ -4,6 +4,7 @@ import { sha256 } from '../crypto/hash.ts';
 import type { MasterKey } from '../crypto/master-key.ts';
 import { seal, unseal } from '../crypto/seal.ts';
 import { VaultError } from '../errors.ts';
+import { freeBytes } from '../owned-bytes.ts';
 
 type DocumentKind = Extract<FileKind, 'index' | 'snapshot' | 'lock'>;
 
@@ -19,9 +20,12 @@ export class Documents {
 
   /** Stores a document durably; resolves to its name. */
   async save(kind: DocumentKind, json: string): Promise<string> {
-    const sealed = seal(this.#key, encodeUnpacked(json));
+    const encoded = encodeUnpacked(json);
+    const sealed = seal(this.#key, encoded);
+    freeBytes(encoded);
     const name = sha256(sealed);
     await this.#backend.save({ kind, name }, [sealed]);
+    freeBytes(sealed);
     return name;
   }
 

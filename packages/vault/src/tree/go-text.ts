@@ -21,6 +21,8 @@ const SHORT_BACK: Readonly<Record<string, string>> = {
 /** What Go's unicode.IsPrint accepts: letters, marks, numbers, punctuation, symbols and the ASCII space. */
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 const PLAIN_ASCII = /^[ !#-[\]-~]*$/;
+/** The same without what HTML uses. */
+const PLAIN_JSON = /^[ !#-%'-;=?-[\]-~]*$/;
 
 /** What Go's `strconv.Quote` makes of a string, without the quotation marks around it. */
 export function goQuote(text: string): string {
@@ -104,6 +106,7 @@ const HTML = /[<>&\u2028\u2029]/g;
 
 /** A JSON string as Go's `encoding/json` writes it: also `<`, `>`, `&` and the line separators are escaped. */
 export function goJsonString(text: string): string {
+  if (PLAIN_JSON.test(text)) return `"${text}"`;
   return JSON.stringify(text.toWellFormed()).replace(
     HTML,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -119,8 +122,12 @@ export function goJson(value: unknown): string {
   return `{${members.map(([name, member]) => `${goJsonString(name)}:${goJson(member)}`).join(',')}}`;
 }
 
+/** Whole seconds as `Date` writes them, of days that every month has. */
+const WHOLE_SECONDS = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.000Z$/;
+
 /** A UTC time as Go writes `time.Time`: RFC 3339 with only the needed digits of the second. */
 export function goTime(time: string): string {
+  if (WHOLE_SECONDS.test(time)) return `${time.slice(0, 19)}Z`;
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(time);
   if (!match || Number.isNaN(Date.parse(time))) throw new VaultError('damaged', `not an ISO time: ${time}`);
   const fraction = (match[2] ?? '').replace(/0+$/, '');

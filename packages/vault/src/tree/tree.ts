@@ -19,6 +19,8 @@ export interface TreeNode {
 /** Go's os.FileMode: permission bits as in Unix, folders marked by the highest bit. */
 const FILE_MODE = 0o644;
 const FOLDER_MODE = 2 ** 31 + 0o755;
+/** From the surrogates on, the order of JavaScript's strings is no longer that of their bytes. */
+const BEYOND = /[\ud800-\uffff]/;
 
 /**
  * The canonical bytes of a tree: JSON exactly as Go's encoder writes restic's node, nodes sorted by the bytes of their
@@ -26,41 +28,49 @@ const FOLDER_MODE = 2 ** 31 + 0o755;
  * reader could restore: an impossible name or time, a name twice, a folder without subtree.
  */
 export function encodeTree(nodes: readonly TreeNode[]): Uint8Array {
-  const keyed = nodes.map((node) => ({ node, key: nameBytes(checkedName(node.name)) }));
+  for (const { name } of nodes) checkName(name);
+  const sorted = isSorted(nodes) ? nodes : sortedByBytes(nodes);
+  return Buffer.from(`{"nodes":[${sorted.map(encodeNode).join(',')}]}\n`);
+}
+
+/** Whether the names are apart and in order already, and of characters alone that JavaScript orders as their bytes are ordered. */
+function isSorted(nodes: readonly TreeNode[]): boolean {
+  let before = '';
+  for (const { name } of nodes) {
+    if (name <= before || BEYOND.test(name)) return false;
+    before = name;
+  }
+  return true;
+}
+
+function sortedByBytes(nodes: readonly TreeNode[]): readonly TreeNode[] {
+  const keyed = nodes.map((node) => ({ node, key: nameBytes(node.name) }));
   keyed.sort((a, b) => Buffer.compare(a.key, b.key));
   keyed.forEach(({ node, key }, i) => {
     const before = keyed[i - 1];
     if (before && Buffer.compare(before.key, key) === 0) throw new VaultError('damaged', `a name twice: ${node.name}`);
   });
-  return Buffer.from(`{"nodes":[${keyed.map(({ node }) => encodeNode(node)).join(',')}]}\n`);
+  return keyed.map(({ node }) => node);
 }
 
-function checkedName(name: string): string {
-  if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name)) {
+function checkName(name: string): void {
+  if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name))
     throw new VaultError('damaged', `not a file name: ${JSON.stringify(name)}`);
-  }
-  return name;
 }
 
 function encodeNode(node: TreeNode): string {
   const folder = node.type === 'dir';
-  const time = JSON.stringify(goTime(node.mtime));
-  const fields = [
-    `"name":${goJsonString(goQuote(node.name))}`,
-    `"type":"${folder ? 'dir' : 'file'}"`,
-    `"mode":${folder ? FOLDER_MODE : FILE_MODE}`,
-    // Access and change time of a file in the cloud mean nothing; constant ones keep unchanged trees equal.
-    `"mtime":${time},"atime":${time},"ctime":${time}`,
-    '"uid":0,"gid":0',
-  ];
+  const name = goJsonString(goQuote(node.name));
+  const type = folder ? `"dir","mode":${FOLDER_MODE}` : `"file","mode":${FILE_MODE}`;
+  const time = `"${goTime(node.mtime)}"`;
+  // Access and change time of a file in the cloud mean nothing; constant ones keep unchanged trees equal.
+  const common = `"name":${name},"type":${type},"mtime":${time},"atime":${time},"ctime":${time},"uid":0,"gid":0`;
   if (folder) {
     if (!node.subtree) throw new VaultError('damaged', `a folder without subtree: ${node.name}`);
-    fields.push(`"content":null,"subtree":${JSON.stringify(node.subtree)}`);
-  } else {
-    if (node.size) fields.push(`"size":${node.size}`);
-    fields.push(`"links":1,"content":${JSON.stringify(node.content ?? [])}`);
+    return `{${common},"content":null,"subtree":${JSON.stringify(node.subtree)}}`;
   }
-  return `{${fields.join(',')}}`;
+  const size = node.size ? `"size":${node.size},` : '';
+  return `{${common},${size}"links":1,"content":${JSON.stringify(node.content ?? [])}}`;
 }
 
 interface NodeJson {

@@ -3,7 +3,7 @@ import type { MasterKey } from '../crypto/master-key.ts';
 import { VaultError } from '../errors.ts';
 import { freeBytes, freeResult, type OwnedBytes } from '../owned-bytes.ts';
 import { type PackPieces, PieceReader, piecesOf } from '../pack/pack-pieces.ts';
-import { openBlob, sealBlobs } from '../pack/seal-blob.ts';
+import { openBlob } from '../pack/seal-blob.ts';
 import { type ExpectedPack, verifyPack } from '../pack/verify-pack.ts';
 import type { PackBytes, Request, Results, SealedPiece, Unpack } from './protocol.ts';
 import { FilesBeingWritten } from './unpack-files.ts';
@@ -28,13 +28,13 @@ export class Operations {
       case 'store':
         return this.#room(request.writer).store(request);
       case 'take-pack':
-        return this.#room(request.writer).takePack();
+        return this.#room(request.writer).takePack(request.type);
+      case 'finish-pack':
+        return this.#room(request.writer).finishPack(request.type);
       case 'leave':
         this.#rooms.get(request.writer)?.close();
         this.#rooms.delete(request.writer);
         return {};
-      case 'seal':
-        return { sealed: sealBlobs(this.#key, request.bytes, request.lengths), bytes: request.bytes };
       case 'open':
         return this.#open(request.bytes, request.blobs);
       case 'verify-pack':
@@ -151,9 +151,7 @@ export function buffersOf(message: Request | Results[keyof Results]): ArrayBuffe
   const buffers: ArrayBuffer[] = [];
   if ('bytes' in message) buffers.push(message.bytes.buffer);
   if ('plain' in message) buffers.push(message.plain.buffer);
-  if ('sealed' in message) buffers.push(message.sealed.bytes.buffer);
   if ('parts' in message) buffers.push(...message.parts.map((part) => part.buffer));
-  if ('taken' in message && message.taken) buffers.push(message.taken.sealed.bytes.buffer);
   if ('back' in message && message.back) buffers.push(message.back.buffer);
   return buffers;
 }

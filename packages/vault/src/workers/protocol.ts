@@ -1,7 +1,7 @@
 import type { MasterKey } from '../crypto/master-key.ts';
 import type { OwnedBytes, SharedBytes } from '../owned-bytes.ts';
+import type { BlobType } from '../pack/blob.ts';
 import type { FinishedPack, TakenPack } from '../pack/open-pack.ts';
-import type { SealedBlobs } from '../pack/seal-blob.ts';
 import type { ExpectedPack, PackVerdict } from '../pack/verify-pack.ts';
 
 /** What a worker thread is told before its first request. */
@@ -84,11 +84,13 @@ export interface ReadStep {
   readonly done: boolean;
 }
 
-/** Blobs that are to be compressed, sealed and put into the pack that the thread is filling for this writer. */
+/** Blobs that are to be put, compressed and sealed, into the pack of their type that the thread is filling for this writer. */
 export interface Store {
   readonly writer: number;
-  readonly from: { readonly reader: number } | { readonly call: number };
-  /** Their positions among those that are kept. */
+  readonly type: BlobType;
+  /** Blobs of a step of reading, blobs that are held, or sealed ones that another thread had begun a pack with. */
+  readonly from: { readonly reader: number } | { readonly call: number } | { readonly taken: TakenPack };
+  /** Their positions among those. */
   readonly wanted: readonly number[];
   /** Bytes at which a pack is closed. */
   readonly packSize: number;
@@ -101,9 +103,9 @@ export type Request =
   | ({ readonly kind: 'hold'; readonly call: number } & Hold)
   | ({ readonly kind: 'read'; readonly call: number } & Read)
   | ({ readonly kind: 'store'; readonly call: number } & Store)
-  | { readonly kind: 'take-pack'; readonly call: number; readonly writer: number }
+  | { readonly kind: 'take-pack'; readonly call: number; readonly writer: number; readonly type: BlobType }
+  | { readonly kind: 'finish-pack'; readonly call: number; readonly writer: number; readonly type: BlobType }
   | { readonly kind: 'leave'; readonly call: number; readonly writer: number }
-  | { readonly kind: 'seal'; readonly call: number; readonly bytes: OwnedBytes; readonly lengths: readonly number[] }
   | {
       readonly kind: 'open';
       readonly call: number;
@@ -136,10 +138,11 @@ export interface Results {
     /** The buffer of the blobs, when nothing is left to be stored of what was held. */
     readonly back?: OwnedBytes;
   };
-  /** What the pack holds that is being filled. */
+  /** What the pack holds that is being filled; the thread forgets it. */
   readonly 'take-pack': { readonly taken?: TakenPack };
+  /** The pack that is being filled, as it is. */
+  readonly 'finish-pack': { readonly pack?: FinishedPack };
   readonly leave: Record<string, never>;
-  readonly seal: { readonly sealed: SealedBlobs; readonly bytes: OwnedBytes };
   /** The plain blobs one after the other, and the positions in `blobs` of those that are not what their ids say. */
   readonly open: {
     readonly plain: OwnedBytes;

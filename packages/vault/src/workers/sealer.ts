@@ -68,17 +68,12 @@ export class Sealer implements AsyncDisposable {
     return this.#lanes[number] as Lane;
   }
 
-  /** The lane with the least to do; another one starts when all are at work. */
-  idlest(): Lane {
+  /** The lane with the least to do; another one starts when each has more than `enough` requests before it. */
+  idlest(enough = 0): Lane {
     const [first, ...others] = this.#lanes;
     if (!first) return this.lane(0);
     const best = others.reduce((least, lane) => (lane.load < least.load ? lane : least), first);
-    return best.load > 0 && this.#lanes.length < this.width ? this.lane(this.#lanes.length) : best;
-  }
-
-  /** Compresses and seals blobs of the given lengths that lie one after the other. */
-  async seal(bytes: OwnedBytes, lengths: readonly number[]): Promise<Results['seal']> {
-    return await this.idlest().call<'seal'>({ kind: 'seal', bytes, lengths }).result;
+    return best.load > enough && this.#lanes.length < this.width ? this.lane(this.#lanes.length) : best;
   }
 
   /** Opens sealed blobs of `bytes`, which do not come back, and compares each with its id; says which are damaged. */

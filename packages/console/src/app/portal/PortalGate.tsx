@@ -19,6 +19,7 @@ const useStyles = makeStyles({
   card: { width: 'min(26rem, 100%)', padding: tokens.spacingHorizontalXXL, gap: tokens.spacingVerticalM },
   frame: { minHeight: '100vh', backgroundColor: tokens.colorNeutralBackground2 },
   skip: { position: 'absolute', left: '-999px', ':focus': { left: tokens.spacingHorizontalM, zIndex: 2 } },
+  name: { '@media (max-width: 700px)': { display: 'none' } },
   main: {
     maxWidth: '72rem',
     margin: '0 auto',
@@ -42,7 +43,11 @@ export function PortalGate(colours: Colours) {
       <a className={styles.skip} href="#content">
         {text.shell.skip}
       </a>
-      <Bar {...colours} userName={`${displayName} · ${organization}`} home="/portal" />
+      <Bar
+        {...colours}
+        user={<Text className={styles.name}>{`${displayName} · ${organization}`}</Text>}
+        home="/portal"
+      />
       <main id="content" className={styles.main} tabIndex={-1}>
         <Suspense fallback={<Spinner label={text.common.loading} />}>
           <Routes>

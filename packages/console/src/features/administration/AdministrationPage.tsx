@@ -5,12 +5,14 @@ import { PageHeader } from '../../components/PageHeader.tsx';
 import { useMay } from '../../components/use-may.ts';
 import { useText } from '../../text/use-text.ts';
 import { AuditTrail } from './AuditTrail.tsx';
+import { HistorySettings } from './HistorySettings.tsx';
 import { MailSettings } from './MailSettings.tsx';
 import { OperatorRoles } from './OperatorRoles.tsx';
 import { PortalSettings } from './PortalSettings.tsx';
 import { Users } from './Users.tsx';
+import { WatchedPeople } from './WatchedPeople.tsx';
 
-const views = ['users', 'audit', 'portal', 'mail'] as const;
+const views = ['users', 'audit', 'portal', 'mail', 'history'] as const;
 
 /** Who may do what, who did what, and what people of the organization may do themselves; for administrators. */
 export function AdministrationPage() {
@@ -35,17 +37,24 @@ export function AdministrationPage() {
             ))}
           </TabList>
           {view === 'users' && <Users />}
-          {view === 'audit' && <AuditTrail />}
+          {view === 'audit' && (
+            <>
+              <AuditTrail />
+              <WatchedPeople />
+            </>
+          )}
           {view === 'portal' && (
             <>
               <PortalSettings />
               <OperatorRoles />
             </>
           )}
+          {view === 'history' && <HistorySettings />}
           {view === 'mail' && (
             <>
-              <MailSettings explorer="Veod" />
-              <MailSettings explorer="Vesp" />
+              <MailSettings purpose="Veod" />
+              <MailSettings purpose="Vesp" />
+              <MailSettings purpose="Audit" />
             </>
           )}
         </>

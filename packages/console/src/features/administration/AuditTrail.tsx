@@ -15,7 +15,14 @@ type Entry = AnswerOf<'Coffer_GetAudit'>['results'][number];
 const outcomes: readonly Entry['outcome'][] = ['Success', 'Refused', 'Failed', 'Running', 'Interrupted'];
 
 const useStyles = makeStyles({
-  filter: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: tokens.spacingHorizontalM },
+  // Hints stand below some of the fields: what is in one line are the labels, and the button with the fields.
+  filter: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(14rem, 100%), 1fr))',
+    alignItems: 'start',
+    gap: tokens.spacingHorizontalM,
+  },
+  button: { justifySelf: 'start', marginTop: '1.625rem', '@media (max-width: 700px)': { marginTop: 0 } },
 });
 
 /** What the trail is narrowed to; moments as the browser's field has them, in the person's own time. */
@@ -121,7 +128,9 @@ function FilterForm({ onFilter }: { readonly onFilter: (filter: Filter) => void 
       <Field label={words.to}>
         <Input type="datetime-local" {...field('to')} />
       </Field>
-      <Button type="submit">{words.filter}</Button>
+      <Button type="submit" className={styles.button}>
+        {words.filter}
+      </Button>
     </form>
   );
 }

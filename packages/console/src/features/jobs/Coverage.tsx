@@ -52,7 +52,10 @@ export function Coverage({ jobId }: { readonly jobId: string }) {
           { title: text.common.name, cell: (object) => <Name object={object} /> },
           { title: text.common.status, cell: (object) => <State object={object} /> },
           { title: text.coverage.kinds, cell: (object) => <Kinds object={object} /> },
-          { title: text.common.size, cell: ({ rows }) => bytes(rows.reduce((sum, row) => sum + row.bytes, 0)) },
+          {
+            title: text.common.size,
+            cell: ({ rows }) => <Text wrap={false}>{bytes(rows.reduce((sum, row) => sum + row.bytes, 0))}</Text>,
+          },
         ]}
       />
     </Section>

@@ -1,16 +1,24 @@
 import { Badge, makeStyles, Text, Title3, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import { backupAccounts, jobs, organizations, repositories, sessions } from '../../api/queries.ts';
+import {
+  applications,
+  backupAccounts,
+  isApplicationOnly,
+  jobs,
+  organizations,
+  repositories,
+  sessions,
+} from '../../api/queries.ts';
 import { AccessCheck } from '../../components/AccessCheck.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { Section } from '../../components/Section.tsx';
 import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
+import { Prepare, PreparePool } from './Prepare.tsx';
 
 const useStyles = makeStyles({
   title: { marginBottom: tokens.spacingVerticalM },
   steps: { listStyleType: 'none', margin: 0, padding: 0 },
-  prepare: { margin: 0, paddingLeft: tokens.spacingHorizontalXL, display: 'grid', gap: tokens.spacingVerticalXS },
 });
 
 const steps = ['organization', 'accounts', 'repository', 'job', 'backup'] as const;
@@ -21,13 +29,14 @@ export function FirstSteps() {
   const text = useText();
   const styles = useStyles();
   const organization = useQuery(organizations);
-  const organizationId = organization.data?.[0]?.id ?? '';
-  const pool = useQuery({ ...backupAccounts(organizationId), enabled: organizationId !== '' });
+  const first = organization.data?.[0];
+  const organizationId = first?.id ?? '';
+  const pool = usePool(organizationId, isApplicationOnly(first));
   const known = { repositories: useQuery(repositories), jobs: useQuery(jobs), sessions: useQuery(sessions(10)) };
   if (organization.isPending) return <Loading />;
   const done: Readonly<Record<Step, boolean>> = {
     organization: organizationId !== '',
-    accounts: (pool.data?.length ?? 0) > 0,
+    accounts: pool.isDone,
     repository: (known.repositories.data?.length ?? 0) > 0,
     job: (known.jobs.data?.length ?? 0) > 0,
     backup: (known.sessions.data?.results?.length ?? 0) > 0,
@@ -57,25 +66,40 @@ export function FirstSteps() {
                 </Badge>
               }
             >
-              {!done[step] && (
-                <>
-                  <Text weight="semibold">{text.guide.prepareTitle}</Text>
-                  <ul className={styles.prepare}>
-                    {text.guide.prepare[step].map((line) => (
-                      <li key={line}>
-                        <Text>{line}</Text>
-                      </li>
-                    ))}
-                  </ul>
-                </>
+              {step === 'accounts' && pool.isOpen && <PreparePool kind={pool.kind} />}
+              {step !== 'accounts' && !done[step] && (
+                <Prepare title={text.guide.prepareTitle} lines={text.guide.prepare[step]} />
               )}
               {step === 'organization' && organizationId !== '' && <AccessCheck organizationId={organizationId} />}
-              {step === 'accounts' && done.accounts && <Text>{text.accounts.saved(pool.data?.length ?? 0)}</Text>}
-              <TextLink to={places[step]}>{text.guide.go[step]}</TextLink>
+              {step === 'accounts' && pool.size > 0 && (
+                <Text>
+                  {pool.kind === 'applications' ? text.applications.held(pool.size) : text.accounts.saved(pool.size)}
+                </Text>
+              )}
+              <TextLink to={places[step]}>
+                {step === 'accounts' && pool.kind === 'applications' ? text.guide.go.applications : text.guide.go[step]}
+              </TextLink>
             </Section>
           </li>
         ))}
       </ol>
     </section>
   );
+}
+
+/** The pool of an organization: what it is of, undefined while there is no organization, how many it holds, and what is to be done. */
+function usePool(organizationId: string, applicationOnly: boolean) {
+  const there = organizationId !== '';
+  const accounts = useQuery({ ...backupAccounts(organizationId), enabled: there && !applicationOnly });
+  const others = useQuery({ ...applications(organizationId), enabled: there && applicationOnly });
+  const size = applicationOnly
+    ? (others.data?.filter(({ isMain }) => !isMain).length ?? 0)
+    : (accounts.data?.length ?? 0);
+  return {
+    kind: there ? (applicationOnly ? ('applications' as const) : ('accounts' as const)) : undefined,
+    size,
+    isOpen: size === 0,
+    // An application works alone as well.
+    isDone: size > 0 || applicationOnly,
+  };
 }

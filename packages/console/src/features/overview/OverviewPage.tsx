@@ -10,6 +10,7 @@ import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
 import { Budgets } from './Budgets.tsx';
+import { EndingCertificates } from './EndingCertificates.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { RepositoryAlerts } from './RepositoryAlerts.tsx';
 
@@ -26,6 +27,7 @@ export function OverviewPage() {
     <>
       <PageHeader title={text.shell.overview} />
       <RepositoryAlerts />
+      <EndingCertificates />
       {rows.length === 0 ? (
         <FirstSteps />
       ) : (

@@ -12,6 +12,7 @@ import { bytes, moment } from '../../components/format.ts';
 import { useText } from '../../text/use-text.ts';
 import type { Entry, EntryKind, Place, Source } from './source.ts';
 import { useEntries } from './use-entries.ts';
+import { useListKeys } from './use-list-keys.ts';
 import { useWindow } from './use-window.ts';
 
 const rowHeight = 40;
@@ -76,22 +77,26 @@ export function EntryList(props: {
   const styles = useStyles();
   const frame = useRef<HTMLDivElement>(null);
   const [known, setKnown] = useState(0);
-  const { first, last, origin, height } = useWindow(frame, known, rowHeight);
+  const view = useWindow(frame, known, rowHeight);
+  const { first, last, origin, height } = view;
   const entries = useEntries(props.source, props.place, { first, last: Math.max(0, last) });
   useEffect(() => setKnown(entries.count), [entries.count]);
+  const onKey = useListKeys(frame, entries.count, view);
   if (entries.isEmpty) return <Text>{text.restore.emptyFolder}</Text>;
   const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
   return (
     <>
       {entries.error && <ErrorMessage error={entries.error} retry={entries.retry} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div ref={frame} className={styles.list} tabIndex={0}>
-        <ul className={styles.all} style={{ height }} aria-label={text.restore.objects}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of scrolling, for rows that may not exist yet */}
+      <div ref={frame} className={styles.list} tabIndex={0} onKeyDown={onKey}>
+        <ul className={styles.all} style={{ height }} aria-label={text.restore.entries}>
           {rows.map((row) => {
             const entry = entries.at(row);
             return (
               <li
                 key={row}
+                data-row={row}
                 className={styles.row}
                 aria-setsize={entries.isCounted ? entries.count : -1}
                 aria-posinset={row + 1}

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { call } from '../../api/call.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { moment } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
@@ -80,6 +81,9 @@ export function ExplorerPage() {
           {shown.length > most && text.common.of(most, shown.length)}
         </nav>
         <div className={styles.folder}>
+          {current === undefined && (
+            <EmptyState text={objects.data.length === 0 ? text.restore.noObjects : text.restore.noSuch} />
+          )}
           {current && <FolderView key={current} source={source} place={{ restoreSessionId, objectId: current }} />}
         </div>
       </div>
@@ -89,5 +93,5 @@ export function ExplorerPage() {
 
 /** The API names a restore session after its job and the moment of the restore point. */
 function titleOf(name: string | null | undefined): string | undefined {
-  return name?.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, (time) => moment(time));
+  return name?.replace(/ \d{4}-\d\d-\d\dT[\d:.]+Z/, (time) => ` · ${moment(time.trim())}`);
 }

@@ -1,5 +1,6 @@
 import { Text } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { useText } from '../../text/use-text.ts';
@@ -37,11 +38,14 @@ export function Preview(props: {
     // What is not looked at any more gives its memory back.
     gcTime: 0,
     retry: false,
-    select: ({ content, isCut }) => ({ kind: kind ?? 'text', name, type: previewType(name), content, isCut }),
   });
+  const shown = useMemo(
+    () => found.data && { kind: kind ?? 'text', name, type: previewType(name), ...found.data },
+    [found.data, kind, name],
+  );
   if (kind === undefined) return <Text>{text.none}</Text>;
   if (found.error) return <ErrorMessage error={found.error} retry={() => void found.refetch()} />;
   // What a file holds may be more than what was said of it.
   if (!isShown || (found.data?.isCut && kind !== 'text')) return <Text>{text.tooLarge}</Text>;
-  return found.data === undefined ? <Loading /> : <PreviewFrame shown={found.data} />;
+  return shown === undefined ? <Loading /> : <PreviewFrame shown={shown} />;
 }

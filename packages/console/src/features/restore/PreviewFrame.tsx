@@ -1,10 +1,11 @@
 import { pdfFiles } from 'virtual:pdf-files';
-import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, Text, tokens, useThemeClassName } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
 import { Loading } from '../../components/Loading.tsx';
 import {
   type FromFrame,
   type FromPage,
+  type Look,
   type PdfFileKind,
   type PreviewKind,
   ready,
@@ -45,6 +46,8 @@ export function PreviewFrame({ shown }: { readonly shown: Shown }) {
   const text = useText().preview;
   const styles = useStyles();
   const frame = useRef<HTMLIFrameElement>(null);
+  const line = useRef<MessagePort>(undefined);
+  const theme = useThemeClassName();
   const [state, setState] = useState<'waiting' | 'shown' | 'locked' | 'broken' | 'slow'>('waiting');
   useEffect(() => {
     const element = frame.current;
@@ -61,11 +64,11 @@ export function PreviewFrame({ shown }: { readonly shown: Shown }) {
       if (source !== element.contentWindow || data !== ready) return;
       removeEventListener('message', heard);
       const { port1, port2 } = new MessageChannel();
+      line.current = port1;
       port1.onmessage = (event: MessageEvent<FromFrame>) => told(event.data, port1);
-      const { color, backgroundColor } = getComputedStyle(element);
       const wish: Wish = {
         ...shown,
-        look: { foreground: color, background: backgroundColor },
+        look: lookOf(element),
         words: { page: text.page('{page}', '{pages}'), more: text.morePages('{pages}') },
       };
       // It has no origin that could be named; nothing but this server's page can be in it.
@@ -77,6 +80,10 @@ export function PreviewFrame({ shown }: { readonly shown: Shown }) {
       removeEventListener('message', heard);
     };
   }, [shown, text]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours change with the theme
+  useEffect(() => {
+    if (frame.current) line.current?.postMessage({ type: 'look', look: lookOf(frame.current) } satisfies FromPage);
+  }, [theme]);
   const failure = state === 'waiting' || state === 'shown' ? undefined : text[state];
   if (failure !== undefined) return <Text>{failure}</Text>;
   return (
@@ -87,10 +94,15 @@ export function PreviewFrame({ shown }: { readonly shown: Shown }) {
   );
 }
 
+function lookOf(element: HTMLElement): Look {
+  const { color, backgroundColor } = getComputedStyle(element);
+  return { foreground: color, background: backgroundColor };
+}
+
 /** Gives the frame a file of pdf.js, and no other. */
 async function handOver({ id, kind, name }: FromFrame & { readonly type: 'file' }, port: MessagePort): Promise<void> {
   const isFile = kind in folders && /^[\w-]+\.(bcmap|pfb|ttf|wasm)$/.test(name);
   const answer = isFile ? await fetch(`${pdfFiles}${folders[kind]}/${name}`).catch(() => undefined) : undefined;
   const content = answer?.ok ? await answer.arrayBuffer() : undefined;
-  port.postMessage({ id, content } satisfies FromPage);
+  port.postMessage({ type: 'file', id, content } satisfies FromPage);
 }

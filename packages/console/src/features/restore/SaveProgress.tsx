@@ -2,6 +2,7 @@ import { Button, MessageBar, MessageBarBody, Spinner, Text } from '@fluentui/rea
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { BrokenOff, saveFile } from '../../api/save-file.ts';
+import { ApiError } from '../../api/send.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { bytes } from '../../components/format.ts';
 import { useText } from '../../text/use-text.ts';
@@ -47,7 +48,7 @@ export function SaveProgress({ saving, now, stop }: ReturnType<typeof useSaving>
     );
   }
   if (error instanceof BrokenOff)
-    return <ErrorMessage error={new Error(text.restoring.brokenOff(bytes(error.received)))} />;
+    return <ErrorMessage error={new ApiError(0, text.restoring.brokenOff(bytes(error.received)), error)} />;
   if (error && error.name !== 'AbortError') return <ErrorMessage error={error} />;
   if (saving.data !== true) return null;
   return (

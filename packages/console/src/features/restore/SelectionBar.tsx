@@ -23,8 +23,8 @@ export function SelectionBar(props: {
   const single = selected.length === 1 && selected[0]?.kind === 'file';
   return (
     <>
-      <Toolbar>
-        <Text>{text.restore.selected(selected.length)}</Text>
+      <Toolbar style={{ flexWrap: 'wrap' }}>
+        <Text wrap={false}>{text.restore.selected(selected.length)}</Text>
         <Button
           appearance="subtle"
           icon={<ArrowDownloadRegular />}

@@ -13,6 +13,10 @@ export interface Window {
   readonly origin: number;
   /** Height of the scrolled element in pixels. */
   readonly height: number;
+  /** Rows that fit into sight. */
+  readonly fits: number;
+  /** Brings a row into sight, by the least movement. */
+  readonly reveal: (row: number) => void;
 }
 
 /**
@@ -40,7 +44,18 @@ export function useWindow(frame: RefObject<HTMLElement | null>, rows: number, ro
   const top = Math.min(place.current.top, Math.max(0, total - view));
   const first = Math.max(0, Math.floor(top / rowHeight) - beyond);
   const last = Math.min(rows, Math.ceil((top + view) / rowHeight) + beyond) - 1;
-  return { first, last, origin: place.current.bar - top, height };
+  const reveal = (row: number): void => {
+    const element = frame.current;
+    if (element === null) return;
+    const wanted = Math.max(row * rowHeight - view + rowHeight, Math.min(top, row * rowHeight));
+    if (wanted === top) return;
+    const farthest = Math.max(1, total - view);
+    element.scrollTop = total <= height ? wanted : (wanted / farthest) * (height - view);
+    // The browser rounds; what it made of it is no step of its own.
+    place.current = { bar: element.scrollTop, top: total <= height ? element.scrollTop : wanted };
+    redraw();
+  };
+  return { first, last, origin: place.current.bar - top, height, fits: Math.floor(view / rowHeight), reveal };
 }
 
 interface Lengths {

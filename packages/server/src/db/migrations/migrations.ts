@@ -15,6 +15,7 @@ import { restoreJournal } from './0022-restore-journal.ts';
 import { administration } from './0023-administration.ts';
 import { sparseIndexes } from './0026-sparse-indexes.ts';
 import { repositoryChecks } from './0030-repository-checks.ts';
+import { auditItems } from './0031-audit-items.ts';
 import { madeCertificates } from './0032-made-certificates.ts';
 
 /** All migrations in their order. A migration that has been released is never changed. */
@@ -35,5 +36,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0023-administration': administration,
   '0026-sparse-indexes': sparseIndexes,
   '0030-repository-checks': repositoryChecks,
+  '0031-audit-items': auditItems,
   '0032-made-certificates': madeCertificates,
 };

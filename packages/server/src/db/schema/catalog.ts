@@ -24,7 +24,7 @@ export interface CatalogItemsTable {
   /** The name made well-formed; its bytes give the order. */
   sort_name: string;
   status: string;
-  /** JSON of ItemFacts. */
+  /** ItemFacts as `factsText` writes them. */
   facts: string;
   reason: string | null;
   /** Blob ids, 32 bytes each; null when no version is held. */

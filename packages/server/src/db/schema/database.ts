@@ -1,5 +1,6 @@
 import type { AdministratorsTable } from './administrators.ts';
 import type { AuditEntriesTable } from './audit-entries.ts';
+import type { AuditItemsTable } from './audit-items.ts';
 import type { BackupAccountsTable } from './backup-accounts.ts';
 import type { BackupApplicationsTable } from './backup-applications.ts';
 import type { BackupRepositoriesTable, RepositoryKeysTable } from './backup-repositories.ts';
@@ -39,6 +40,7 @@ export interface Database {
   settings: SettingsTable;
   administrators: AdministratorsTable;
   audit_entries: AuditEntriesTable;
+  audit_items: AuditItemsTable;
   tokens: TokensTable;
   people: PeopleTable;
   operator_roles: OperatorRolesTable;

@@ -1,7 +1,8 @@
-import type { CatalogItem, CatalogItems, Orphan } from '@coffer/engine';
+import type { CatalogItem, CatalogItems, DirtyFolder, ListedItem, Orphan } from '@coffer/engine';
 import { CompiledQuery, type Insertable, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { CatalogStagedItemsTable } from '../schema/catalog.ts';
 import type { Database } from '../schema/database.ts';
+import { folderPages } from './catalog-listing.ts';
 import { type ItemRow, isFailing, itemColumns, itemOf, itemRow } from './catalog-rows.ts';
 
 /** Items of a page that an iteration gives. */
@@ -77,14 +78,11 @@ export class SqlCatalogItems implements CatalogItems {
   }
 
   async *children(parentId: string): AsyncIterable<readonly CatalogItem[]> {
-    let after = { name: '', id: '' };
-    while (true) {
-      const page = await this.#childrenPage(parentId, after);
-      if (page.length > 0) yield page.map(itemOf);
-      const end = page.at(-1);
-      if (end === undefined || page.length < pageSize) return;
-      after = { name: end.sort_name, id: end.id };
-    }
+    for await (const page of this.listing(parentId)) yield page.map((item) => item.whole());
+  }
+
+  listing(parentId: string): AsyncIterable<readonly ListedItem[]> {
+    return folderPages(this.#db, { ...this.#key, parentId });
   }
 
   async *failed(): AsyncIterable<readonly CatalogItem[]> {
@@ -133,19 +131,19 @@ export class SqlCatalogItems implements CatalogItems {
     return row !== undefined;
   }
 
-  async *dirtyChildren(parentId: string): AsyncIterable<readonly CatalogItem[]> {
+  async *dirtyChildren(parentId: string): AsyncIterable<readonly DirtyFolder[]> {
     let after = '';
     while (true) {
-      const ids = await this.#dirtyIds({ parentId, after });
-      const items = await this.get(ids);
-      const folders = ids.flatMap((id) => {
-        const item = items.get(id);
-        return item?.facts.kind === 'folder' ? [item] : [];
+      const marks = await this.#marks({ parentId, after });
+      const items = await this.get(marks.map(({ id }) => id));
+      const folders = marks.flatMap(({ id, within }) => {
+        const folder = items.get(id);
+        return folder?.facts.kind === 'folder' ? [{ folder, within: within === 1 }] : [];
       });
       if (folders.length > 0) yield folders;
-      const end = ids.at(-1);
-      if (end === undefined || ids.length < pageSize) return;
-      after = end;
+      const end = marks.at(-1);
+      if (end === undefined || marks.length < pageSize) return;
+      after = end.id;
     }
   }
 
@@ -270,16 +268,6 @@ export class SqlCatalogItems implements CatalogItems {
       .execute();
   }
 
-  /** Written out, because it is asked for each folder whose trees are built. */
-  async #childrenPage(parentId: string, after: { readonly name: string; readonly id: string }) {
-    const { jobId, objectId } = this.#key;
-    const side = [jobId, objectId, parentId, after.name, after.id];
-    const { rows } = await this.#db.executeQuery<ItemRow & { sort_name: string }>(
-      CompiledQuery.raw(childrenSql, [...side, ...side, jobId, objectId]),
-    );
-    return rows;
-  }
-
   /** One page by id, staged rows hiding committed ones of the same id. Each side is cut to a page before they are joined. */
   async #overlay(narrow: (side: Side) => Side): Promise<readonly ItemRow[]> {
     const staged = narrow(this.#staged().where('is_deleted', '=', 0) as Side);
@@ -315,39 +303,30 @@ export class SqlCatalogItems implements CatalogItems {
       .where(sql<boolean>`twin.id = catalog_items.id`);
   }
 
-  async #dirtyIds(narrow: { parentId: string; after: string }): Promise<readonly string[]> {
-    const rows = await this.#db
-      .selectFrom('catalog_dirty')
-      .select('id')
-      .where('job_id', '=', this.#key.jobId)
-      .where('object_id', '=', this.#key.objectId)
-      .where('parent_id', '=', narrow.parentId)
-      .where('id', '>', narrow.after)
-      .orderBy('id')
-      .limit(pageSize)
-      .execute();
-    return rows.map((row) => row.id);
+  /** Written out, because it is asked for each folder whose trees are built. */
+  async #marks({ parentId, after }: { parentId: string; after: string }): Promise<readonly Mark[]> {
+    const { jobId, objectId } = this.#key;
+    const values = [jobId, objectId, parentId, after];
+    const { rows } = await this.#db.executeQuery<Mark>(CompiledQuery.raw(marksSql, values));
+    return rows;
   }
 }
 
+interface Mark {
+  readonly id: string;
+  /** 1 when there are marks in that folder too. */
+  readonly within: number;
+}
+
+const marksSql = `
+  select id, exists (
+    select 1 from catalog_dirty as deeper
+    where deeper.job_id = catalog_dirty.job_id and deeper.object_id = catalog_dirty.object_id and deeper.parent_id = catalog_dirty.id
+  ) as within
+  from catalog_dirty where job_id = ? and object_id = ? and parent_id = ? and id > ? order by id limit ${pageSize}`;
+
 /** A query over either table of items; their common columns bear the same names. */
 type Side = SelectQueryBuilder<Database, 'catalog_items', object>;
-
-const childColumns = [...itemColumns, 'sort_name'].join(', ');
-
-/** A page of a folder's children behind a name and an id, staged rows hiding committed ones of the same id; each side is cut to a page. */
-const childrenSql = `
-  select * from (
-    select ${childColumns} from catalog_staged_items
-    where job_id = ? and object_id = ? and parent_id = ? and (sort_name, id) > (?, ?) and is_deleted = 0
-    order by sort_name, id limit ${pageSize})
-  union all
-  select * from (
-    select ${childColumns} from catalog_items
-    where job_id = ? and object_id = ? and parent_id = ? and (sort_name, id) > (?, ?) and not exists (
-      select 1 from catalog_staged_items as twin where twin.job_id = ? and twin.object_id = ? and twin.id = catalog_items.id)
-    order by sort_name, id limit ${pageSize})
-  order by sort_name, id limit ${pageSize}`;
 
 function* chunks<T>(all: readonly T[]): Iterable<readonly T[]> {
   for (let at = 0; at < all.length; at += rowsAtOnce) yield all.slice(at, at + rowsAtOnce);

@@ -1,4 +1,12 @@
-import type { BuiltTrees, CatalogItem, CatalogObject, ItemStatus, StoredContent, StoredVersion } from '@coffer/engine';
+import {
+  type BuiltTrees,
+  type CatalogItem,
+  type CatalogObject,
+  factsText,
+  type ItemStatus,
+  type StoredContent,
+  type StoredVersion,
+} from '@coffer/engine';
 import { Defect, type ItemFacts } from '@coffer/model';
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { CatalogItemsTable } from '../schema/catalog.ts';
@@ -37,7 +45,7 @@ export function itemRow(jobId: string, objectId: string, item: CatalogItem): Ins
     parent_id: item.parentId,
     sort_name: item.facts.name.toWellFormed(),
     status: item.status,
-    facts: JSON.stringify(item.facts),
+    facts: factsText(item.facts),
     reason: item.reason ?? null,
     blobs: blobs ?? null,
     content: item.content === undefined ? null : JSON.stringify(content),

@@ -99,6 +99,17 @@ describe('users of the console', () => {
   });
 });
 
+it('the history of sessions is kept for 53 weeks until somebody sets another time', async () => {
+  const settings = async (): Promise<Json> => await house.must(200, 'GET', 'HistorySettings');
+  expect(await settings()).toMatchObject({ keepAllsessions: false, keeponlyLast: 53 });
+  const answer = await house.ask('PUT', 'HistorySettings', { keepAllsessions: true, keeponlyLast: null });
+  expect([answer.status, answer.bytes.length]).toEqual([200, 0]);
+  expect(await settings()).toMatchObject({ keepAllsessions: true, keeponlyLast: 53 });
+  await house.must(400, 'PUT', 'HistorySettings', { keeponlyLast: 0 });
+  await house.must(200, 'PUT', 'HistorySettings', { keepAllsessions: false, keeponlyLast: 10 });
+  expect(await settings()).toMatchObject({ keepAllsessions: false, keeponlyLast: 10 });
+});
+
 describe('the trail', () => {
   it('tells who did what from where, and how it ended, but not what was sent', async () => {
     await house.must(201, 'POST', users, { userName: 'Gone soon', password });

@@ -1,12 +1,14 @@
 import type { Services } from '../../services/services.ts';
 import { cofferHandlers } from '../coffer/coffer.ts';
 import type { Handlers } from '../handler.ts';
+import { auditItemHandlers } from './audit-items/audit-items.ts';
 import { token } from './auth/token.ts';
 import { backupAccountHandlers } from './backup-accounts/backup-accounts.ts';
 import { applicationHandlers } from './backup-applications/applications.ts';
 import { backupApplicationHandlers } from './backup-applications/backup-applications.ts';
 import { deviceCodeHandlers } from './device-code/device-codes.ts';
 import { directoryHandlers } from './directory/directory.ts';
+import { historySettingsHandlers } from './history-settings/history-settings.ts';
 import { jobSessionHandlers } from './job-sessions/job-sessions.ts';
 import { jobHandlers } from './jobs/jobs.ts';
 import { mailSettingsHandlers } from './mail-settings/mail-settings.ts';
@@ -44,7 +46,9 @@ export function handlers(services: Services): Handlers<string> {
     ...sharePointHandlers(services),
     ...operatorRoleHandlers(services),
     ...loggedInUserHandlers(services),
+    ...auditItemHandlers(services),
     ...mailSettingsHandlers(services),
+    ...historySettingsHandlers(services),
     ...cofferHandlers(services),
   };
 }

@@ -24,6 +24,8 @@ export interface ConsoleUserParts {
   readonly store: AdministratorStore;
   /** Whether the password is the person's; guessing is slowed down. Rejects with a RequestError if not. */
   readonly confirm: (userName: string, password: string, address: string) => Promise<void>;
+  /** Whether the settings of the server say the password of their user; then it cannot be changed here. */
+  readonly hasPasswordOfSettings: boolean;
   readonly turns: Turns;
   readonly clock: Clock;
   /** Of guessing the passwords that are set from now on. */
@@ -98,7 +100,7 @@ export class ConsoleUsers {
   ): Promise<void> {
     const row = await this.#parts.store.findByName(userName);
     if (!row) throw new RequestError('not-found', `There is no user ${userName}.`);
-    if (row.of_settings === 1) {
+    if (row.of_settings === 1 && this.#parts.hasPasswordOfSettings) {
       throw new RequestError('conflict', 'This password is that of the settings of the server: COFFER_ADMIN_PASSWORD.');
     }
     await this.#parts.confirm(userName, proof.password, proof.address);

@@ -103,6 +103,7 @@ export class ExplorerService {
       title: `Viewing ${placeName(place)}`,
       itemName: object.displayName,
       itemType: explorerWords[workload].object,
+      object,
       source: object.name,
     });
     await close({ status: 'Success', message: `Someone looked into ${placeName(place)}.` });

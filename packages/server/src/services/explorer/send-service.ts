@@ -1,6 +1,6 @@
 import { RequestError } from '@coffer/model';
 import { type MailFile, type MailMessage, sendMail } from '../mail/mail-sender.ts';
-import type { MailExplorer, MailSettingsService } from '../mail/mail-settings.ts';
+import type { MailPurpose, MailSettingsService } from '../mail/mail-settings.ts';
 import type { RestoreSessionService } from '../restore-sessions/restore-session-service.ts';
 import type { ExplorerWorkload } from './nouns.ts';
 import type { Picked, Place } from './place.ts';
@@ -17,7 +17,7 @@ export interface SendOptions {
   readonly skipItemChecks?: boolean | undefined;
 }
 
-const explorers: Readonly<Record<ExplorerWorkload, MailExplorer>> = { onedrive: 'Veod', sharepoint: 'Vesp' };
+const explorers: Readonly<Record<ExplorerWorkload, MailPurpose>> = { onedrive: 'Veod', sharepoint: 'Vesp' };
 /** Bytes of files in one message: what Exchange Online takes at most (150 MB), less a third for how mail encodes files. */
 const mostBytes = 112 * 1024 * 1024;
 

@@ -30,6 +30,7 @@ export function subjectOf(
     itemName,
     itemType: only === undefined ? 'Items' : kindOf(place, only),
     itemSize: picked.reduce((sum, { item, version }) => sum + (version?.size ?? item.size), 0),
+    object: place.object,
     source: `${place.object.name}/${only?.item.names.join('/') ?? ''}`,
   };
 }

@@ -1,7 +1,7 @@
 import { sendMail } from './mail-sender.ts';
-import type { MailExplorer, MailSettingsService } from './mail-settings.ts';
+import type { MailPurpose, MailSettingsService } from './mail-settings.ts';
 
-/** The mail servers of the explorers, and test mails through them. */
+/** The mail servers, and test mails through them. */
 export class MailService {
   readonly settings: MailSettingsService;
 
@@ -9,9 +9,10 @@ export class MailService {
     this.settings = settings;
   }
 
-  /** Sends a test mail with the settings of an explorer. Rejects as sendMail. */
-  async test(explorer: MailExplorer, to: string | undefined, signal: AbortSignal): Promise<void> {
+  /** Sends a test mail with the settings of a purpose. Rejects as sendMail. */
+  async test(purpose: MailPurpose, to: string | undefined, signal: AbortSignal): Promise<void> {
     const text = 'This message shows that the mail settings work.';
-    await sendMail(await this.settings.access(explorer), { to, subject: 'Test message from Coffer', text }, signal);
+    const access = await this.settings.access(purpose);
+    await sendMail(access, { to: to ?? access.to, subject: 'Test message from Coffer', text }, signal);
   }
 }

@@ -2,8 +2,8 @@ import { RequestError } from '@coffer/model';
 import type { SettingStore } from '../../db/stores/setting-store.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
 
-/** The explorers that send what they hold: of OneDrives, of SharePoint. */
-export type MailExplorer = 'Veod' | 'Vesp';
+/** What mail is sent for: the explorers of OneDrives and of SharePoint send what they hold, the audit tells of restores. */
+export type MailPurpose = 'Veod' | 'Vesp' | 'Audit';
 
 /** A mail server and how to sign in to it. */
 export interface MailSettings {
@@ -15,6 +15,10 @@ export interface MailSettings {
   readonly from: string | undefined;
   readonly useAuthentication: boolean;
   readonly username: string | undefined;
+  /** Who gets audit mails, several with semicolons. */
+  readonly to?: string | undefined;
+  /** Of audit mails. */
+  readonly subject?: string | undefined;
 }
 
 /** Settings with the password in clear, for the one who signs in. */
@@ -32,6 +36,8 @@ export interface MailSettingsInput {
   readonly username?: string | undefined;
   readonly userPassword?: string | undefined;
   readonly useSSL?: boolean | null | undefined;
+  readonly to?: string | undefined;
+  readonly subject?: string | undefined;
 }
 
 interface Stored extends MailSettings {
@@ -42,7 +48,7 @@ interface Stored extends MailSettings {
 const tlsPort = 465;
 const plainPort = 25;
 
-/** The mail servers of the explorers. Passwords are stored sealed and never shown. */
+/** The mail servers. Passwords are stored sealed and never shown. */
 export class MailSettingsService {
   readonly #store: SettingStore;
   readonly #secrets: SecretBox;
@@ -53,59 +59,62 @@ export class MailSettingsService {
   }
 
   /** Undefined before they were set. */
-  async get(explorer: MailExplorer): Promise<MailSettings | undefined> {
-    return await this.#load(explorer);
+  async get(purpose: MailPurpose): Promise<MailSettings | undefined> {
+    return await this.#load(purpose);
   }
 
   /**
    * Replaces the settings. Without a password the stored one stays, as long as server and user do: it is never handed to
    * another server. Rejects with RequestError('invalid').
    */
-  async update(explorer: MailExplorer, input: MailSettingsInput): Promise<void> {
-    const before = await this.#load(explorer);
+  async update(purpose: MailPurpose, input: MailSettingsInput): Promise<void> {
+    const before = await this.#load(purpose);
     const settings = settingsOf(input);
-    const sealedPassword = this.#password(explorer, settings, input, before);
+    if (purpose === 'Audit' && settings.enabled && settings.to === undefined) {
+      throw new RequestError('invalid', 'to is missing: say who gets the audit mails.');
+    }
+    const sealedPassword = this.#password(purpose, settings, input, before);
     const stored: Stored = { ...settings, ...(sealedPassword === undefined ? {} : { sealedPassword }) };
-    await this.#store.set(keyOf(explorer), JSON.stringify(stored));
+    await this.#store.set(keyOf(purpose), JSON.stringify(stored));
   }
 
   /** What it takes to send. Rejects with RequestError('conflict') where no mail server is set or sending is turned off. */
-  async access(explorer: MailExplorer): Promise<MailAccess> {
-    const stored = await this.#load(explorer);
-    const where = `PUT /v6/${explorer}EmailSettings`;
+  async access(purpose: MailPurpose): Promise<MailAccess> {
+    const stored = await this.#load(purpose);
+    const where = `PUT /v6/${purpose}EmailSettings`;
     if (!stored) throw new RequestError('conflict', `No mail server is set; set one with ${where}.`);
     if (!stored.enabled) throw new RequestError('conflict', `Sending mail is turned off; turn it on with ${where}.`);
     const { sealedPassword, ...settings } = stored;
-    const password = sealedPassword === undefined ? undefined : this.#secrets.open(sealedPassword, contextOf(explorer));
+    const password = sealedPassword === undefined ? undefined : this.#secrets.open(sealedPassword, contextOf(purpose));
     return { ...settings, password };
   }
 
-  async #load(explorer: MailExplorer): Promise<Stored | undefined> {
-    const text = await this.#store.get(keyOf(explorer));
+  async #load(purpose: MailPurpose): Promise<Stored | undefined> {
+    const text = await this.#store.get(keyOf(purpose));
     return text === undefined ? undefined : (JSON.parse(text) as Stored);
   }
 
   #password(
-    explorer: MailExplorer,
+    purpose: MailPurpose,
     settings: MailSettings,
     { userPassword }: MailSettingsInput,
     before: Stored | undefined,
   ): string | undefined {
     if (!settings.useAuthentication) return undefined;
-    if (userPassword) return this.#secrets.seal(userPassword, contextOf(explorer));
+    if (userPassword) return this.#secrets.seal(userPassword, contextOf(purpose));
     const same = before?.server === settings.server && before.username === settings.username;
     if (same && before.sealedPassword !== undefined) return before.sealedPassword;
     throw new RequestError('invalid', 'userPassword is missing; it must be given again for another server or user.');
   }
 }
 
-function keyOf(explorer: MailExplorer): string {
-  return `mail-settings:${explorer}`;
+function keyOf(purpose: MailPurpose): string {
+  return `mail-settings:${purpose}`;
 }
 
 /** What a mail password is sealed to. */
-function contextOf(explorer: MailExplorer): string {
-  return `mail-settings:${explorer}`;
+function contextOf(purpose: MailPurpose): string {
+  return `mail-settings:${purpose}`;
 }
 
 function settingsOf(input: MailSettingsInput): MailSettings {
@@ -118,5 +127,12 @@ function settingsOf(input: MailSettingsInput): MailSettings {
   const username = input.username?.trim() || undefined;
   if (useAuthentication && username === undefined) throw new RequestError('invalid', 'username is missing.');
   const from = input.from?.trim() || undefined;
-  return { enabled: input.enableNotification ?? true, server, port, useSsl, from, useAuthentication, username };
+  const to = input.to?.trim() || undefined;
+  const subject = input.subject?.trim() || undefined;
+  return {
+    enabled: input.enableNotification ?? true,
+    ...{ server, port, useSsl, from, useAuthentication, username },
+    ...(to === undefined ? {} : { to }),
+    ...(subject === undefined ? {} : { subject }),
+  };
 }

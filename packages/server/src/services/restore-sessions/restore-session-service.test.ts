@@ -26,6 +26,7 @@ async function scene() {
     points,
     organizations: { require: async (id) => ({ id, name: 'Contoso' }) },
     use: new RepositoryUse(),
+    audit: { tell: () => undefined },
     clock,
     idleTime: 30 * minute,
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, messageOf, RequestError } from '@coffer/model';
+import { type Clock, messageOf, type ProtectedObject, RequestError } from '@coffer/model';
 import type { Part, Slice } from '../../db/stores/job-session-store.ts';
 import type { Job } from '../../db/stores/job-store.ts';
 import type { RestorePoint, RestorePointFilter } from '../../db/stores/restore-point-store.ts';
@@ -9,6 +9,7 @@ import type {
   RestoreSessionStore,
   SessionScope,
 } from '../../db/stores/restore-session-store.ts';
+import type { AuditedDeed } from '../audit-items/audit-mail.ts';
 import type { RepositoryUse } from '../repositories/repository-use.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
 
@@ -39,6 +40,8 @@ export interface EventSubject {
   readonly itemType?: string;
   /** Bytes. */
   readonly itemSize?: number;
+  /** Whose data it is about. */
+  readonly object?: ProtectedObject;
   readonly source?: string;
   readonly target?: string;
 }
@@ -70,6 +73,8 @@ export interface RestoreSessionParts {
   readonly organizations: { require(id: string): Promise<NamedOrganization> };
   /** Work waits for a clean-up of its repository, and a clean-up for work. */
   readonly use: RepositoryUse;
+  /** Hears of everything that was done with what is held of an object. */
+  readonly audit: { tell(deed: AuditedDeed): void };
   readonly clock: Clock;
   /** Sessions that nobody used for so long are stopped. Milliseconds. */
   readonly idleTime: number;
@@ -168,8 +173,9 @@ export class RestoreSessionService {
 
   /** Writes an event that runs, and returns what ends it. Until then no clean-up touches the session's repositories. */
   async begin(session: RestoreSession, subject: EventSubject): Promise<(end: EventEnd) => Promise<void>> {
-    const { store, use, clock } = this.#parts;
+    const { store, use, clock, audit } = this.#parts;
     const id = randomUUID();
+    const startedAt = clock.now();
     await store.addEvent({
       id,
       sessionId: session.id,
@@ -182,7 +188,7 @@ export class RestoreSessionService {
       itemSize: subject.itemSize,
       source: subject.source,
       target: subject.target,
-      startedAt: clock.now(),
+      startedAt,
       endedAt: undefined,
     });
     const release = await use.hold(session.points.map(({ repositoryId }) => repositoryId));
@@ -195,6 +201,8 @@ export class RestoreSessionService {
       await store.touch(session.id, clock.now());
       await store.endEvent(id, { status: end.status, message: end.message, at: clock.now() });
       if (end.status === 'Failed' || end.status === 'Warning') await store.setResult(session.id, end.status);
+      const { object, title, source, target } = subject;
+      if (object) audit.tell({ session, object, title, source, target, ...end, startedAt });
     };
   }
 

@@ -25,7 +25,7 @@ export async function startProgram(command: string, args: readonly string[], rea
   child.stdout.on('data', read);
   child.stderr.on('data', read);
   for (let waited = 0; !ready.test(output); waited += 50) {
-    if (child.exitCode !== null || waited > 60_000) {
+    if (child.exitCode !== null || waited > 200_000) {
       await end(child);
       throw new Error(`${command} did not start: ${output}`);
     }

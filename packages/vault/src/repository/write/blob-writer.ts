@@ -12,13 +12,15 @@ import type { RepositoryIndex } from '../repository-index.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { ChunkBuffers } from './chunk-buffers.ts';
 import { IndexWriter } from './index-writer.ts';
-import { PackWriter } from './pack-writer.ts';
 import { type WaitingBlobs, WriterThreads } from './writer-threads.ts';
 
-/** Plain bytes on their way to a pack at once. */
+/** Plain bytes on their way to a pack at once, with what is remembered of each blob. */
 const IN_FLIGHT_BYTES = 24 * 1024 * 1024;
-/** Small blobs travel to a thread together, up to this many bytes. */
-const BATCH_BYTES = 1024 * 1024;
+/** What id, place and claim of a blob under way take in all threads: more than many a blob itself. */
+const BYTES_A_BLOB = 1024;
+/** Small blobs travel to a thread together, up to so many bytes and so many blobs. */
+const BATCH_BYTES = 512 * 1024;
+const BATCH_BLOBS = 2_000;
 
 interface Batch {
   readonly bytes: OwnedBytes;
@@ -68,8 +70,6 @@ export class BlobWriter {
   readonly #ports: WritePorts;
   readonly #budget = new ByteBudget(IN_FLIGHT_BYTES);
   readonly #indexWriter: IndexWriter;
-  /** Packs of trees, of blobs that come as they are from another repository, and of what the threads have left at a flush. */
-  readonly #packs: Record<BlobType, PackWriter>;
   readonly #batches = new Map<BlobType, Batch>();
   /** Blobs of this writer that no durable index file names yet. Other writers must not rely on them. */
   readonly #claims = new Set<string>();
@@ -78,20 +78,15 @@ export class BlobWriter {
 
   constructor(ports: WritePorts) {
     this.#ports = ports;
-    const { documents, clock, guard, backend, key, sealer, packSize } = ports;
+    const { documents, clock, guard, sealer, packSize } = ports;
     const written = (name: string, packs: readonly PackContent[]) => this.#indexed(name, packs);
     this.#indexWriter = new IndexWriter({ documents, clock, guard, written });
     this.threads = new WriterThreads({ sealer, packSize, packed: (pack) => this.#storePack(pack) });
-    const saved = (pack: PackContent) => this.#indexWriter.add(pack);
-    this.#packs = {
-      data: new PackWriter({ type: 'data', backend, key, sealer, packSize, saved }),
-      tree: new PackWriter({ type: 'tree', backend, key, sealer, packSize, saved }),
-    };
   }
 
   /** Whether a snapshot of this writer may refer to the blob. */
   knows(type: BlobType, id: string): boolean {
-    return this.#claims.has(claimOf(type, id)) || this.#ports.index.has(type, id);
+    return this.#ports.index.has(type, id) || this.#claims.has(claimOf(type, id));
   }
 
   /** Stores a blob that is at hand whole; resolves to its id, maybe before it is stored. `bytes` are copied before this returns. */
@@ -100,7 +95,7 @@ export class BlobWriter {
     const id = sha256(bytes);
     if (!this.#claim(type, id, bytes.length)) return id;
     const open = this.#batches.get(type);
-    const full = open && open.used + bytes.length > open.bytes.length ? open : undefined;
+    const full = open && !hasRoom(open, bytes.length) ? open : undefined;
     const batch = open && !full ? open : newBatch(bytes.length);
     batch.bytes.set(bytes, batch.used);
     batch.used += bytes.length;
@@ -126,7 +121,7 @@ export class BlobWriter {
       }
       at += length;
     }
-    if (batch.ids.length > 0) await this.#start(batch.used, () => this.#seal(type, batch));
+    if (batch.ids.length > 0) await this.#submit(type, batch);
   }
 
   /**
@@ -140,7 +135,7 @@ export class BlobWriter {
     void Promise.allSettled([id]);
     await this.#start(length, async () => {
       try {
-        const hashed = await this.threads.hold(bytes, [length]);
+        const hashed = await this.threads.hold('data', { bytes, lengths: [length] });
         resolve(hashed.ids[0] as string);
         await this.saveWaiting(hashed, [length]);
       } catch (error) {
@@ -180,9 +175,9 @@ export class BlobWriter {
     await this.#settle();
     this.check();
     try {
-      const left = await this.threads.takePacks();
-      await Promise.all(left.map(({ sealed, ids }) => this.#packs.data.add(sealed, ids)));
-      await Promise.all([this.#packs.data.finish(), this.#packs.tree.finish()]);
+      await this.threads.finishPacks();
+      await this.#settle();
+      this.check();
       await this.#indexWriter.flush();
     } catch (error) {
       this.fail(error);
@@ -230,20 +225,12 @@ export class BlobWriter {
   }
 
   async #submit(type: BlobType, batch: Batch): Promise<void> {
-    await this.#start(batch.used, async () => {
-      if (type === 'tree') return await this.#seal(type, batch);
-      const held = await this.threads.hold(batch.bytes, batch.lengths, batch.ids);
+    await this.#start(costOf(batch), async () => {
+      const held = await this.threads.hold(type, batch);
       const { storedBytes, back } = await held.store([...batch.ids.keys()]);
       this.counts.storedBytes += storedBytes;
       if (back) freeBytes(back);
     });
-  }
-
-  async #seal(type: BlobType, batch: Batch): Promise<void> {
-    const { sealed, bytes } = await this.#ports.sealer.seal(batch.bytes, batch.lengths);
-    freeBytes(bytes);
-    this.counts.storedBytes += sealed.bytes.length;
-    await this.#packs[type].add(sealed, batch.ids);
   }
 
   /** Stores a pack that a thread has filled. */
@@ -275,8 +262,16 @@ export class BlobWriter {
   }
 }
 
+function costOf({ used, ids }: Batch): number {
+  return used + ids.length * BYTES_A_BLOB;
+}
+
 function newBatch(firstLength: number): Batch {
   return { bytes: new Uint8Array(Math.max(BATCH_BYTES, firstLength)), ids: [], lengths: [], used: 0 };
+}
+
+function hasRoom({ used, bytes, ids }: Batch, more: number): boolean {
+  return used + more <= bytes.length && ids.length < BATCH_BLOBS;
 }
 
 function claimOf(type: BlobType, id: string): string {

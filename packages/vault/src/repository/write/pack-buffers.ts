@@ -37,7 +37,9 @@ export class PackBuffers {
     return await new Promise((give, refuse) => this.#waiters.push({ give, refuse }));
   }
 
+  /** One of another size is let go: it was made for a single blob. */
   giveBack(bytes: SharedBytes): void {
+    if (bytes.length !== this.#bytes) return;
     const next = this.#waiters.shift();
     if (next) next.give(bytes);
     else this.#free.push(bytes);

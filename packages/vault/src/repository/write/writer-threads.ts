@@ -1,13 +1,18 @@
 import { MAX_CHUNK } from '../../chunker/gear.ts';
 import type { OwnedBytes, SharedBytes } from '../../owned-bytes.ts';
+import type { BlobType } from '../../pack/blob.ts';
 import { type FinishedPack, packBufferBytes } from '../../pack/open-pack.ts';
-import type { SealedBlobs } from '../../pack/seal-blob.ts';
 import type { ReadStep, Store } from '../../workers/protocol.ts';
 import type { Lane, Sealer } from '../../workers/sealer.ts';
 import { PackBuffers } from './pack-buffers.ts';
 
-/** Packs of a writer that may wait for the storage while each thread fills another one. */
-const BEING_STORED = 2;
+/**
+ * Packs of a writer that are under way, of data and trees together, beyond one for each thread: while the threads fill theirs, one may
+ * wait for the storage, and one be of trees.
+ */
+const FURTHER_PACKS = 2;
+/** Requests that a thread may have before it, so that another one, which takes some 30 MB, is not started for a moment's work. */
+const ENOUGH = 4;
 
 /** Blobs that have their ids and wait in a thread for the decision which of them are to be stored. */
 export interface WaitingBlobs {
@@ -26,8 +31,9 @@ export interface ThreadReader {
 }
 
 /**
- * A writer's share of the threads. Each thread fills a pack of the writer's data blobs; `packed` hears of each that is full and
- * gives its buffer back when it is stored. Memory: a pack for each thread and two more.
+ * A writer's share of the threads. Each thread fills a pack of the writer's data blobs, the first one of its trees too; `packed` hears
+ * of each that is full and gives its buffer back when it is stored. Memory: a pack for each thread and two more; blobs that are
+ * larger than a pack come on top.
  */
 export class WriterThreads {
   readonly #sealer: Sealer;
@@ -47,7 +53,7 @@ export class WriterThreads {
     this.#packSize = options.packSize;
     this.#packed = options.packed;
     const bytes = packBufferBytes(options.packSize, MAX_CHUNK);
-    this.#buffers = new PackBuffers(options.sealer.packBuffers, options.sealer.width + BEING_STORED, bytes);
+    this.#buffers = new PackBuffers(options.sealer.packBuffers, options.sealer.width + FURTHER_PACKS, bytes);
   }
 
   /** How many threads there can be. */
@@ -55,12 +61,16 @@ export class WriterThreads {
     return this.#sealer.width;
   }
 
-  /** Hands blobs over that lie one after the other, to be hashed unless `ids` says what they are. None may be longer than a chunk. */
-  async hold(bytes: OwnedBytes, lengths: readonly number[], ids?: readonly string[]): Promise<WaitingBlobs> {
-    const lane = this.#sealer.idlest();
+  /** Hands blobs over that lie one after the other, to be hashed unless `ids` says what they are. */
+  async hold(
+    type: BlobType,
+    { bytes, lengths, ids }: { bytes: OwnedBytes; lengths: readonly number[]; ids?: readonly string[] },
+  ): Promise<WaitingBlobs> {
+    // Trees go to one thread: in each they would begin a pack of their own, which few would ever fill.
+    const lane = type === 'tree' ? this.#sealer.lane(0) : this.#sealer.idlest(ENOUGH);
     const writer = this.#writer;
     const { number, result } = lane.call<'hold'>({ kind: 'hold', writer, bytes, lengths, ...(ids && { ids }) });
-    return this.#waiting(lane, { call: number }, (await result).ids);
+    return this.#waiting(lane, { type, from: { call: number } }, (await result).ids);
   }
 
   /** Something that reads files in one of the threads, in turns. `gear` is the repository's gear table. */
@@ -72,7 +82,7 @@ export class WriterThreads {
       step: async (paths) => {
         const order = { kind: 'read', writer, reader, gear, ...(paths && { paths }) } as const;
         const { ids, ...step } = await lane.call<'read'>(order).result;
-        return { ...this.#waiting(lane, { reader }, ids), ...step };
+        return { ...this.#waiting(lane, { type: 'data', from: { reader } }, ids), ...step };
       },
     };
   }
@@ -82,15 +92,24 @@ export class WriterThreads {
     this.#buffers.giveBack(bytes);
   }
 
-  /** What the threads hold of packs that are not full. To be called when nothing is under way. */
-  async takePacks(): Promise<{ readonly sealed: SealedBlobs; readonly ids: readonly string[] }[]> {
-    const order = { kind: 'take-pack', writer: this.#writer } as const;
-    const answers = await Promise.all(this.#sealer.started.map((lane) => lane.call<'take-pack'>(order).result));
-    return answers.flatMap(({ taken }) => {
-      if (!taken) return [];
-      this.#buffers.giveBack(taken.bytes);
-      return [{ sealed: taken.sealed, ids: taken.ids }];
-    });
+  /**
+   * Has the threads close the packs that are not full, of each type as few as their blobs fill; `packed` hears of them. To be called
+   * when nothing is under way.
+   */
+  async finishPacks(): Promise<void> {
+    const writer = this.#writer;
+    const [first, ...others] = this.#sealer.started;
+    if (!first) return;
+    for (const type of ['data', 'tree'] as const) {
+      for (const lane of others) {
+        const { taken } = await lane.call<'take-pack'>({ kind: 'take-pack', writer, type }).result;
+        if (!taken) continue;
+        await this.#store(first, { type, from: { taken } }, [...taken.blobs.keys()]);
+        this.#buffers.giveBack(taken.bytes);
+      }
+      const { pack } = await first.call<'finish-pack'>({ kind: 'finish-pack', writer, type }).result;
+      if (pack) this.#packed(pack);
+    }
   }
 
   /** Lets nobody wait for a buffer any more. */
@@ -106,12 +125,16 @@ export class WriterThreads {
     await Promise.allSettled(this.#sealer.started.map((lane) => lane.call<'leave'>(order).result));
   }
 
-  #waiting(lane: Lane, from: Store['from'], ids: readonly string[]): WaitingBlobs {
-    return { ids, store: (wanted) => this.#store(lane, from, wanted) };
+  #waiting(lane: Lane, source: Pick<Store, 'type' | 'from'>, ids: readonly string[]): WaitingBlobs {
+    return { ids, store: (wanted) => this.#store(lane, source, wanted) };
   }
 
-  async #store(lane: Lane, from: Store['from'], wanted: readonly number[]): ReturnType<WaitingBlobs['store']> {
-    const order = { kind: 'store', writer: this.#writer, packSize: this.#packSize, from } as const;
+  async #store(
+    lane: Lane,
+    source: Pick<Store, 'type' | 'from'>,
+    wanted: readonly number[],
+  ): ReturnType<WaitingBlobs['store']> {
+    const order = { kind: 'store', writer: this.#writer, packSize: this.#packSize, ...source } as const;
     let storedBytes = 0;
     let spare: SharedBytes | undefined;
     for (let rest = wanted; ; spare = await this.#buffers.acquire()) {

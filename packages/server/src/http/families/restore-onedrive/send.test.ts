@@ -17,6 +17,7 @@ describe('what is held of a OneDrive', () => {
   let house: RestHouse;
   let session: Json;
   let drive: string;
+  let organizationId: string;
   let certificate: { readonly key: string; readonly cert: string };
 
   beforeAll(async () => {
@@ -28,7 +29,7 @@ describe('what is held of a OneDrive', () => {
     house = stack.use(await RestHouse.start({ dataFolder: join(folder, 'data'), cloudFile: practice.cloudFile }));
     certificate = await serverCertificate(makeConfig({ COFFER_DATA: join(folder, 'data') }), Date.now());
     setDefaultCACertificates([...trusted, certificate.cert]);
-    const organizationId = await house.addOrganization({
+    organizationId = await house.addOrganization({
       domain: 'tiny.onmicrosoft.com',
       appId: practice.applications.confidential.appId,
       pfxFile: join(stateFolder, 'application.pfx'),
@@ -129,6 +130,56 @@ describe('what is held of a OneDrive', () => {
     await set(server);
     const answer = await house.ask('POST', `${drive}/send`, { to: 'a@tiny.example' });
     expect(answer).toMatchObject({ status: 400, json: { message: expect.stringContaining('size') } });
+    expect(server.taken).toEqual([]);
+  });
+
+  it('is told of by mail when it is looked into or taken out, if its owner or a group of his is watched', async () => {
+    await using server = await MailServer.start({ disabledCommands: ['STARTTLS'], authOptional: true });
+    const settings = { smtpServer: 'localhost', port: server.port, from: 'coffer@tiny.example' };
+    const put = async (status: number, more: object): Promise<Json> =>
+      await house.must(status, 'PUT', 'AuditEmailSettings', { ...settings, ...more });
+    await put(400, {});
+    const to = 'auditor@tiny.example;board@tiny.example';
+    await put(200, { to, subject: 'Watch %OrgName%', userPassword: 'secret' });
+    expect(await house.must(200, 'GET', 'AuditEmailSettings')).toMatchObject({ ...settings, to, useSSL: false });
+    await house.must(200, 'POST', 'AuditEmailSettings/SendTest');
+    expect(server.taken.splice(0)).toMatchObject([{ to: ['auditor@tiny.example', 'board@tiny.example'] }]);
+
+    const items = `Organizations/${organizationId}/AuditItems`;
+    const { results: groups } = await house.must(200, 'GET', `Organizations/${organizationId}/Groups`);
+    const { results: users } = await house.must(200, 'GET', `Organizations/${organizationId}/Users`);
+    const user = users.find(({ name }: Json) => name === alice);
+    const other = users.find(({ name }: Json) => name.startsWith('sakura@'));
+    const group = groups.find(({ displayName }: Json) => displayName === 'Workshop');
+    const answer = await house.ask('POST', items, [{ type: 'User', user: other }]);
+    expect([answer.status, answer.bytes.length]).toEqual([201, 0]);
+    await house.must(400, 'POST', items, [{ type: 'User', user: { id: 'nobody' } }]);
+    await house.must(404, 'POST', `Organizations/${session.id}/AuditItems`, []);
+    const save = async (): Promise<void> => {
+      const hello = await document('Hello.txt');
+      await house.must(200, 'POST', `${drive}/Documents/${hello.id}/save`, {});
+    };
+    await save();
+    await house.must(201, 'POST', items, [{ type: 'Group', group }]);
+    await save();
+    await expect.poll(() => server.taken.length, { timeout: 10_000 }).toBe(1);
+    const [mail] = server.taken.splice(0);
+    expect(mail).toMatchObject({ from: 'coffer@tiny.example', to: ['auditor@tiny.example', 'board@tiny.example'] });
+    for (const line of ['Subject: Watch ', 'What: Saving Hello.txt', 'group Workshop', 'By: admin', 'Result: Success'])
+      expect(mail?.text).toContain(line);
+    expect(await lastEvent()).toMatchObject({ type: 'Save', status: 'Success' });
+
+    const listed = await house.must(200, 'GET', items);
+    expect(listed.map(({ type }: Json) => type).sort()).toEqual(['Group', 'User']);
+    const ids = { itemIds: listed.map(({ id }: Json) => id) };
+    await house.must(404, 'POST', `${items}/remove`, { itemIds: [...ids.itemIds, 'other'] });
+    await house.must(200, 'POST', `${items}/remove`, ids);
+    expect(await house.must(200, 'GET', items)).toEqual([]);
+    await house.must(201, 'POST', items, [{ type: 'User', user }]);
+    await put(200, { to, useAuthentication: true, username: 'sender', userPassword: 'wrong' });
+    await save();
+    const failure = { type: 'None', status: 'Warning', message: expect.stringContaining('could not be sent') };
+    await expect.poll(lastEvent, { timeout: 10_000 }).toMatchObject(failure);
     expect(server.taken).toEqual([]);
   });
 });

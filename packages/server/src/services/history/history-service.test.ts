@@ -1,0 +1,97 @@
+import { silentLogger } from '@coffer/model';
+import { expect, it } from 'vitest';
+import { inMemory, sqliteDialect } from '../../db/dialects.ts';
+import { openDatabase } from '../../db/open-database.ts';
+import { CleanUpStore } from '../../db/stores/clean-up-store.ts';
+import { HistoryStore } from '../../db/stores/history-store.ts';
+import { JobSessionStore, noStatistics } from '../../db/stores/job-session-store.ts';
+import { RepositoryStore } from '../../db/stores/repository-store.ts';
+import { RestoreSessionStore } from '../../db/stores/restore-session-store.ts';
+import { SettingStore } from '../../db/stores/setting-store.ts';
+import { ManualClock } from '../../testing/manual-clock.ts';
+import { HistoryService } from './history-service.ts';
+
+const day = 86_400_000;
+const all = { offset: 0, limit: 100 };
+
+it('removes sessions that ended before the time that is kept, once a day, but never what runs or the last of a job', async () => {
+  await using stack = new AsyncDisposableStack();
+  const clock = new ManualClock();
+  const { db } = stack.use(await openDatabase(sqliteDialect(inMemory)));
+  const [jobs, restores, cleanUps] = [new JobSessionStore(db), new RestoreSessionStore(db), new CleanUpStore(db)];
+  const repositories = new RepositoryStore(db);
+  await repositories.addKey({ id: 'k', path: '/', password: '', createdAt: 1 });
+  const retention = { retentionType: 'SnapshotBased' } as const;
+  const facts = { id: 'r', name: 'R', description: '', path: '/', keyId: 'k', proxyId: 'p', createdAt: 1 };
+  await repositories.insert({ ...facts, retention });
+  const ago = (days: number | undefined) => (days === undefined ? undefined : clock.now() - days * day);
+  const job = async (id: string, jobId: string, days: number, ended: number | undefined) => {
+    const named = { id, jobId, jobName: 'J', organizationId: 'o', repositoryId: 'r', details: undefined };
+    const state = { status: 'Success', full: false, origin: 'manual', retryCount: 0, progress: 0 } as const;
+    const times = { createdAt: ago(days) ?? 0, endedAt: ago(ended) };
+    await jobs.insert({ ...named, ...state, ...times, statistics: noStatistics });
+    for (let usn = 1; usn <= (id === 'long' ? 2_500 : 1); usn++) {
+      await jobs.addLine(id, { id: `${id} ${usn}`, usn, title: 'T', createdAt: 1, endedAt: 1 });
+    }
+  };
+  const restore = async (id: string, state: 'Working' | 'Stopped', days: number) => {
+    const named = {
+      id,
+      name: 'S',
+      organizationId: 'o',
+      organizationName: 'O',
+      type: 'Veod',
+      jobId: undefined,
+    } as const;
+    const who = { initiatedBy: 'a', clientHost: '', reason: undefined, personId: undefined, scope: undefined };
+    const how = { points: [], state, result: 'Success', showDeleted: false, showAllVersions: false } as const;
+    const at = ago(days) ?? 0;
+    const times = { details: undefined, createdAt: at, usedAt: at, endedAt: state === 'Stopped' ? at : undefined };
+    await restores.insert({ ...named, ...who, ...how, ...times });
+    const event = { id: `${id} e`, sessionId: id, type: 'View', status: 'Success', title: '', message: '' } as const;
+    const item = {
+      itemName: undefined,
+      itemType: undefined,
+      itemSize: undefined,
+      source: undefined,
+      target: undefined,
+    };
+    await restores.addEvent({ ...event, ...item, startedAt: at, endedAt: at });
+  };
+  await job('long', 'a', 400, 400);
+  await job('runs long', 'a', 399, undefined);
+  await job('young', 'a', 10, 10);
+  await job('last of b', 'b', 400, 400);
+  await restore('old', 'Stopped', 400);
+  await restore('open', 'Working', 400);
+  await restore('new', 'Stopped', 10);
+  for (const [id, days] of [['first', 500] as const, ['last', 450] as const]) {
+    const at = ago(days) ?? 0;
+    const figures = { removedPoints: 0, freedBytes: 0, details: '', createdAt: at, endedAt: at };
+    await cleanUps.save({ id, repositoryId: 'r', status: 'Success', ...figures });
+  }
+  const settings = new SettingStore(db);
+  const history = stack.use(new HistoryService({ settings, store: new HistoryStore(db), clock, logger: silentLogger }));
+  const left = async () => {
+    await history.startDue();
+    await history.settled();
+    const found = [await jobs.page({}, all), await restores.page({}, all), await cleanUps.page('r', all)];
+    return found.flatMap(({ items }) => items.map(({ id }) => id)).sort();
+  };
+  await history.update({ keepAllsessions: true });
+  expect(await left()).toHaveLength(9);
+  await history.update({ keepAllsessions: false });
+  expect(await history.settings()).toEqual({ keepAll: false, weeks: 53 });
+  expect(await left()).toEqual(['last', 'last of b', 'new', 'open', 'runs long', 'young']);
+  expect(await db.selectFrom('job_session_logs').select('session_id').distinct().execute()).toHaveLength(3);
+  expect(await db.selectFrom('restore_session_events').select('session_id').execute()).toHaveLength(2);
+  await history.update({ keeponlyLast: 1 });
+  await job('youngest', 'a', 0, 0);
+  expect(await left()).toEqual(['last', 'last of b', 'open', 'runs long', 'youngest']);
+  await expect(history.update({ keeponlyLast: 0 })).rejects.toMatchObject({ code: 'invalid' });
+  clock.advance(day * 0.9);
+  await job('again', 'a', 30, 30);
+  expect(await left()).toContain('again');
+  clock.advance(day * 0.1);
+  expect(await left()).not.toContain('again');
+});
