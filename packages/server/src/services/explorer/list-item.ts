@@ -13,7 +13,8 @@ export async function titleOf(source: ItemSource, { item, version }: Picked): Pr
     return undefined;
   const { title } = item.facts;
   // What is held of an item that fails is an older state than its facts.
-  if (version === undefined && title !== undefined && item.status === 'protected') return title === '' ? undefined : title;
+  if (version === undefined && title !== undefined && item.status === 'protected')
+    return title === '' ? undefined : title;
   const chunks: Uint8Array[] = [];
   const bytes = version === undefined ? source.read(item.id) : source.readVersion(item.id, version.id);
   for await (const chunk of bytes) chunks.push(chunk);
