@@ -1,3 +1,5 @@
+import { isMainThread } from 'node:worker_threads';
+
 // Loaded into every program that is started here: it asks the program to end when the process that started it is gone, however that died,
 // and insists after a while. Otherwise a test that is killed would leave a server behind, which takes its share of the machine for good.
 
@@ -9,8 +11,11 @@ const end = () => {
   process.kill(process.pid, 'SIGTERM');
 };
 
-process.once('disconnect', end);
-// To be told of the end is no reason to go on running.
-process.channel?.unref();
-// Gone before this was loaded.
-if (!process.connected) end();
+// Threads load this as well, and have no parent to lose.
+if (isMainThread) {
+  process.once('disconnect', end);
+  // To be told of the end is no reason to go on running.
+  process.channel?.unref();
+  // Gone before this was loaded.
+  if (!process.connected) end();
+}
