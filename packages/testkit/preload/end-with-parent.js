@@ -1,7 +1,6 @@
-import { isMainThread } from 'node:worker_threads';
-
 // Loaded into every program that is started here: it asks the program to end when the process that started it is gone, however that died,
 // and insists after a while. Otherwise a test that is killed would leave a server behind, which takes its share of the machine for good.
+import { isMainThread } from 'node:worker_threads';
 
 /** Milliseconds for an orderly end. */
 const PATIENCE = 10_000;
@@ -11,7 +10,7 @@ const end = () => {
   process.kill(process.pid, 'SIGTERM');
 };
 
-// Threads load this as well, and have no parent to lose.
+// Threads of the program load this too; they have no channel of their own, which says nothing of the process that started it.
 if (isMainThread) {
   process.once('disconnect', end);
   // To be told of the end is no reason to go on running.
