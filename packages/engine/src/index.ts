@@ -23,6 +23,7 @@ export type {
   CatalogRun,
   CatalogStore,
   Decision,
+  DirtyFolder,
   Failure,
   FolderTrees,
   FoundItems,

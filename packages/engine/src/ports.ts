@@ -119,6 +119,13 @@ export interface ListedItem {
   whole(): CatalogItem;
 }
 
+/** A folder whose trees must be built again. */
+export interface DirtyFolder {
+  readonly folder: CatalogItem;
+  /** Whether an item in it is marked too. */
+  readonly within: boolean;
+}
+
 /** The content of a file as a tree shows it. */
 export interface PlainContent {
   /** Hex ids of the data blobs in order. */
@@ -290,7 +297,7 @@ export interface CatalogItems {
   /** Whether a folder is marked. */
   isDirty(folderId: string): Promise<boolean>;
   /** The marked folders among the items whose `parentId` this is, ordered by the bytes of `id`. */
-  dirtyChildren(parentId: string): AsyncIterable<readonly CatalogItem[]>;
+  dirtyChildren(parentId: string): AsyncIterable<readonly DirtyFolder[]>;
   /**
    * Up to `limit` items whose `parentId` names no item: those staged in this run, and committed ones whose folder's deletion is staged.
    * The caller resolves what he got, and asks again until nothing comes.

@@ -112,7 +112,7 @@ describe('the journal', () => {
 });
 
 describe('the command', () => {
-  const script = fileURLToPath(new URL('main.ts', import.meta.url));
+  const script = fileURLToPath(new URL('../bin/practice-tenant.js', import.meta.url));
   const run = (args: string[]) =>
     new Promise<{ code: number | null; output: string }>((resolve, reject) => {
       const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });

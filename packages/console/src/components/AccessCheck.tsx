@@ -22,7 +22,8 @@ const useStyles = makeStyles({
     display: 'grid',
     gap: tokens.spacingVerticalXS,
   },
-  line: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, flexWrap: 'wrap' },
+  line: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
+  words: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: tokens.spacingHorizontalS },
   good: { color: tokens.colorPaletteGreenForeground1 },
   bad: { color: tokens.colorPaletteRedForeground1 },
 });
@@ -79,10 +80,12 @@ export function AccessCheck({
                 ) : (
                   <DismissCircleRegular className={styles.bad} aria-label={text.notGranted} role="img" />
                 )}
-                <Text weight="semibold">{permission}</Text>
-                <Text size={200}>
-                  {text.resources[resource]}: {text.purposes[purpose]}
-                </Text>
+                <span className={styles.words}>
+                  <Text weight="semibold">{permission}</Text>
+                  <Text size={200}>
+                    {text.resources[resource]}: {text.purposes[purpose]}
+                  </Text>
+                </span>
               </li>
             ))}
           </ul>

@@ -60,6 +60,11 @@ export const deAdministration: typeof enAdministration = {
     filter: 'Zeigen',
     kinds: { console: 'Konsole', portal: 'Portal', unknown: 'nicht angemeldet' },
   },
+  watched: {
+    title: 'Überwachte Personen',
+    why: 'Wenn jemand in ihr OneDrive sieht, daraus herunterlädt oder wiederherstellt, meldet es eine E-Mail. Eine Gruppe steht für ihre Mitglieder. Der Mailserver steht unter E-Mail.',
+    who: 'Benutzer und Gruppen',
+  },
   portal: {
     title: 'Portal zum Wiederherstellen',
     why: 'Unter /portal melden sich die Menschen Ihrer Organisation mit deren Konto an und holen ihre eigenen Daten zurück.',
@@ -97,9 +102,18 @@ export const deAdministration: typeof enAdministration = {
     needsOrganization: 'Fügen Sie zuerst eine Organisation hinzu.',
   },
   mail: {
-    title: (explorer) => `E-Mail: ${explorer}`,
+    titles: {
+      Veod: 'E-Mail von OneDrives',
+      Vesp: 'E-Mail von SharePoint-Websites',
+      Audit: 'E-Mail über Wiederherstellungen',
+    },
     why: 'Über diesen Server werden Dokumente per E-Mail geschickt, statt sie wiederherzustellen.',
-    explorers: { Veod: 'OneDrives', Vesp: 'SharePoint-Sites' },
+    auditWhy:
+      'Über diesen Server meldet eine E-Mail, was mit den Daten überwachter Personen geschieht. Wer das ist, steht unter Protokoll.',
+    auditEnable: 'E-Mails über Wiederherstellungen werden gesendet',
+    auditSent: 'Der Server hat die Testnachricht angenommen.',
+    to: 'Empfänger, mit Semikolon getrennt',
+    subject: 'Betreff (%OrgName%, %Time% und %JobResult% werden ersetzt; leer: der übliche)',
     enable: 'Dokumente dürfen per E-Mail geschickt werden',
     server: 'Mailserver',
     port: 'Port',

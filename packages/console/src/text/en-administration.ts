@@ -58,6 +58,11 @@ export const enAdministration = {
     filter: 'Show',
     kinds: { console: 'console', portal: 'restore portal', unknown: 'not signed in' },
   },
+  watched: {
+    title: 'People who are watched',
+    why: 'When somebody looks into their OneDrive, downloads or restores from it, a mail tells of it. A group stands for its members. The mail server is set under Mail.',
+    who: 'Users and groups',
+  },
   portal: {
     title: 'Restore portal',
     why: 'At /portal people of your organization sign in with its account and restore their own data.',
@@ -95,9 +100,14 @@ export const enAdministration = {
     needsOrganization: 'Add an organization first.',
   },
   mail: {
-    title: (explorer: string) => `Mail of ${explorer}`,
+    titles: { Veod: 'Mail of OneDrives', Vesp: 'Mail of SharePoint sites', Audit: 'Mail about restores' },
     why: 'Through this server documents are sent by mail instead of being restored.',
-    explorers: { Veod: 'OneDrives', Vesp: 'SharePoint sites' },
+    auditWhy:
+      'Through this server a mail tells of what is done with the data of people who are watched. Who they are stands under Audit trail.',
+    auditEnable: 'Mails about restores are sent',
+    auditSent: 'The server took the test mail.',
+    to: 'Recipients, with semicolons between them',
+    subject: 'Subject (%OrgName%, %Time% and %JobResult% are filled in; empty: the usual one)',
     enable: 'Documents may be sent by mail',
     server: 'Mail server',
     port: 'Port',

@@ -68,17 +68,17 @@ export class TreeBuilder {
 
   /** Builds the folder and every marked folder below it; the trees of those below are staged. */
   async build(folderId: string): Promise<BuiltFolder> {
-    const built = await this.#build(folderId);
+    const built = await this.#build(folderId, true);
     await this.#staged.write();
     return built;
   }
 
-  async #build(folderId: string): Promise<BuiltFolder> {
+  async #build(folderId: string, within: boolean): Promise<BuiltFolder> {
     this.#signal.throwIfAborted();
     const below = new Map<string, BuiltTrees>();
-    for await (const page of this.#items.dirtyChildren(folderId)) {
-      for (const folder of page) {
-        const { human, factsNodes, items } = await this.#build(folder.id);
+    for await (const page of within ? this.#items.dirtyChildren(folderId) : []) {
+      for (const { folder, within: deeper } of page) {
+        const { human, factsNodes, items } = await this.#build(folder.id, deeper);
         const trees = { human, facts: await this.#writer.saveTree(factsNodes), items };
         below.set(folder.id, trees);
         await this.#staged.add({ ...folder, trees });

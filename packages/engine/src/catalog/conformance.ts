@@ -380,15 +380,17 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
     test('a folder is marked once, and marks are listed below their parent', async () => {
       const items = [folder('root', null), folder('x', 'root'), folder('y', 'root'), folder('deep', 'x')];
       await withRun(items, async (found) => {
+        const dirty = async (id: string): Promise<string[]> =>
+          (await all(found.dirtyChildren(id))).map(({ folder: f, within }) => `${f.id}${within ? ' within' : ''}`);
         expect([...(await found.markDirty(['x', 'unknown', 'x']))].sort()).toEqual(['unknown', 'x']);
         expect([...(await found.markDirty(['x', 'deep']))]).toEqual(['deep']);
         await found.stage([folder('unknown', 'root'), folder('clean', 'root')]);
-        expect(ids(await all(found.dirtyChildren('root')))).toEqual(['unknown', 'x']);
-        expect(ids(await all(found.dirtyChildren('x')))).toEqual(['deep']);
+        expect(await dirty('root')).toEqual(['unknown', 'x within']);
+        expect(await dirty('x')).toEqual(['deep']);
         expect(await found.isDirty('deep')).toBe(true);
         expect(await found.isDirty('y')).toBe(false);
         await found.stageDeletions(['x']);
-        expect(ids(await all(found.dirtyChildren('root')))).toEqual(['unknown']);
+        expect(await dirty('root')).toEqual(['unknown']);
       });
     });
 

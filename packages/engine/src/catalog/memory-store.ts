@@ -7,6 +7,7 @@ import type {
   CatalogRun,
   CatalogStore,
   Decision,
+  DirtyFolder,
   FoundItems,
   ListedItem,
   NameQuery,
@@ -262,8 +263,11 @@ class MemoryItems implements CatalogItems {
     return this.#of().dirty.has(folderId);
   }
 
-  dirtyChildren(parentId: string): AsyncIterable<readonly CatalogItem[]> {
-    return this.#pages((item) => item.parentId === parentId && this.#of().dirty.has(item.id));
+  async *dirtyChildren(parentId: string): AsyncIterable<readonly DirtyFolder[]> {
+    const { dirty } = this.#of();
+    const isDirtyIn = (folderId: string) => (item: CatalogItem) => item.parentId === folderId && dirty.has(item.id);
+    for await (const page of this.#pages(isDirtyIn(parentId)))
+      yield page.map((folder) => ({ folder, within: [...this.#all()].some(isDirtyIn(folder.id)) }));
   }
 
   async orphans(limit: number): Promise<readonly Orphan[]> {

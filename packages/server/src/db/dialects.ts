@@ -51,11 +51,11 @@ function open(file: string) {
   return {
     close: () => database.close(),
     prepare: (sql: string) => {
-      const { statement, reader } = statements.prepared(sql);
+      const { statement, columns } = statements.prepared(sql);
       const bind = (values: readonly unknown[]) => values as SQLInputValue[];
       return {
-        reader,
-        all: (values: readonly unknown[]) => statement.all(...bind(values)),
+        reader: columns.length > 0,
+        all: (values: readonly unknown[]) => rowsOf(columns, statement.all(...bind(values)) as readonly unknown[]),
         run: (values: readonly unknown[]) => statement.run(...bind(values)),
         // An iteration goes on between other queries, so its statement is its own.
         iterate: (values: readonly unknown[]) => database.prepare(sql).iterate(...bind(values)),
@@ -65,10 +65,23 @@ function open(file: string) {
 }
 
 interface Prepared {
+  /** Gives rows as arrays. */
   readonly statement: StatementSync;
-  /** Whether it gives rows. */
-  readonly reader: boolean;
+  /** Names of the columns of its rows; none if it gives no rows. */
+  readonly columns: readonly string[];
 }
+
+/** Rows as objects: made here, they take less time and memory than those that Node makes. */
+function rowsOf(columns: readonly string[], rows: readonly unknown[]): Record<string, unknown>[] {
+  return (rows as readonly (readonly unknown[])[]).map((values) => {
+    const row: Record<string, unknown> = {};
+    for (let at = 0; at < columns.length; at += 1) row[columns[at] as string] = values[at];
+    return row;
+  });
+}
+
+/** What changes the columns that kept statements give. */
+const changesTables = /^\s*(?:create|alter|drop)\b/i;
 
 /**
  * The statements used last, kept prepared. Besides the time of preparing this saves memory: an unused statement lives until its
@@ -90,7 +103,9 @@ class Statements {
       return known;
     }
     const statement = this.#database.prepare(sql);
-    const prepared = { statement, reader: statement.columns().length > 0 };
+    statement.setReturnArrays(true);
+    const prepared = { statement, columns: statement.columns().map(({ name }) => name) };
+    if (changesTables.test(sql)) this.#kept.clear();
     if (sql.length > longestKept) return prepared;
     this.#kept.set(sql, prepared);
     const [oldest] = this.#kept.keys();

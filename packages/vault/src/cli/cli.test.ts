@@ -47,7 +47,7 @@ it('carries a folder into a repository and back', async () => {
   expect((await vault(['restore', 'latest', target], env)).status).toBe(0);
   expect((await readFile(join(target, 'sub', 'a.bin'))).equals(content)).toBe(true);
   expect((await vault(['restore', 'latest', target], env)).status).toBe(3);
-}, 60_000);
+});
 
 it('keeps a repository in order', async () => {
   await using place = await temporaryFolder();
@@ -77,7 +77,7 @@ it('keeps a repository in order', async () => {
   expect((await vault(['key', 'passwd'], env)).status).toBe(0);
   expect((await vault(['key', 'list'], env)).status).toBe(1);
   expect((await vault(['repair'], { ...env, VAULT_PASSWORD: 'two' })).text).toContain('0 blobs saved');
-}, 60_000);
+});
 
 it('says what is wrong with a command line, and how it should be', async () => {
   expect(await vault(['nonsense'])).toMatchObject({ status: 2, errors: expect.stringContaining('--help lists them') });
@@ -88,7 +88,7 @@ it('says what is wrong with a command line, and how it should be', async () => {
   expect(elsewhere).toMatchObject({ status: 1, errors: 'vault: there is no repository here\n' });
   expect((await vault(['--help'])).text).toContain('restore SNAPSHOT TARGET');
   expect((await vault(['cat', '--help'])).text).toContain('--range');
-}, 60_000);
+});
 
 it('keeps what it compiled for the next start, and does without where it cannot', async () => {
   await using place = await temporaryFolder();

@@ -10,6 +10,7 @@ import { MailSettings } from './MailSettings.tsx';
 import { OperatorRoles } from './OperatorRoles.tsx';
 import { PortalSettings } from './PortalSettings.tsx';
 import { Users } from './Users.tsx';
+import { WatchedPeople } from './WatchedPeople.tsx';
 
 const views = ['users', 'audit', 'portal', 'mail', 'history'] as const;
 
@@ -36,7 +37,12 @@ export function AdministrationPage() {
             ))}
           </TabList>
           {view === 'users' && <Users />}
-          {view === 'audit' && <AuditTrail />}
+          {view === 'audit' && (
+            <>
+              <AuditTrail />
+              <WatchedPeople />
+            </>
+          )}
           {view === 'portal' && (
             <>
               <PortalSettings />
@@ -46,8 +52,9 @@ export function AdministrationPage() {
           {view === 'history' && <HistorySettings />}
           {view === 'mail' && (
             <>
-              <MailSettings explorer="Veod" />
-              <MailSettings explorer="Vesp" />
+              <MailSettings purpose="Veod" />
+              <MailSettings purpose="Vesp" />
+              <MailSettings purpose="Audit" />
             </>
           )}
         </>

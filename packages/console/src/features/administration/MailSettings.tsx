@@ -1,54 +1,49 @@
-import type { AnswerOf } from '@coffer/contract';
 import { Button, Checkbox, MessageBar, MessageBarBody, makeStyles, Switch, tokens } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { call } from '../../api/call.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { Section } from '../../components/Section.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useText } from '../../text/use-text.ts';
-
-/** OneDrives and SharePoint sites, by the API's names of their explorers. */
-type Explorer = 'Veod' | 'Vesp';
-type Settings = AnswerOf<'VeodEmailSettings_Get'>;
+import { type MailDraft, type MailPurpose, readMailSettings, saveMailSettings, sendTestMail } from './mail-purpose.ts';
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
   row: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: tokens.spacingHorizontalM },
 });
 
-/** The mail server through which documents of one kind are sent, and a test of it. */
-export function MailSettings({ explorer }: { readonly explorer: Explorer }) {
+/** The mail server for one purpose, and a test of it. */
+export function MailSettings({ purpose }: { readonly purpose: MailPurpose }) {
   const words = useText().administration.mail;
   const found = useQuery({
-    queryKey: ['mail-settings', explorer],
-    queryFn: ({ signal }) => call(`${explorer}EmailSettings_Get`, { signal }),
+    queryKey: ['mail-settings', purpose],
+    queryFn: ({ signal }) => readMailSettings(purpose, signal),
     // What is being typed must not be written over.
     refetchOnWindowFocus: false,
   });
   if (found.error) return <ErrorMessage error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   return (
-    <Section title={words.title(words.explorers[explorer])} why={words.why}>
-      <Form explorer={explorer} settings={found.data} />
-      <TestMail explorer={explorer} />
+    <Section title={words.titles[purpose]} why={purpose === 'Audit' ? words.auditWhy : words.why}>
+      <Form purpose={purpose} settings={found.data} />
+      <TestMail purpose={purpose} />
     </Section>
   );
 }
 
-function Form({ explorer, settings }: { readonly explorer: Explorer; readonly settings: Settings }) {
+function Form({ purpose, settings }: { readonly purpose: MailPurpose; readonly settings: MailDraft }) {
   const text = useText();
   const styles = useStyles();
   const queries = useQueryClient();
   const words = text.administration.mail;
-  const [draft, setDraft] = useState(() => draftOf(settings));
-  const change = (part: Partial<typeof draft>): void => setDraft((before) => ({ ...before, ...part }));
+  const [draft, setDraft] = useState(settings);
+  const change = (part: Partial<MailDraft>): void => setDraft((before) => ({ ...before, ...part }));
   const saving = useMutation({
-    mutationFn: () => call(`${explorer}EmailSettings_Update`, { body: bodyOf(draft) }),
+    mutationFn: () => saveMailSettings(purpose, draft),
     onSuccess: () => {
       change({ password: '' });
-      return queries.invalidateQueries({ queryKey: ['mail-settings', explorer] });
+      return queries.invalidateQueries({ queryKey: ['mail-settings', purpose] });
     },
   });
   const submit = (event: FormEvent): void => {
@@ -58,13 +53,19 @@ function Form({ explorer, settings }: { readonly explorer: Explorer; readonly se
   return (
     <form className={styles.form} onSubmit={submit}>
       <Switch
-        label={words.enable}
+        label={purpose === 'Audit' ? words.auditEnable : words.enable}
         checked={draft.enabled}
         onChange={(_, { checked }) => change({ enabled: checked })}
       />
       <TextField label={words.server} required value={draft.server} onChange={(server) => change({ server })} />
       <TextField label={words.port} required value={draft.port} onChange={(port) => change({ port })} />
       <TextField label={words.from} required value={draft.from} onChange={(from) => change({ from })} />
+      {purpose === 'Audit' && (
+        <>
+          <TextField label={words.to} required value={draft.to} onChange={(to) => change({ to })} />
+          <TextField label={words.subject} value={draft.subject} onChange={(subject) => change({ subject })} />
+        </>
+      )}
       <Checkbox
         label={words.ssl}
         checked={draft.useSSL}
@@ -102,16 +103,13 @@ function Form({ explorer, settings }: { readonly explorer: Explorer; readonly se
   );
 }
 
-function TestMail({ explorer }: { readonly explorer: Explorer }) {
+function TestMail({ purpose }: { readonly purpose: MailPurpose }) {
   const styles = useStyles();
   const words = useText().administration.mail;
   const [email, setEmail] = useState('');
   const sending = useMutation({
     mutationFn: async (to: string) => {
-      await call(
-        explorer === 'Veod' ? 'VeodEmailSettings_SendTestEmailAction' : 'VespEmailSettings_SendTestEmailAction',
-        { body: { email: to } },
-      );
+      await sendTestMail(purpose, to);
       return to;
     },
   });
@@ -122,13 +120,13 @@ function TestMail({ explorer }: { readonly explorer: Explorer }) {
   return (
     <form className={styles.form} onSubmit={submit}>
       <div className={styles.row}>
-        <TextField label={words.testTo} required value={email} onChange={setEmail} />
+        {purpose !== 'Audit' && <TextField label={words.testTo} required value={email} onChange={setEmail} />}
         <Button type="submit" disabled={sending.isPending}>
           {words.test}
         </Button>
       </div>
       {sending.error && <ErrorMessage error={sending.error} />}
-      {sending.isSuccess && <Done>{words.sent(sending.data)}</Done>}
+      {sending.isSuccess && <Done>{purpose === 'Audit' ? words.auditSent : words.sent(sending.data)}</Done>}
     </form>
   );
 }
@@ -139,39 +137,4 @@ function Done({ children }: { readonly children: ReactNode }) {
       <MessageBarBody>{children}</MessageBarBody>
     </MessageBar>
   );
-}
-
-function draftOf({ enableNotification, server, port, from, useSSL, useAuthentication, username }: Settings) {
-  return {
-    enabled: enableNotification === true,
-    server: server ?? '',
-    port: String(port ?? 25),
-    from: from ?? '',
-    useSSL: useSSL === true,
-    authenticates: useAuthentication === true,
-    username: username ?? '',
-    password: '',
-  };
-}
-
-function bodyOf({
-  enabled,
-  server,
-  port,
-  from,
-  useSSL,
-  authenticates,
-  username,
-  password,
-}: ReturnType<typeof draftOf>) {
-  return {
-    enableNotification: enabled,
-    server,
-    port: Number(port),
-    from,
-    useSSL,
-    useAuthentication: authenticates,
-    ...(authenticates ? { username } : {}),
-    ...(authenticates && password !== '' ? { userPassword: password } : {}),
-  };
 }

@@ -1,4 +1,4 @@
-import type { CatalogItem, CatalogItems, ListedItem, Orphan } from '@coffer/engine';
+import type { CatalogItem, CatalogItems, DirtyFolder, ListedItem, Orphan } from '@coffer/engine';
 import { CompiledQuery, type Insertable, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { CatalogStagedItemsTable } from '../schema/catalog.ts';
 import type { Database } from '../schema/database.ts';
@@ -131,19 +131,19 @@ export class SqlCatalogItems implements CatalogItems {
     return row !== undefined;
   }
 
-  async *dirtyChildren(parentId: string): AsyncIterable<readonly CatalogItem[]> {
+  async *dirtyChildren(parentId: string): AsyncIterable<readonly DirtyFolder[]> {
     let after = '';
     while (true) {
-      const ids = await this.#dirtyIds({ parentId, after });
-      const items = await this.get(ids);
-      const folders = ids.flatMap((id) => {
-        const item = items.get(id);
-        return item?.facts.kind === 'folder' ? [item] : [];
+      const marks = await this.#marks({ parentId, after });
+      const items = await this.get(marks.map(({ id }) => id));
+      const folders = marks.flatMap(({ id, within }) => {
+        const folder = items.get(id);
+        return folder?.facts.kind === 'folder' ? [{ folder, within: within === 1 }] : [];
       });
       if (folders.length > 0) yield folders;
-      const end = ids.at(-1);
-      if (end === undefined || ids.length < pageSize) return;
-      after = end;
+      const end = marks.at(-1);
+      if (end === undefined || marks.length < pageSize) return;
+      after = end.id;
     }
   }
 
@@ -304,16 +304,26 @@ export class SqlCatalogItems implements CatalogItems {
   }
 
   /** Written out, because it is asked for each folder whose trees are built. */
-  async #dirtyIds(narrow: { parentId: string; after: string }): Promise<readonly string[]> {
+  async #marks({ parentId, after }: { parentId: string; after: string }): Promise<readonly Mark[]> {
     const { jobId, objectId } = this.#key;
-    const { rows } = await this.#db.executeQuery<{ id: string }>(
-      CompiledQuery.raw(dirtySql, [jobId, objectId, narrow.parentId, narrow.after]),
-    );
-    return rows.map((row) => row.id);
+    const values = [jobId, objectId, parentId, after];
+    const { rows } = await this.#db.executeQuery<Mark>(CompiledQuery.raw(marksSql, values));
+    return rows;
   }
 }
 
-const dirtySql = `select id from catalog_dirty where job_id = ? and object_id = ? and parent_id = ? and id > ? order by id limit ${pageSize}`;
+interface Mark {
+  readonly id: string;
+  /** 1 when there are marks in that folder too. */
+  readonly within: number;
+}
+
+const marksSql = `
+  select id, exists (
+    select 1 from catalog_dirty as deeper
+    where deeper.job_id = catalog_dirty.job_id and deeper.object_id = catalog_dirty.object_id and deeper.parent_id = catalog_dirty.id
+  ) as within
+  from catalog_dirty where job_id = ? and object_id = ? and parent_id = ? and id > ? order by id limit ${pageSize}`;
 
 /** A query over either table of items; their common columns bear the same names. */
 type Side = SelectQueryBuilder<Database, 'catalog_items', object>;

@@ -34,7 +34,7 @@ export async function* folderPages(db: Kysely<Database>, key: FolderKey): AsyncI
 /** The ids of blobs come as text: it costs the database's driver less than an array of bytes, and trees hold them as text. */
 type ChildRow = Omit<ItemRow, 'parent_id' | 'blobs'> & { readonly sort_name: string; readonly blobs: string | null };
 
-const columns = 'id, sort_name, status, facts, reason, lower(hex(blobs)) as blobs, content, trees, extra';
+const columns = 'id, sort_name, status, facts, reason, hex(blobs) as blobs, content, trees, extra';
 const behind = 'job_id = ? and object_id = ? and parent_id = ? and (sort_name, id) > (?, ?)';
 const inOrder = `order by sort_name, id limit ${pageSize}`;
 
@@ -91,7 +91,7 @@ function listedOf(row: ChildRow, parentId: string): ListedItem {
 function plainOf({ status, facts, content, blobs, extra }: ChildRow): ListedItem['plain'] {
   if (status !== 'protected' || content === null || extra !== null) return undefined;
   const { size, modified } = sizeAndTime(content);
-  return describesPlainFile(facts, size) ? { blobs: idsOf(blobs ?? ''), size, modified } : undefined;
+  return describesPlainFile(facts, size) ? { blobs: idsOf((blobs ?? '').toLowerCase()), size, modified } : undefined;
 }
 
 /** How content usually begins: reading this much takes a fraction of the time of reading all of it. */

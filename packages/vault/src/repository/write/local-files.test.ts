@@ -53,7 +53,7 @@ describe.each([0, 2])('with %i worker threads', (workers) => {
       expect((await bytesOf(repository.readFile(node.content))).equals(bytes)).toBe(true);
     }
     expect((await repository.check({ readData: 'all' })).sound).toBe(true);
-  }, 60_000);
+  });
 
   it('what cannot be read is told with its reason, and its neighbours are saved', async () => {
     await using place = await temporaryFolder();
