@@ -23,6 +23,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: 'backup, listing, search and restore of large and many OneDrives',
     run: () => import('./drives.ts'),
   },
+  folder: {
+    about: 'pages of a folder of a million documents over the REST API of the real server',
+    run: () => import('./folder.ts'),
+  },
   governor: { about: "how Microsoft's budget is used, beside other clients", run: () => import('./governor.ts') },
   console: {
     about: 'the console in Chromium: first load, a folder of a million documents',

@@ -41,10 +41,7 @@ export class Program<Ready> {
 
   /** Seconds of processor time so far, all threads. Linux only. */
   async processor(): Promise<number> {
-    const stat = await readFile(`/proc/${this.#child.pid}/stat`, 'utf8');
-    // The name in brackets may contain spaces; user and system time are the 12th and 13th fields after it, in ticks.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
+    return await processorOf(this.#child.pid ?? 0);
   }
 
   call<Answer>(call: string, args: object): Promise<Answer> {
@@ -63,4 +60,12 @@ export class Program<Ready> {
     if (this.#child.connected) this.#child.disconnect();
     await gone;
   }
+}
+
+/** Seconds of processor time that a process has used so far, all threads. Linux only. */
+export async function processorOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // The name in brackets may contain spaces; user and system time are the 12th and 13th fields after it, in ticks.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

@@ -69,6 +69,8 @@ export interface ItemFacts {
   readonly modifiedBy?: string;
   readonly webUrl?: string;
   readonly role?: ItemRole;
+  /** What people call an item of a list; empty where it has no title, absent where that is not known and for everything else. */
+  readonly title?: string;
 }
 
 /**

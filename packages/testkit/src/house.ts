@@ -135,6 +135,11 @@ export class House implements AsyncDisposable {
     return stdout.trim();
   }
 
+  /** The server's process, for a measurement from outside; 0 while it is stopped. */
+  get serverProcess(): number {
+    return this.#server?.pid ?? 0;
+  }
+
   /** What the server has written so far, for a failing test to show. */
   serverOutput(): string {
     return this.#server?.output() ?? '';

@@ -1,14 +1,26 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 
 const processes = new URL('./processes.ts', import.meta.url).href;
-/** Starts a program that would run for ever, tells its process id and then does nothing. */
-const parent = `
+
+/** A process that starts a program with a thread of its own, tells its process id once the thread runs, and then does nothing. */
+const parentOf = (sign: string) => `
+  import { existsSync } from 'node:fs';
   const { startProgram } = await import(${JSON.stringify(processes)});
+  const sign = ${JSON.stringify(sign)};
+  const thread = 'require("node:fs").writeFileSync(' + JSON.stringify(sign) + ', ""); setInterval(() => {}, 1000)';
   const program = await startProgram({
-    name: 'idler', script: '-e', args: ['setInterval(() => {}, 1000)'], env: {}, ready: async () => true });
+    name: 'idler',
+    script: '-e',
+    args: ['new (require("node:worker_threads").Worker)(' + JSON.stringify(thread) + ', { eval: true })'],
+    env: {},
+    ready: async () => existsSync(sign),
+  });
   console.log(program.pid);
   setInterval(() => {}, 1000);
 `;
@@ -21,8 +33,10 @@ function runs(pid: number): boolean {
   }
 }
 
-it('a program does not outlive the process that started it, even if that is killed', async () => {
-  const starter = spawn(process.execPath, ['--input-type=module', '-e', parent], {
+it('a program runs with its threads until the process that started it is gone, even if that is killed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'coffer-processes-'));
+  const source = parentOf(join(folder, 'sign'));
+  const starter = spawn(process.execPath, ['--input-type=module', '-e', source], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(starter.stdout, 'data')) as [Buffer];
@@ -30,4 +44,5 @@ it('a program does not outlive the process that started it, even if that is kill
   expect(runs(pid)).toBe(true);
   starter.kill('SIGKILL');
   while (runs(pid)) await delay(20);
+  await rm(folder, { recursive: true });
 });

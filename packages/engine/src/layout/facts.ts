@@ -28,7 +28,7 @@ export interface FactsEntry {
   readonly versions?: readonly ItemVersion[];
 }
 
-const OPTIONAL = ['eTag', 'hash', 'mimeType', 'createdBy', 'modifiedBy', 'webUrl', 'role'] as const;
+const OPTIONAL = ['eTag', 'hash', 'mimeType', 'createdBy', 'modifiedBy', 'webUrl', 'role', 'title'] as const;
 const ROLES: readonly string[] = [
   'library',
   'list',
@@ -105,7 +105,7 @@ function orderedFailure(failure: ItemFailure): object {
 }
 
 /** Reads what {@link factsLine} wrote. Rejects anything else with `OutsideError('damaged')`. */
-function parseFactsLine(text: string): FactsEntry {
+export function parseFactsLine(text: string): FactsEntry {
   const line = parseJson(text, 'a line of facts');
   const facts = parseFacts(line);
   const kept = line['kept'];
@@ -201,7 +201,17 @@ export async function* factsEntries(
 
 /** The lines of a JSON array with one object a line, without their commas. */
 export async function* arrayLines(lines: AsyncIterable<string>): AsyncIterable<string> {
-  for await (const line of lines) if (line.startsWith('{')) yield line.endsWith(',') ? line.slice(0, -1) : line;
+  for await (const line of lines) if (isObjectLine(line)) yield objectOfLine(line);
+}
+
+/** Whether a line of such an array holds an object. */
+export function isObjectLine(line: string): boolean {
+  return line.startsWith('{');
+}
+
+/** The object of a line, without the comma. */
+export function objectOfLine(line: string): string {
+  return line.endsWith(',') ? line.slice(0, -1) : line;
 }
 
 /** The beginning of a facts file: each item stands on a line of its own, so that large ones can be read in passing. */

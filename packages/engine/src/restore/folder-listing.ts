@@ -1,7 +1,7 @@
 import { OutsideError } from '@coffer/model';
 import type { Repository, TreeNode } from '@coffer/vault';
 import { linesOf, textOf } from '../layout/bytes.ts';
-import { type FactsEntry, factsEntries } from '../layout/facts.ts';
+import { type FactsEntry, factsEntries, isObjectLine, objectOfLine } from '../layout/facts.ts';
 import { groupOf, type ItemGroup } from '../layout/item-group.ts';
 import { type GroupIndex, type ItemsIndex, parseItemsIndex } from '../layout/items-index.ts';
 import { INDEX_FILE, ITEMS_FILE } from '../layout/layout.ts';
@@ -13,9 +13,9 @@ const WINDOW = 64 * 1024;
 /** More than any index has. */
 const LARGEST_INDEX = 4 * 1024 * 1024;
 
-/** An entry, and the bytes before its line. */
-export interface PlacedEntry {
-  readonly entry: FactsEntry;
+/** The text of an entry, and the bytes before it. */
+export interface PlacedLine {
+  readonly line: string;
   readonly at: number;
 }
 
@@ -51,21 +51,16 @@ export class FolderListing {
     yield* factsEntries(linesOf(this.#repository.readFile(items.content)), wanted);
   }
 
-  /** All entries with their places. */
-  async *placed(): AsyncIterable<PlacedEntry> {
-    let next = 0;
+  /** All entries as texts with their places, for `parseFactsLine` to read where that is needed. */
+  async *lines(): AsyncIterable<PlacedLine> {
     let at = 0;
-    const note = (line: string): boolean => {
-      at = next;
-      next += Buffer.byteLength(line, 'utf8') + 1;
-      return true;
-    };
-    const { items } = await this.#files();
-    for await (const entry of factsEntries(tapped(linesOf(this.#repository.readFile(items.content)), note)))
-      yield { entry, at };
+    for await (const line of linesOf(this.#repository.readFile((await this.#files()).items.content))) {
+      if (isObjectLine(line)) yield { line: objectOfLine(line), at };
+      at += Buffer.byteLength(line, 'utf8') + 1;
+    }
   }
 
-  /** The entry in that place, which {@link placed} told. */
+  /** The entry in that place, which {@link FolderListing.lines} told. */
   async at(position: number): Promise<FactsEntry> {
     for await (const entry of this.#from(position)) return entry;
     throw new OutsideError('damaged', 'The facts of a folder are shorter than they were.');
@@ -165,11 +160,4 @@ function stretchOf({ every, at }: GroupIndex, mark: number, wanted: number): num
   while (stretch * every < wanted && (at[mark + stretch] ?? Infinity) - (at[mark + stretch - 1] ?? 0) < WINDOW)
     stretch += 1;
   return stretch;
-}
-
-async function* tapped<T>(values: AsyncIterable<T>, look: (value: T) => void): AsyncIterable<T> {
-  for await (const value of values) {
-    look(value);
-    yield value;
-  }
 }

@@ -1,6 +1,6 @@
 import { compareBytes } from '../catalog/order.ts';
 import { groupOf, type ItemGroup } from '../layout/item-group.ts';
-import type { PlacedFacts } from './reader.ts';
+import type { FolderLines, PlacedFacts } from './reader.ts';
 
 /** An earlier restore point, counted from the chosen one, and the place of an item in a folder of it. */
 export interface GonePlace {
@@ -37,23 +37,35 @@ export class GoneItems {
 }
 
 /**
- * Compares two listings of a folder, both by the bytes of the names: tells what stands in one of them alone, or in both under different
- * names. Reads both once and holds one item of each.
+ * Compares two listings of a folder, both by the bytes of the names: tells what stands in one of them alone, or in both in different
+ * ways. Reads both once, holds one line of each, and parses only lines that differ.
  */
 export async function* differing(
-  ours: AsyncIterable<PlacedFacts>,
-  theirs: AsyncIterable<PlacedFacts>,
+  ours: FolderLines,
+  theirs: FolderLines,
 ): AsyncIterable<{ readonly ours: PlacedFacts } | { readonly theirs: PlacedFacts }> {
-  const left = ours[Symbol.asyncIterator]();
-  const right = theirs[Symbol.asyncIterator]();
-  let a = await left.next();
-  let b = await right.next();
-  while (a.done !== true || b.done !== true) {
-    const order = a.done === true ? 1 : b.done === true ? -1 : compare(a.value, b.value);
-    if (order < 0 && a.done !== true) yield { ours: a.value };
-    if (order > 0 && b.done !== true) yield { theirs: b.value };
-    if (order <= 0) a = await left.next();
-    if (order >= 0) b = await right.next();
+  const left = ours.all[Symbol.asyncIterator]();
+  const right = theirs.all[Symbol.asyncIterator]();
+  try {
+    let a = await left.next();
+    let b = await right.next();
+    while (a.done !== true || b.done !== true) {
+      if (a.done !== true && b.done !== true && a.value.line === b.value.line) {
+        a = await left.next();
+        b = await right.next();
+        continue;
+      }
+      const own = a.done === true ? undefined : ours.facts(a.value);
+      const other = b.done === true ? undefined : theirs.facts(b.value);
+      const order = own && other ? compare(own, other) : own ? -1 : 1;
+      if (order < 0 && own) yield { ours: own };
+      if (order > 0 && other) yield { theirs: other };
+      if (order <= 0) a = await left.next();
+      if (order >= 0) b = await right.next();
+    }
+  } finally {
+    await left.return?.();
+    await right.return?.();
   }
 }
 

@@ -198,7 +198,7 @@ export class RestorePointOverlay implements ItemSource {
       looked.add(tree);
       const ours = new Set<string>();
       const theirs: Pick<PlacedFacts, 'facts' | 'at'>[] = [];
-      for await (const one of differing(reader.placed(at.id), earlier.placed(folderId))) {
+      for await (const one of differing(await reader.lines(at.id), await earlier.lines(folderId))) {
         if ('ours' in one) ours.add(one.ours.facts.id);
         else if (one.theirs.restorable) theirs.push(one.theirs);
       }

@@ -2,7 +2,7 @@ import type { ItemFacts, ProtectedObject } from '@coffer/model';
 import { OutsideError, RequestError } from '@coffer/model';
 import type { Repository, TreeNode } from '@coffer/vault';
 import { linesOf, textOf } from '../layout/bytes.ts';
-import { arrayLines, type FactsEntry } from '../layout/facts.ts';
+import { arrayLines, type FactsEntry, parseFactsLine } from '../layout/facts.ts';
 import type { ItemGroup } from '../layout/item-group.ts';
 import {
   FACTS_ROOT,
@@ -15,7 +15,7 @@ import {
 import { treeName as nameInTree } from '../layout/names.ts';
 import { type ObjectFile, parseObjectFile, parseObjectLine } from '../layout/object-file.ts';
 import type { FolderTrees } from '../ports.ts';
-import { FolderListing } from './folder-listing.ts';
+import { FolderListing, type PlacedLine } from './folder-listing.ts';
 import { itemId, itemPath } from './item-id.ts';
 import type { ItemSource, Page, ReadRange, RestoreItem } from './restore-item.ts';
 
@@ -44,6 +44,12 @@ export interface PlacedFacts {
   readonly facts: ItemFacts;
   readonly restorable: boolean;
   readonly at: number;
+}
+
+/** What lies in a folder, as texts that are read only where that is needed: equal texts are equal items. */
+export interface FolderLines {
+  readonly all: AsyncIterable<PlacedLine>;
+  readonly facts: (line: PlacedLine) => PlacedFacts;
 }
 
 /** What the tree that people see holds of an item; undefined where it holds nothing. */
@@ -134,12 +140,17 @@ export class RestorePointReader implements ItemSource {
     for await (const entry of folder.listing.page(page)) yield itemIn(folder, entry, held(entry));
   }
 
-  /** Everything in a folder, by the bytes of the names, with the places by which {@link RestorePointReader.at} finds it again. */
-  async *placed(folderId: string): AsyncIterable<PlacedFacts> {
+  /** Everything in a folder as texts, by the bytes of the names. */
+  async lines(folderId: string): Promise<FolderLines> {
     const folder = await this.#folder(itemPath(folderId));
     const held = await this.#held(folder);
-    for await (const { entry, at } of folder.listing.placed())
-      yield { facts: entry.facts, restorable: held(entry) !== undefined, at };
+    return {
+      all: folder.listing.lines(),
+      facts: ({ line, at }) => {
+        const entry = parseFactsLine(line);
+        return { facts: entry.facts, restorable: held(entry) !== undefined, at };
+      },
+    };
   }
 
   /** The item in a place of a folder. */

@@ -130,6 +130,7 @@ export function listItemFacts(wire: WireListItem, place: ListPlace, text: string
     size: Buffer.byteLength(text),
     mimeType: JSON_TYPE,
     role: 'list-item',
+    title: titleOf(wire),
   };
 }
 
@@ -151,6 +152,11 @@ export function attachmentsFolder(item: ItemFacts, number: string): ItemFacts {
 function folderName({ id = '', fields = {} }: WireListItem): string {
   const name = fields['FileLeafRef'] ?? fields['Title'];
   return typeof name === 'string' && name !== '' ? name : id;
+}
+
+function titleOf({ fields = {} }: WireListItem): string {
+  const title = fields['Title'] ?? fields['LinkTitle'];
+  return typeof title === 'string' ? title : '';
 }
 
 function createdOf(wire: WireListItem): string {

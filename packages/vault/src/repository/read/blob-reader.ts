@@ -13,8 +13,8 @@ import type { Run } from './run.ts';
 
 /** Bytes of plain blobs, and of plain trees, kept for the next reader. */
 const CACHE_BYTES = 32 * 1024 * 1024;
-/** Plain bytes from which on a tree is not decoded for a single node. */
-const LARGE_TREE = 1024 * 1024;
+/** Plain bytes from which on a tree is not kept, and therefore not decoded for a single node. */
+const LARGE_TREE = CACHE_BYTES / 2;
 /** Sealed bytes from which on a thread opens them. */
 const MIN_THREADED = 64 * 1024;
 
