@@ -48,7 +48,9 @@ export async function serveConsolePages(app: FastifyInstance): Promise<void> {
     maxAge: '365d',
     decorateReply: false,
     // The frame of a preview has no origin; these files tell nobody anything.
-    setHeaders: (reply) => reply.header('access-control-allow-origin', '*'),
+    setHeaders: (reply) => {
+      void reply.header('access-control-allow-origin', '*');
+    },
   });
 }
 
