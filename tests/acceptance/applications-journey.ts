@@ -13,6 +13,8 @@ export async function applicationsJourney(house: House, { page, go, noViolations
   await house.api.call('OrganizationBackupAccounts_SetAccountPool', { path, body: [] });
   const sharePointOnlineSettings = await house.practice.applicationSettings();
   await house.api.call('Organization_Update', { path, body: { sharePointOnlineSettings } });
+  // It was changed elsewhere: what the window asked for a moment ago it need not ask again.
+  await page.reload();
   await go('Organizations');
   await page.getByRole('main').getByRole('link').first().click();
   await page.getByText('the organization’s own application does all the work').waitFor();
