@@ -32,11 +32,21 @@ const { values } = parseArgs({
     out: { type: 'string', default: 'data/screenshots' },
     only: { type: 'string', multiple: true },
     readme: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
+const help = `npm run screenshots -- [OPTIONS]: pictures of every page of the console and the portal, of a house like the demo's.
+
+  --out FOLDER   where to; data/screenshots unless named
+  --only NAME    this page alone; may be given several times
+  --readme       the pictures of the README anew, and no others
+
+Needs Debian's chromium. All pages, wide and narrow, light and dark, take some minutes.
+`;
 /** Pages whose pictures are there. */
 const taken = new Set<string>();
-if (hasChromium) await run(resolve(values.readme ? readme.folder : values.out));
+if (values.help) process.stdout.write(help);
+else if (hasChromium) await run(resolve(values.readme ? readme.folder : values.out));
 else {
   process.stderr.write('There is no /usr/bin/chromium: install the chromium package first.\n');
   process.exitCode = 1;
