@@ -241,6 +241,22 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await previewJourney({ page, noViolations });
   });
 
+  async function restoresElsewhere(name: string): Promise<void> {
+    await page.getByRole('main').getByRole('checkbox', { name }).check();
+    await page.getByRole('button', { name: 'Restore', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Into a OneDrive of this restore point').click();
+    expect(await dialog.getByRole('button', { name: 'Restore', exact: true }).isDisabled()).toBe(true);
+    await dialog.getByRole('combobox', { name: 'OneDrive' }).selectOption({ label: 'Ruth Adler' });
+    await dialog.getByLabel(/^Folder in it/).fill('Given back/Here');
+    await noViolations();
+    await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
+    await dialog.getByText('1 restored and read back, 0 there already').waitFor({ timeout: 60_000 });
+    const files = (await house.practice.files(ruth)).map(({ path }) => path);
+    expect(files).toContain(`Given back/Here/${name}`);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+  }
+
   it('downloads a document of the backup and restores another', async () => {
     const files = page
       .getByRole('main')
@@ -260,6 +276,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await page.getByText(/^1 (as they were saved|with properties that SharePoint adds)/).waitFor();
     expect((await house.practice.item(ruth, name))?.id).toBeDefined();
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await restoresElsewhere(name);
   });
 
   it('restores a library of a site to where it was', async () => {

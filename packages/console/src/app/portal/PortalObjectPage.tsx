@@ -13,6 +13,10 @@ import { oneDriveSource } from '../../features/restore/onedrive-source.ts';
 import { sharePointSource } from '../../features/restore/sharepoint-source.ts';
 import { useText } from '../../text/use-text.ts';
 
+/** Whoever is in the portal restores to where something was; elsewhere lies what is another's. */
+const { elsewhere: _otherOneDrives, ...oneDrives } = oneDriveSource;
+const { elsewhere: _otherSites, ...sites } = sharePointSource;
+
 /** One OneDrive or site in the portal: when it was saved, and what it held then, to be downloaded or restored. */
 export function PortalObjectPage() {
   const text = useText();
@@ -29,7 +33,7 @@ export function PortalObjectPage() {
     setWithDeleted(showDeleted);
     opening.mutate({ dateTime, showDeleted });
   };
-  const source = workload === 'sharepoint' ? sharePointSource : oneDriveSource;
+  const source = workload === 'sharepoint' ? sites : oneDrives;
   const name = known.data?.pages.flat().find(({ id }) => id === objectId)?.displayName;
   const sessionId = opening.data?.id;
   return (

@@ -5,10 +5,11 @@ import { ModalDialog } from '../../components/ModalDialog.tsx';
 import { useText } from '../../text/use-text.ts';
 import { RestoreProgress } from './RestoreProgress.tsx';
 import { RestoreResult } from './RestoreResult.tsx';
-import type { Conflict, Entry, Place, Source } from './source.ts';
+import { RestoreWhere } from './RestoreWhere.tsx';
+import type { Conflict, Elsewhere, Entry, Place, Source } from './source.ts';
 import { useRestoring } from './use-restoring.ts';
 
-/** Restores entries to where they were, shows how far it is, and what became of each that needs a look. */
+/** Restores entries to where they were or elsewhere, shows how far it is, and what became of each that needs a look. */
 export function RestoreDialog(props: {
   readonly source: Source;
   readonly place: Place;
@@ -18,9 +19,13 @@ export function RestoreDialog(props: {
   const text = useText();
   const { source, place, selected } = props;
   const [conflict, setConflict] = useState<Conflict>('Keep');
+  const [where, setWhere] = useState<Elsewhere>();
   const { restoring, part, now, stop } = useRestoring(place.restoreSessionId);
   const { isPending, data, error } = restoring;
-  const calls = source.restores(place, selected, conflict);
+  const calls =
+    where && source.elsewhere
+      ? source.elsewhere.restores(place, selected, { ...where, conflict })
+      : source.restores(place, selected, conflict);
   const wasStopped = error?.message === 'stopped';
   return (
     <ModalDialog
@@ -40,7 +45,7 @@ export function RestoreDialog(props: {
             </Button>
           )}
           {!data && (
-            <Button appearance="primary" type="submit" disabled={isPending}>
+            <Button appearance="primary" type="submit" disabled={isPending || where?.target.trim() === ''}>
               {text.restore.restore}
             </Button>
           )}
@@ -48,15 +53,18 @@ export function RestoreDialog(props: {
       )}
     >
       {!data && !isPending && (
-        <Field label={text.restore.conflict}>
-          <RadioGroup
-            value={conflict}
-            onChange={(_, { value }) => setConflict(value === 'Overwrite' ? 'Overwrite' : 'Keep')}
-          >
-            <Radio value="Keep" label={text.restore.keep} />
-            <Radio value="Overwrite" label={text.restore.overwrite} />
-          </RadioGroup>
-        </Field>
+        <>
+          <RestoreWhere source={source} restoreSessionId={place.restoreSessionId} value={where} onChange={setWhere} />
+          <Field label={text.restore.conflict}>
+            <RadioGroup
+              value={conflict}
+              onChange={(_, { value }) => setConflict(value === 'Overwrite' ? 'Overwrite' : 'Keep')}
+            >
+              <Radio value="Keep" label={text.restore.keep} />
+              <Radio value="Overwrite" label={text.restore.overwrite} />
+            </RadioGroup>
+          </Field>
+        </>
       )}
       {isPending && <RestoreProgress now={now} part={part} parts={calls.length} />}
       {wasStopped && (

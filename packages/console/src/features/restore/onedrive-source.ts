@@ -1,6 +1,7 @@
 import { call, download } from '../../api/call.ts';
 import {
   type Conflict,
+  type Elsewhere,
   type Entry,
   idsOf,
   type Listing,
@@ -52,6 +53,7 @@ export const oneDriveSource: Source = {
   },
   saves,
   restores,
+  elsewhere: { kind: 'onedrive', restores: restoresElsewhere },
 };
 
 function saves(place: Place, selected: readonly Entry[]): readonly Save[] {
@@ -89,6 +91,32 @@ function restores(place: Place, selected: readonly Entry[], documentAction: Conf
   if (folders.length > 0) {
     const body = { folders, documentAction };
     found.push((signal) => call('OneDriveFolder_RestoreFoldersAction', { path, body, signal }));
+  }
+  return found;
+}
+
+function restoresElsewhere(
+  place: Place,
+  selected: readonly Entry[],
+  { target, folder, conflict }: Elsewhere & { readonly conflict: Conflict },
+): readonly RestoreCall[] {
+  const path = pathOf(place);
+  const how = {
+    onedrive: { id: target },
+    folder,
+    documentVersion: 'Last' as const,
+    ...(conflict === 'Overwrite' ? { documentLastVersionAction: 'Merge' as const } : {}),
+  };
+  const documents = idsOf(selected, 'file');
+  const folders = idsOf(selected, 'folder');
+  const found: RestoreCall[] = [];
+  if (documents.length > 0) {
+    const body = { ...how, documents };
+    found.push((signal) => call('OneDriveDocument_CopyToDocumentsAction', { path, body, signal }));
+  }
+  if (folders.length > 0) {
+    const body = { ...how, folders };
+    found.push((signal) => call('OneDriveFolder_CopyToFoldersAction', { path, body, signal }));
   }
   return found;
 }

@@ -75,7 +75,12 @@ export const sharePointSource: Source = {
     });
   },
   saves,
-  restores,
+  restores: (place, selected, conflict) => restores(place, selected, { ...howOf(conflict), restorePermissions: true }),
+  elsewhere: {
+    kind: 'site',
+    restores: (place, selected, { target, conflict }) =>
+      restoresElsewhere(place, selected, { ...howOf(conflict), siteURL: target }),
+  },
 };
 
 function saves(place: Place, selected: readonly Entry[]): readonly Save[] {
@@ -106,36 +111,78 @@ function saves(place: Place, selected: readonly Entry[]): readonly Save[] {
   return found;
 }
 
-function restores(place: Place, selected: readonly Entry[], conflict: Conflict): readonly RestoreCall[] {
+/** The newest version of each; what is there stays, beside it or as an earlier version. */
+function howOf(conflict: Conflict) {
+  const action = conflict === 'Overwrite' ? { documentLastVersionAction: 'Overwrite' as const } : {};
+  return { documentVersion: 'Last' as const, ...action };
+}
+
+function restores(
+  place: Place,
+  selected: readonly Entry[],
+  how: ReturnType<typeof howOf> & { readonly restorePermissions: boolean },
+): readonly RestoreCall[] {
   const path = pathOf(place);
-  const how = {
-    restorePermissions: true,
-    documentVersion: 'Last' as const,
-    ...(conflict === 'Overwrite' ? { documentLastVersionAction: 'Overwrite' as const } : {}),
-  };
-  const found: RestoreCall[] = [];
-  for (const { id } of idsOf(selected, 'library')) {
-    const options = { path: { ...path, libraryId: id }, body: how };
-    found.push((signal) => call('SharePointLibrary_RestoreLibraryAction', { ...options, signal }));
-  }
-  for (const { id } of idsOf(selected, 'list')) {
-    const options = { path: { ...path, listId: id }, body: how };
-    found.push((signal) => call('SharePointList_RestoreListAction', { ...options, signal }));
-  }
-  const [folders, documents, items] = (['folder', 'file', 'item'] as const).map((kind) => idsOf(selected, kind));
-  if (folders?.length) {
-    const body = { ...how, folders };
-    found.push((signal) => call('SharePointFolder_RestoreFoldersAction', { path, body, signal }));
-  }
-  if (documents?.length) {
-    const body = { ...how, documents };
-    found.push((signal) => call('SharePointDocument_RestoreDocumentsAction', { path, body, signal }));
-  }
-  if (items?.length) {
-    const body = { ...how, items };
-    found.push((signal) => call('SharePointItem_RestoreItemsAction', { path, body, signal }));
-  }
-  return found;
+  const { library, list, folder, file, item } = byKind(selected);
+  return [
+    ...library.map(({ id }): RestoreCall => {
+      const options = { path: { ...path, libraryId: id }, body: how };
+      return (signal) => call('SharePointLibrary_RestoreLibraryAction', { ...options, signal });
+    }),
+    ...list.map(({ id }): RestoreCall => {
+      const options = { path: { ...path, listId: id }, body: how };
+      return (signal) => call('SharePointList_RestoreListAction', { ...options, signal });
+    }),
+    ...some(folder, (folders, signal) =>
+      call('SharePointFolder_RestoreFoldersAction', { path, body: { ...how, folders }, signal }),
+    ),
+    ...some(file, (documents, signal) =>
+      call('SharePointDocument_RestoreDocumentsAction', { path, body: { ...how, documents }, signal }),
+    ),
+    ...some(item, (items, signal) =>
+      call('SharePointItem_RestoreItemsAction', { path, body: { ...how, items }, signal }),
+    ),
+  ];
+}
+
+function restoresElsewhere(
+  place: Place,
+  selected: readonly Entry[],
+  how: ReturnType<typeof howOf> & { readonly siteURL: string },
+): readonly RestoreCall[] {
+  const path = pathOf(place);
+  const { library, list, folder, file, item } = byKind(selected);
+  return [
+    ...library.map(({ id }): RestoreCall => {
+      const options = { path: { ...path, libraryId: id }, body: how };
+      return (signal) => call('SharePointLibrary_RestoreLibraryActionTo', { ...options, signal });
+    }),
+    ...list.map(({ id }): RestoreCall => {
+      const options = { path: { ...path, listId: id }, body: how };
+      return (signal) => call('SharePointList_RestoreListActionTo', { ...options, signal });
+    }),
+    ...some(folder, (folders, signal) =>
+      call('SharePointFolder_RestoreFoldersActionTo', { path, body: { ...how, folders }, signal }),
+    ),
+    ...some(file, (documents, signal) =>
+      call('SharePointDocument_RestoreDocumentsActionTo', { path, body: { ...how, documents }, signal }),
+    ),
+    ...some(item, (items, signal) =>
+      call('SharePointItem_RestoreItemsActionTo', { path, body: { ...how, items }, signal }),
+    ),
+  ];
+}
+
+type Ids = ReturnType<typeof idsOf>;
+
+function byKind(selected: readonly Entry[]): Record<EntryKind, Ids> {
+  const of = (kind: EntryKind): Ids => idsOf(selected, kind);
+  return { library: of('library'), list: of('list'), folder: of('folder'), file: of('file'), item: of('item') };
+}
+
+/** One call for all of these, or none when there are none. */
+function some(ids: Ids, restore: (ids: Ids, signal: AbortSignal) => ReturnType<RestoreCall>): readonly RestoreCall[] {
+  return ids.length > 0 ? [(signal) => restore(ids, signal)] : [];
 }
 
 function collection(kind: EntryKind, { id = '', name = '' }: Collection): Entry {

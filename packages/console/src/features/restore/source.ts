@@ -70,6 +70,14 @@ export function versionsOf(found: readonly WireVersion[]): readonly Version[] {
   });
 }
 
+/** Where entries are restored to, if not to where they were: the newest version of each, without its permissions. */
+export interface Elsewhere {
+  /** A OneDrive by its id, or a site by its address. */
+  readonly target: string;
+  /** In a OneDrive: names of folders below the top, with slashes between. */
+  readonly folder: string;
+}
+
 /** How one kind of restore point is browsed, downloaded from and restored from. */
 export interface Source {
   /** The OneDrives or sites, by name. */
@@ -88,6 +96,16 @@ export interface Source {
   saves(place: Place, selected: readonly Entry[]): readonly Save[];
   /** The calls that restore entries to where they were, one after the other. */
   restores(place: Place, selected: readonly Entry[], conflict: Conflict): readonly RestoreCall[];
+  /** How entries are restored elsewhere; absent where they may only go to where they were. */
+  readonly elsewhere?: {
+    readonly kind: 'onedrive' | 'site';
+    /** The calls for that, one after the other. */
+    restores(
+      place: Place,
+      selected: readonly Entry[],
+      how: Elsewhere & { readonly conflict: Conflict },
+    ): readonly RestoreCall[];
+  };
 }
 
 /** A file to be saved. */
