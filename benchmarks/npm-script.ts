@@ -9,7 +9,7 @@ export interface NodeStart {
 
 /**
  * How a script of the root's package file starts Node, so that a program is measured as those get it who run the script. Throws where
- * the script is not `NAME=VALUE… node FLAGS… FILE…`.
+ * the script is not `[exec env NAME=VALUE…] node FLAGS… FILE…`.
  */
 export async function startOf(script: 'start' | 'vault'): Promise<NodeStart> {
   const file = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -17,8 +17,10 @@ export async function startOf(script: 'start' | 'vault'): Promise<NodeStart> {
   };
   const words = file.scripts[script]?.split(' ') ?? [];
   const node = words.indexOf('node');
-  const settings = words.slice(0, Math.max(0, node)).map((word) => word.split('='));
-  if (node < 0 || settings.some(({ length }) => length !== 2))
+  const before = words.slice(0, Math.max(0, node));
+  const settings = before.slice(2).map((word) => word.split('='));
+  const isKnown = node === 0 || before.slice(0, 2).join(' ') === 'exec env';
+  if (!isKnown || settings.some(({ length }) => length !== 2))
     throw new Error(`npm run ${script} is not a start of Node with settings before it`);
   const rest = words.slice(node + 1);
   const flags = rest.slice(
