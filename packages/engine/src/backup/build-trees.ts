@@ -54,6 +54,8 @@ export class TreeBuilder {
   readonly #staged: StagedLater;
   readonly #writer: Writer;
   readonly #signal: AbortSignal;
+  /** Where a page of facts becomes bytes, again and again: pages that wait for the collector pile up. */
+  #page = Buffer.alloc(0);
 
   constructor(options: {
     readonly items: CatalogItems;
@@ -108,7 +110,10 @@ export class TreeBuilder {
     return { human: await this.#writer.saveTree(human), factsNodes: facts, items };
   }
 
-  /** The bytes of the folder's facts file; its children become nodes on the way. An empty folder has no bytes. */
+  /**
+   * The bytes of the folder's facts file; its children become nodes on the way. An empty folder has no bytes. Pages lie in the same
+   * place one after the other: whoever takes one must have copied it when he asks for the next.
+   */
   async *#listing(folderId: string, growing: Growing): AsyncIterable<Uint8Array> {
     const names = new NameTable(RESERVED_NAMES);
     for await (const page of this.#items.listing(folderId)) {
@@ -125,9 +130,15 @@ export class TreeBuilder {
         growing.bytes += Buffer.byteLength(line, 'utf8');
         text += before + line;
       }
-      yield Buffer.from(text, 'utf8');
+      yield this.#bytesOf(text);
     }
-    if (growing.bytes > 0) yield Buffer.from(FACTS_CLOSE, 'utf8');
+    if (growing.bytes > 0) yield this.#bytesOf(FACTS_CLOSE);
+  }
+
+  #bytesOf(text: string): Uint8Array {
+    const length = Buffer.byteLength(text, 'utf8');
+    if (length > this.#page.length) this.#page = Buffer.allocUnsafeSlow(length);
+    return this.#page.subarray(0, this.#page.write(text, 'utf8'));
   }
 
   /** Adds a child of which there may be more to tell than of most. Gives its line. */
