@@ -48,6 +48,7 @@ export const deOverview: typeof enOverview = {
     paceOf: (objects, bytes) => `${objects} je Stunde, ${bytes} je Sekunde`,
     units: 'RU verbraucht',
     ofForecast: (used, forecast) => `${used} von etwa ${forecast}`,
+    pastForecast: (used, forecast) => `${used}, mehr als die vorhergesagten ${forecast}`,
     ofGuess: (used, guess) => `${used}, geschätzt waren ${guess}`,
     left: 'RU übrig vom Budget',
     leftOf: (left, limit, hours) => `${left} von ${limit} in ${hours}`,

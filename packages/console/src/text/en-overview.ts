@@ -46,6 +46,7 @@ export const enOverview = {
     paceOf: (objects: string, bytes: string) => `${objects} an hour, ${bytes} a second`,
     units: 'RU used',
     ofForecast: (used: string, forecast: string) => `${used} of about ${forecast}`,
+    pastForecast: (used: string, forecast: string) => `${used}, more than the ${forecast} that were forecast`,
     ofGuess: (used: string, guess: string) => `${used}, a guess was ${guess}`,
     left: 'RU left of the budget',
     leftOf: (left: string, limit: string, hours: string) => `${left} of ${limit} in ${hours}`,

@@ -77,7 +77,8 @@ function Session({ of }: { readonly of: Running }) {
 function Units({ of: { resourceUnits, forecastUnits, isGuess } }: { readonly of: Running }) {
   const text = useText().overview.running;
   if (forecastUnits === undefined) return number(resourceUnits);
-  const say = isGuess === true ? text.ofGuess : text.ofForecast;
+  const isPast = resourceUnits > forecastUnits;
+  const say = isGuess === true ? text.ofGuess : isPast ? text.pastForecast : text.ofForecast;
   return say(number(resourceUnits), number(forecastUnits));
 }
 

@@ -231,6 +231,10 @@ describe("Coffer's own operations", () => {
       expect(ending.results).toEqual([
         { organizationId, organizationName: expect.any(String) as string, application: added },
       ]);
+      const metrics = (await house.ask('GET', '../metrics')).bytes.toString('utf8');
+      const left = new RegExp(`^coffer_certificate_seconds_left\\{organization="${organizationId}"\\} (\\S+)$`, 'm');
+      const days = Number(left.exec(metrics)?.[1]) / 86_400;
+      expect([days > 4.9, days <= 5]).toEqual([true, true]);
       const stranger = await house.must(200, 'POST', at('certificates'));
       for (const [wish, text] of [
         [{ certificateId: stranger.id }, 'does not belong to this application'],
