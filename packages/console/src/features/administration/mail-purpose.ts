@@ -17,7 +17,7 @@ export const notifyChoices = [
   'supressUntilLastRetry',
   'attachDetailedReport',
 ] as const;
-export type NotifyChoice = (typeof notifyChoices)[number];
+type NotifyChoice = (typeof notifyChoices)[number];
 
 /** Settings as the form has them. */
 export interface MailDraft {

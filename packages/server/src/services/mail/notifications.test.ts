@@ -2,7 +2,7 @@ import { silentLogger } from '@coffer/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inMemory, sqliteDialect } from '../../db/dialects.ts';
 import { openDatabase } from '../../db/open-database.ts';
-import { type JobSession, noStatistics } from '../../db/stores/job-session-store.ts';
+import { type JobSession, JobSessionStore, noStatistics } from '../../db/stores/job-session-store.ts';
 import type { Job } from '../../db/stores/job-store.ts';
 import { SessionObjectStore } from '../../db/stores/session-object-store.ts';
 import { SettingStore } from '../../db/stores/setting-store.ts';
@@ -21,6 +21,7 @@ let server: MailServer;
 let settings: MailSettingsService;
 let store: SettingStore;
 let objects: SessionObjectStore;
+let sessions: JobSessionStore;
 
 beforeAll(async () => {
   const { db } = stack.use(await openDatabase(sqliteDialect(inMemory)));
@@ -28,6 +29,7 @@ beforeAll(async () => {
   store = new SettingStore(db);
   settings = new MailSettingsService({ store, secrets: secretBox(Buffer.alloc(32, 1)) });
   objects = new SessionObjectStore(db);
+  sessions = new JobSessionStore(db);
 });
 afterAll(async () => await stack.disposeAsync());
 
@@ -77,6 +79,7 @@ describe('the mail about a session', () => {
   });
 
   it('names what needs a look, fills in its subject, and has a table with it in which no name is a formula', async () => {
+    await sessions.insert(session({}));
     await objects.save('s', [
       {
         ...{ objectId: 'a', workload: 'onedrive', name: '=cmd("x")', state: 'failed', items: 2, failedItems: 1 },
