@@ -13,6 +13,7 @@ export interface StatePart {
 
 // Colours that the system forces upon pages leave no backgrounds; here the background is what is told, and the words beside it tell the same.
 const forced = '@media (forced-colors: active)';
+const told = (color: string) => ({ forcedColorAdjust: 'none', backgroundColor: color }) as const;
 
 const useStyles = makeStyles({
   frame: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS },
@@ -29,10 +30,10 @@ const useStyles = makeStyles({
   },
   entry: { display: 'flex', alignItems: 'baseline', columnGap: tokens.spacingHorizontalXS },
   swatch: { width: '10px', height: '10px', flexShrink: 0, borderRadius: tokens.borderRadiusSmall },
-  good: { backgroundColor: tokens.colorPaletteGreenBackground3, [forced]: { forcedColorAdjust: 'none' } },
-  middling: { backgroundColor: tokens.colorPaletteMarigoldBackground3, [forced]: { forcedColorAdjust: 'none' } },
-  bad: { backgroundColor: tokens.colorPaletteRedBackground3, [forced]: { forcedColorAdjust: 'none' } },
-  neutral: { backgroundColor: tokens.colorNeutralStrokeAccessible, [forced]: { forcedColorAdjust: 'none' } },
+  good: { backgroundColor: tokens.colorPaletteGreenBackground3, [forced]: told('CanvasText') },
+  middling: { backgroundColor: tokens.colorPaletteMarigoldBackground3, [forced]: told('Highlight') },
+  bad: { backgroundColor: tokens.colorPaletteRedBackground3, [forced]: told('LinkText') },
+  neutral: { backgroundColor: tokens.colorNeutralStrokeAccessible, [forced]: told('GrayText') },
 });
 
 /** How many are in which state: a bar in colours, and below it each part in words. Parts of nothing are left out. */
