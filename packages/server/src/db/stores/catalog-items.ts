@@ -3,18 +3,13 @@ import { CompiledQuery, type Insertable, type Kysely, type SelectQueryBuilder, s
 import type { CatalogStagedItemsTable } from '../schema/catalog.ts';
 import type { Database } from '../schema/database.ts';
 import { folderPages } from './catalog-listing.ts';
+import type { ObjectKey } from './catalog-range.ts';
 import { type ItemRow, isFailing, itemColumns, itemOf, itemRow } from './catalog-rows.ts';
 
 /** Items of a page that an iteration gives. */
 const pageSize = 500;
 /** Rows of one statement: few enough for the most careful database's limit of bound values. */
 const rowsAtOnce = 500;
-
-/** What tells the items of one object of one job. */
-export interface ObjectKey {
-  readonly jobId: string;
-  readonly objectId: string;
-}
 
 /** The items of one object within a run, in SQL: committed rows overlaid by staged ones. */
 export class SqlCatalogItems implements CatalogItems {
