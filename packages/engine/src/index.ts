@@ -39,6 +39,7 @@ export type {
   ObjectProgress,
   ObjectTotals,
   Orphan,
+  PlainContent,
   QueuedJob,
   StoredContent,
   StoredVersion,
