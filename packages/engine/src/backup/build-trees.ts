@@ -116,8 +116,11 @@ export class TreeBuilder {
    */
   async *#listing(folderId: string, growing: Growing): AsyncIterable<Uint8Array> {
     const names = new NameTable(RESERVED_NAMES);
+    // A page waits for the next one, so that the end comes with the last.
+    let text = '';
     for await (const page of this.#items.listing(folderId)) {
-      let text = '';
+      if (text !== '') yield this.#bytesOf(text);
+      text = '';
       for (const child of page) {
         const name = names.give(child.name, child.id);
         const before = growing.bytes === 0 ? FACTS_OPEN : FACTS_COMMA;
@@ -130,9 +133,8 @@ export class TreeBuilder {
         growing.bytes += Buffer.byteLength(line, 'utf8');
         text += before + line;
       }
-      yield this.#bytesOf(text);
     }
-    if (growing.bytes > 0) yield this.#bytesOf(FACTS_CLOSE);
+    if (growing.bytes > 0) yield this.#bytesOf(text + FACTS_CLOSE);
   }
 
   #bytesOf(text: string): Uint8Array {
@@ -150,7 +152,7 @@ export class TreeBuilder {
     if (item !== known) await this.#staged.add(item);
     growing.index.add(groupOf(item.facts), growing.bytes);
     await this.#add(item, name, growing);
-    return factsLine(item, name);
+    return hasFactsAlone(item, name) ? child.text : factsLine(item, name);
   }
 
   async #add(item: CatalogItem, name: string, growing: Growing): Promise<void> {
@@ -231,6 +233,11 @@ function addFolder(item: CatalogItem, node: Pick<TreeNode, 'name' | 'type' | 'mt
 }
 
 const NONE: BuiltTrees = { human: EMPTY_TREE, facts: EMPTY_TREE, items: 0 };
+
+/** Whether the line of an item is nothing but its facts, as is that of most folders. */
+function hasFactsAlone({ status, facts, content, permissions, versions }: CatalogItem, name: string): boolean {
+  return status === 'protected' && name === facts.name && !content && !permissions && !versions;
+}
 
 /** The item with the name that it has in the trees; itself if it has it already. */
 function withTreeName(item: CatalogItem, name: string): CatalogItem {
