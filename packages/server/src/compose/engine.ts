@@ -7,6 +7,7 @@ import { CoverageStore } from '../db/stores/coverage-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
 import { RepositoryCheckStore } from '../db/stores/repository-check-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
+import { RestoreStore } from '../db/stores/restore-store.ts';
 import { SessionObjectStore } from '../db/stores/session-object-store.ts';
 import type { AuditItemService } from '../services/audit-items/audit-item-service.ts';
 import { SessionFeed } from '../services/events/session-feed.ts';
@@ -59,13 +60,17 @@ export async function composeBackup(
   const catalog = new SqlCatalogStore(db);
   const restoreSessionStore = new RestoreSessionStore(db);
   const [cleanUps, checks] = [new CleanUpStore(db), new RepositoryCheckStore(db)];
-  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, cleanUps, checks, clock, logger });
+  const restores = new RestoreStore(db);
+  const left = { restoreSessions: restoreSessionStore, restores, catalog, cleanUps, checks };
+  await recover({ ...storage, ...left, clock, logger });
   const turns = new Turns();
   const organizations = organizationsOf(microsoft);
   const proxy = new LocalProxy({ store: new ProxyStore(db), hostName: hostname(), clock });
   const opened = stack.use(composeRestoreSessions(foundation, { storage, microsoft, store: restoreSessionStore }));
   const { restoreSessions, auditItems } = opened;
-  const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions, proxy }));
+  const restore = stack.use(
+    composeRestore(foundation, { storage, microsoft, catalog, restoreSessions, restores, proxy }),
+  );
   const planner = plannerOf({ foundation, storage, microsoft, catalog });
   const { live, ...sessions } = sessionsOf(foundation, storage, microsoft);
   const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, planner, live, proxy, stack });
@@ -86,6 +91,7 @@ export async function composeBackup(
     logger,
     chores: [
       async () => await restoreSessions.stopIdle(),
+      async () => await restore.restores.noteFigures(),
       ...operation.chores,
       async () => await storage.contentsIndex.readSome(),
       async () => await planner.refresh(),

@@ -10,6 +10,7 @@ import { insightHandlers } from './insight.ts';
 import { portalHandlers } from './portal.ts';
 import { momentOf, presentCleanUp, presentCoverage, presentDecision, presentFailing } from './present.ts';
 import { repositoryCheckHandlers } from './repository-checks.ts';
+import { restoreHandlers } from './restores.ts';
 
 type Needed = Pick<Services, 'jobOptions' | 'coverage' | 'retention'> &
   Parameters<typeof administrationHandlers>[0] &
@@ -17,7 +18,8 @@ type Needed = Pick<Services, 'jobOptions' | 'coverage' | 'retention'> &
   Parameters<typeof eventHandlers>[0] &
   Parameters<typeof insightHandlers>[0] &
   Parameters<typeof portalHandlers>[0] &
-  Parameters<typeof repositoryCheckHandlers>[0];
+  Parameters<typeof repositoryCheckHandlers>[0] &
+  Parameters<typeof restoreHandlers>[0];
 
 /** Coffer's own operations. */
 export function cofferHandlers(services: Needed): Handlers<`Coffer_${string}`> {
@@ -30,6 +32,7 @@ export function cofferHandlers(services: Needed): Handlers<`Coffer_${string}`> {
     ...insightHandlers(services),
     ...portalHandlers(services),
     ...repositoryCheckHandlers(services),
+    ...restoreHandlers(services),
   };
 }
 
