@@ -58,7 +58,7 @@ function Row({ restore, isNamed }: { readonly restore: Restore; readonly isNamed
     <>
       <div className={styles.row}>
         <span className={styles.name}>
-          {title} → {target}
+          {target === '' ? title : `${title} → ${target}`}
           <Text block size={200}>
             {isNamed ? `${times}, ${initiatedBy}, ${organization}` : times}
           </Text>

@@ -41,7 +41,7 @@ it('refuses more restores of a session than can go on at once, until one has end
   const all = new LiveRestores(systemClock);
   const first = all.begin(place('s'));
   for (let count = 1; count < 50; count += 1) all.begin(place('s'));
-  expect(() => all.begin(place('s'))).toThrow('50 restores are under way in this session already.');
+  expect(() => all.begin(place('s'))).toThrow('50 restores are under way already.');
   const another = all.begin(place('another'));
   all.remove(first);
   all.begin(place('s'));

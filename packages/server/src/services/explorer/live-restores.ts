@@ -5,8 +5,8 @@ import type { RestoreFigures } from '../../db/stores/restore-store.ts';
 import type { Picked, Place } from './place.ts';
 import { type EarlyEnd, RestoreEnded } from './restore-ended.ts';
 
-/** Restores that go on at once, of a session and of all. */
-const mostOfSession = 50;
+/** Restores that go on at once: of a session, or of a person of the portal in all sessions, and of all. */
+const mostOfOne = 50;
 const mostOfAll = 400;
 /** So many items that need a look are kept of each. */
 const mostIssues = 1_000;
@@ -22,13 +22,15 @@ export class LiveRestores {
 
   /** Begins one, to be removed when it has ended. Throws RequestError('conflict') when too many are under way. */
   begin(place: Place): RunningRestore {
-    const ofSession = this.all().filter(({ sessionId }) => sessionId === place.session.id);
-    if (ofSession.length >= mostOfSession || this.#all.size >= mostOfAll) {
-      const [count, where] = ofSession.length >= mostOfSession ? [mostOfSession, ' in this session'] : [mostOfAll, ''];
-      const message = `${count} restores are under way${where} already. Wait until one has ended, or stop one.`;
-      throw new RequestError('conflict', message);
-    }
     const one = new RunningRestore(place, this.#clock.now());
+    const ofOne = this.all().filter(({ owner }) => owner === one.owner).length;
+    if (ofOne >= mostOfOne || this.#all.size >= mostOfAll) {
+      const count = ofOne >= mostOfOne ? mostOfOne : mostOfAll;
+      throw new RequestError(
+        'conflict',
+        `${count} restores are under way already. Wait until one has ended, or stop one.`,
+      );
+    }
     this.#all.set(one.id, one);
     return one;
   }
@@ -55,6 +57,8 @@ export class LiveRestores {
 export class RunningRestore implements RestoreEvents {
   readonly id = randomUUID();
   readonly sessionId: string;
+  /** The person of the portal whose session it is in, or else the session. */
+  readonly owner: string;
   /** Milliseconds since 1970 UTC. */
   readonly startedAt: number;
   readonly #place: Place;
@@ -65,11 +69,13 @@ export class RunningRestore implements RestoreEvents {
   readonly #total = { files: 0, bytes: 0 };
   readonly #issues: RestoredItem[] = [];
   #isCounted = false;
+  #isDone = false;
   #cannotContinue: string | undefined;
 
   constructor(place: Place, startedAt: number) {
     this.#place = place;
     this.sessionId = place.session.id;
+    this.owner = place.session.personId ?? place.session.id;
     this.startedAt = startedAt;
   }
 
@@ -112,15 +118,23 @@ export class RunningRestore implements RestoreEvents {
     if (needsLook && this.#issues.length < mostIssues) this.#issues.push(item);
   }
 
-  /** Nothing more can succeed. */
-  giveUp(reason: string): void {
-    this.#cannotContinue = reason;
+  /** It is over: everything was tried, or nothing more can succeed for that reason. */
+  done(cannotContinue: string | undefined): void {
+    this.#underWay.clear();
+    this.#cannotContinue = cannotContinue;
+    // What lies in a folder that failed was not tried, and only counting tells how much that is.
+    if (this.#isCounted || cannotContinue !== undefined || this.#sum.failed > 0) return;
+    this.#total.files = this.#sum.files;
+    this.#total.bytes = this.#sum.bytes;
+    this.#isCounted = true;
+    this.#isDone = true;
   }
 
   /** Counts what there is to do, beside the restore itself. What cannot be read is left for the restore to tell of. */
   async count(picked: readonly Picked[], versions: 'last' | 'all', signal: AbortSignal): Promise<void> {
     const { source } = this.#place;
     const add = (files: number, bytes: number): void => {
+      if (this.#isDone) return;
       this.#total.files += files;
       this.#total.bytes += bytes;
     };

@@ -155,30 +155,39 @@ export class RestoreService implements AsyncDisposable {
   /** Begins restores, one after the other, and returns at once. What becomes of them is told by their session. */
   start(wishes: readonly Restore[], closing: AbortSignal): void {
     const running = (async () => {
-      for (const wish of wishes) {
+      for (const [index, wish] of wishes.entries()) {
+        const { session } = wish.place;
         try {
           await (await this.begin(wish, closing)).done;
         } catch (error) {
-          if (error instanceof RestoreEnded) return;
-          const sessionId = wish.place.session.id;
-          this.#parts.logger.warn({ sessionId, error: messageOf(error) }, 'A restore failed');
+          const rest = wishes.slice(index + 1).flatMap(({ picked }) => picked).length;
+          if (error instanceof RestoreEnded) return await this.endBefore(session, rest, error);
+          this.#parts.logger.warn({ sessionId: session.id, error: messageOf(error) }, 'A restore failed');
         }
       }
     })();
-    this.#running.add(running);
-    void running.finally(() => this.#running.delete(running));
+    const settled = running.catch(() => undefined).finally(() => this.#running.delete(settled));
+    this.#running.add(settled);
   }
 
   /** Keeps that a restore of something could not even begin. */
   async fail(session: RestoreSession, subject: EventSubject, error: unknown): Promise<void> {
     const { sessions, store, clock } = this.#parts;
     const [id, at, message] = [randomUUID(), clock.now(), messageOf(error)];
+    const [title, target] = [subject.title, subject.target ?? ''];
     const nothing = { files: 0, bytes: 0, totalFiles: 0, totalBytes: 0, isCounted: false };
     const figures = { ...nothing, restored: 0, identical: 0, enriched: 0, existed: 0, skipped: 0, failed: 0 };
-    const about = { sessionId: session.id, personId: session.personId, title: subject.title, target: subject.target };
-    await store.begin({ ...about, id, target: subject.target ?? '', figures, startedAt: at });
-    await store.end(id, { status: 'Failed', message, figures, issues: [], at });
-    await (await sessions.begin(session, { ...subject, id }))({ status: 'Failed', message });
+    const status = error instanceof RestoreEnded ? error.status : 'Failed';
+    await store.begin({ id, sessionId: session.id, personId: session.personId, title, target, figures, startedAt: at });
+    await store.end(id, { status, message, figures, issues: [], at });
+    const close = await sessions.begin(session, { ...subject, id });
+    await close({ status: status === 'Failed' ? 'Failed' : 'Cancelled', message });
+  }
+
+  /** Keeps that a restore of several things ended before it came to the rest of them. */
+  async endBefore(session: RestoreSession, rest: number, ended: RestoreEnded): Promise<void> {
+    if (rest > 0)
+      await this.fail(session, { type: 'Restore', title: `Restoring ${rest} more of the selection` }, ended);
   }
 
   /** Notes how far those under way are, for whoever asks after the server has ended without warning. */
@@ -203,7 +212,7 @@ export class RestoreService implements AsyncDisposable {
         void live.count(wish.picked, wish.manner.versions ?? 'last', live.signal);
         if (wish.undone) live.note(wish.undone);
         const result = await this.#run(wish, live);
-        if (result.cannotContinue !== undefined) live.giveUp(result.cannotContinue);
+        live.done(result.cannotContinue);
         const end = endOf(result);
         await this.#keep(live, end);
         return { result, end };

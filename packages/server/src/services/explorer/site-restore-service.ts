@@ -142,13 +142,16 @@ export class SiteRestoreService {
     const undone = undoneOf(place, options);
     const target = await this.#target(place, options, signal);
     const results = [withIssue(await this.#web(place, target, { ...options, undone }, signal), undone)];
-    for (const subsite of options.restoreSubsites === true ? await this.#below(place) : []) {
+    const subsites = options.restoreSubsites === true ? await this.#below(place) : [];
+    for (const [index, subsite] of subsites.entries()) {
       signal.throwIfAborted();
       try {
         results.push(await this.#subsite(place, subsite, options, signal));
       } catch (error) {
-        signal.throwIfAborted();
+        if (error instanceof RestoreEnded)
+          await this.#parts.restores.endBefore(place.session, subsites.length - index - 1, error);
         if (error instanceof RestoreEnded) throw error;
+        signal.throwIfAborted();
         if (!(error instanceof RequestError || error instanceof OutsideError)) throw error;
         const { personId, id } = place.session;
         results.push(failedWeb(subsite, personId === undefined ? messageOf(error) : plainReason(error, id)));

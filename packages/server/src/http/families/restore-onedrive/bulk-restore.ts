@@ -28,9 +28,12 @@ export async function bulkRestore(services: Parts, bulk: Bulk): Promise<SentOf<'
   if (wanted.length === 0) throw new RequestError('invalid', 'No OneDrives were selected.');
   const session = await services.explorer.session(bulk.sessionId);
   const details: Detail[] = [];
-  for (const oneDrive of wanted) {
+  for (const [index, oneDrive] of wanted.entries()) {
     bulk.signal.throwIfAborted();
-    const detail = await restoreOne(services, { ...bulk, session }, oneDrive.id ?? '');
+    const detail = await restoreOne(services, { ...bulk, session }, oneDrive.id ?? '').catch(async (error: unknown) => {
+      if (error instanceof RestoreEnded) await services.restores.endBefore(session, wanted.length - index - 1, error);
+      throw error;
+    });
     if (detail) details.push({ ...detail, oneDrive: { id: oneDrive.id, name: oneDrive.name, url: oneDrive.url } });
   }
   const failed = details.filter(({ status }) => status === 'Failed').length;
@@ -49,8 +52,8 @@ async function restoreOne(services: Parts, bulk: OpenedBulk, oneDriveId: string)
       details: { failedRestrictionsCount: notGivenBack(report), restoreIssues: presentIssues(report) },
     };
   } catch (error) {
-    signal.throwIfAborted();
     if (error instanceof RestoreEnded) throw error;
+    signal.throwIfAborted();
     if (wish.skipUnresolved === true && error instanceof RequestError && error.code === 'not-found') return undefined;
     return {
       status: 'Failed',
