@@ -11,6 +11,7 @@ export default defineConfig({
     maxWorkers: 3,
     // No module keeps state, so files may share a process: loading everything anew for each took a tenth of the time.
     isolate: false,
+    setupFiles: ['tools/left-as-found.ts'],
     sequence: { sequencer: LongestFirst },
   },
 });

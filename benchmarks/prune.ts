@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { initRepository, localBackend, openRepository, type TreeNode, type Writer } from '@coffer/vault';
+import { startOf } from './npm-script.ts';
 
 const password = 'benchmark';
 const perFolder = 1000;
@@ -74,20 +75,12 @@ else {
     const repository = join(folder, 'r');
     await make(repository, Number(first));
     console.log(`${first} files${'time'.padStart(8)}${'with opening'.padStart(14)}${'peak'.padStart(9)}`);
+    const { flags, environment } = await startOf('vault');
     for (const name of ['open', 'plan', 'prune', 'prune']) {
-      spawnSync(
-        process.execPath,
-        [
-          '--disable-warning=ExperimentalWarning',
-          '--max-semi-space-size=4',
-          fileURLToPath(import.meta.url),
-          name,
-          repository,
-        ],
-        {
-          stdio: 'inherit',
-        },
-      );
+      spawnSync(process.execPath, [...flags, fileURLToPath(import.meta.url), name, repository], {
+        env: { ...process.env, ...environment },
+        stdio: 'inherit',
+      });
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

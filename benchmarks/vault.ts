@@ -14,10 +14,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { changeCorpus, makeCorpus } from './corpus.ts';
 import { measured, median, type Run } from './measure.ts';
+import { startOf } from './npm-script.ts';
 
 const password = 'benchmark';
-/** As `npm run vault` starts it. */
-const nodeFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'];
+const start = await startOf('vault');
 const vaultScript = fileURLToPath(new URL('../packages/vault/bin/vault.js', import.meta.url));
 const { COFFER_BENCH_FOLDER, COFFER_BENCH_BYTES, COFFER_BENCH_ROUNDS, COFFER_RESTIC } = process.env;
 const total = Number(COFFER_BENCH_BYTES ?? 2e9);
@@ -46,7 +46,8 @@ function vault(): Contender {
   return {
     name: 'vault',
     run: (repository, step, ...more) =>
-      measured(process.execPath, [...nodeFlags, vaultScript, ...words[step], '--repo', repository, ...more], {
+      measured(process.execPath, [...start.flags, vaultScript, ...words[step], '--repo', repository, ...more], {
+        ...start.environment,
         VAULT_PASSWORD: password,
       }),
   };

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { startOf } from '../npm-script.ts';
 
 /** Another program of the benchmark, which answers calls. */
 export class Program<Ready> {
@@ -10,11 +11,12 @@ export class Program<Ready> {
   readonly #waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
   #calls = 0;
 
-  /** Starts a script beside this one and waits until it says that it is ready. */
+  /** Starts a script beside this one as `npm start` starts the server, and waits until it says that it is ready. */
   static async start<Ready>(script: string, args: readonly string[]): Promise<Program<Ready>> {
+    const { flags, environment } = await startOf('start');
     const child = fork(fileURLToPath(new URL(script, import.meta.url)), args, {
-      // As `npm start` starts the server: garbage of several threads would otherwise take 200 MB more.
-      execArgv: [...process.execArgv, '--max-semi-space-size=4', '--heap-growing-percent=40'],
+      execArgv: [...process.execArgv, ...flags],
+      env: { ...process.env, ...environment },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     const ready = await new Promise<Ready>((resolve, reject) => {

@@ -1,5 +1,6 @@
 export type { BackupResult, BackupTotals, FailedFile, ObjectOutcome } from './backup/outcome.ts';
 export { type BackupConcurrency, type BackupOptions, runBackup } from './backup/run-backup.ts';
+export { compareBytes } from './catalog/order.ts';
 export { rebuildCatalog } from './catalog/rebuild.ts';
 export type {
   CountCheck,

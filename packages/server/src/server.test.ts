@@ -178,11 +178,17 @@ describe('a server', () => {
 
 describe('the program', () => {
   const main = fileURLToPath(new URL('../bin/coffer.js', import.meta.url));
-  const run = (args: readonly string[], settings: Environment) =>
-    spawn(process.execPath, [main, ...args], {
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  const start = (command: readonly [string, ...string[]], settings: Environment) =>
+    spawn(command[0], command.slice(1), {
+      cwd: root,
       env: { PATH: process.env['PATH'], ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+  const run = (args: readonly string[], settings: Environment) => start([process.execPath, main, ...args], settings);
+  /** As `npm start` does it, without building the console. */
+  const runByNpm = (args: readonly string[], settings: Environment) =>
+    start(['npm', 'start', '--ignore-scripts', '--silent', '--', ...args], settings);
   const textOf = async (stream: AsyncIterable<Buffer>) => {
     let text = '';
     for await (const chunk of stream) text += chunk.toString('utf8');
@@ -195,16 +201,19 @@ describe('the program', () => {
     for (const name of ['COFFER_DATA', 'COFFER_PORT', 'COFFER_TLS_KEY']) expect(text).toContain(name);
   });
 
-  it('says what is wrong with a setting and ends with 1', async () => {
-    const child = run([], { COFFER_PORT: 'many' });
+  it.each([
+    ['', run],
+    [', started by npm', runByNpm],
+  ])('says what is wrong with a setting and ends with 1%s', async (_, program) => {
+    const child = program([], { COFFER_PORT: 'many' });
     const [text, [code]] = await Promise.all([textOf(child.stderr), once(child, 'exit')]);
     expect([code, text]).toEqual([1, 'Coffer cannot run: COFFER_PORT must be a number from 0 to 65535, not "many".\n']);
   });
 
-  it('shows the made password once, outside its log, and ends with 0 on SIGTERM', async () => {
+  it('shows the made password once, outside its log, and ends with 0 on SIGTERM, which npm passes on to it', async () => {
     await using folder = await temporaryFolder();
-    const start = async () => {
-      const child = run([], { COFFER_DATA: folder.path, COFFER_PORT: '0' });
+    const until = async (program: typeof run) => {
+      const child = program([], { COFFER_DATA: folder.path, COFFER_PORT: '0' });
       const exit = once(child, 'exit');
       let text = '';
       for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
@@ -214,9 +223,9 @@ describe('the program', () => {
       const [code] = await exit;
       return { text, code: code as number };
     };
-    const first = await start();
+    const first = await until(run);
     expect(first).toMatchObject({ code: 0, text: expect.stringMatching(/Password, shown only now: [\w-]{20}\n/) });
-    const second = await start();
+    const second = await until(runByNpm);
     expect(second.code).toBe(0);
     expect(second.text).not.toContain('Password');
   });

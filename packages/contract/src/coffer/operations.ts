@@ -7,6 +7,7 @@ import { administration } from './administration.ts';
 import { backupApplications } from './backup-applications.ts';
 import { events } from './events.ts';
 import { organizationInsight } from './organization-insight.ts';
+import { overview } from './overview.ts';
 import {
   PortalExploreOptions,
   PortalObjectPage,
@@ -37,6 +38,7 @@ export const cofferOperations = {
   ...administration,
   ...events,
   ...organizationInsight,
+  ...overview,
   ...backupApplications,
   ...sessionInsight,
   ...recoveryKey,

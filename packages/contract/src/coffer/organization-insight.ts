@@ -14,7 +14,7 @@ export const cost = {
 };
 
 /** The use of one of Microsoft's limits in its window; `window` in seconds, 0 for what is under way at once. */
-const Budget = object('CofferBudget', {
+export const Budget = object('CofferBudget', {
   name: Text,
   unit: choice('requests', 'units', 'writes', 'bytesIn', 'bytesOut', 'concurrency'),
   window: Double,

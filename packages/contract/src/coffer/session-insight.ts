@@ -4,7 +4,7 @@ import { choice, Flag, Guid, Int32, Int64, Moment, nullable, object, optional, T
 import { cost } from './organization-insight.ts';
 
 /** What a session waits for: a limit of Microsoft. */
-const Wait = object('CofferWait', { limit: Text, since: Moment, until: optional(Moment) });
+export const Wait = object('CofferWait', { limit: Text, since: Moment, until: optional(Moment) });
 
 /** How far a session is and what it has cost so far. */
 const Progress = object('CofferSessionProgress', {

@@ -12,15 +12,16 @@ import { trust } from './trust.ts';
 
 const GRAPH = 'https://graph.microsoft.com/.default';
 
+const stack = new AsyncDisposableStack();
 let probe: Probe;
 let authority: { authorityHost: string; disableInstanceDiscovery: boolean };
 beforeAll(async () => {
-  probe = await Probe.start({ clock: systemClock, limits: 'none' });
-  trust(probe.tenant.caFile);
+  probe = stack.use(await Probe.start({ clock: systemClock, limits: 'none' }));
+  stack.use(trust(probe.tenant.caFile));
   authority = { authorityHost: probe.tenant.url, disableInstanceDiscovery: true };
 });
 afterAll(async () => {
-  await probe[Symbol.asyncDispose]();
+  await stack.disposeAsync();
 });
 
 const works = async (token: string): Promise<number> => (await probe.send('/v1.0/users?$top=1', { token })).status;

@@ -17,10 +17,13 @@ export class LazyMap<V extends object> extends Map<string, V> {
   #source: LazySource<V> | undefined;
   readonly #deleted = new Set<string>();
   readonly #held = new Map<string, WeakRef<V>>();
+  /** How many of those that are kept are of the source, so that nobody has to count them. */
+  #sourced = 0;
 
   /** Adds the values of a source; there can be one. */
   fill(source: LazySource<V>): void {
     this.#source = source;
+    for (const key of super.keys()) if (this.#isSourced(key)) this.#sourced++;
   }
 
   /** Those that were set or are kept, without making any. */
@@ -35,7 +38,7 @@ export class LazyMap<V extends object> extends Map<string, V> {
     if (index === undefined || !this.#source) return undefined;
     const made = this.#source.make(index);
     if (this.#source.forgettable) this.#held.set(key, new WeakRef(made));
-    else super.set(key, made);
+    else this.set(key, made);
     return made;
   }
 
@@ -45,6 +48,7 @@ export class LazyMap<V extends object> extends Map<string, V> {
 
   override set(key: string, value: V): this {
     this.#deleted.delete(key);
+    if (!super.has(key) && this.#isSourced(key)) this.#sourced++;
     return super.set(key, value);
   }
 
@@ -52,15 +56,14 @@ export class LazyMap<V extends object> extends Map<string, V> {
     const known = this.has(key);
     if (this.#indexOf(key) !== undefined) this.#deleted.add(key);
     this.#held.delete(key);
-    super.delete(key);
+    if (super.delete(key) && this.#isSourced(key)) this.#sourced--;
     return known;
   }
 
+  /** Costs the same however many there are: every request that is metered asks for it. */
   override get size(): number {
     if (!this.#source) return super.size;
-    let set = 0;
-    for (const key of super.keys()) if (this.#source.indexOf(key) === undefined) set++;
-    return this.#source.count - this.#deleted.size + set;
+    return this.#source.count - this.#deleted.size + super.size - this.#sourced;
   }
 
   override *entries(): Generator<[string, V], undefined, unknown> {
@@ -90,6 +93,10 @@ export class LazyMap<V extends object> extends Map<string, V> {
 
   override forEach(callback: (value: V, key: string, map: Map<string, V>) => void): void {
     for (const [key, value] of this.entries()) callback(value, key, this);
+  }
+
+  #isSourced(key: string): boolean {
+    return this.#source?.indexOf(key) !== undefined;
   }
 
   #indexOf(key: string): number | undefined {

@@ -4,14 +4,17 @@ import { messageOf } from '@coffer/model';
 import { SqlCatalogStore } from '../db/stores/catalog-store.ts';
 import { CleanUpStore } from '../db/stores/clean-up-store.ts';
 import { CoverageStore } from '../db/stores/coverage-store.ts';
+import { CoverageTotalsStore } from '../db/stores/coverage-totals-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
 import { RepositoryCheckStore } from '../db/stores/repository-check-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
 import { RestoreStore } from '../db/stores/restore-store.ts';
 import { SessionObjectStore } from '../db/stores/session-object-store.ts';
 import type { AuditItemService } from '../services/audit-items/audit-item-service.ts';
+import { CoverageTotals } from '../services/coverage/coverage-totals.ts';
 import { SessionFeed } from '../services/events/session-feed.ts';
 import { RecoveryTimes } from '../services/forecast/recovery-time.ts';
+import { RunningSessionsService } from '../services/forecast/running-sessions.ts';
 import { expectedUnits } from '../services/forecast/session-forecast.ts';
 import { recover } from '../services/job-sessions/crash-recovery.ts';
 import { JobSessionService } from '../services/job-sessions/job-session-service.ts';
@@ -40,6 +43,8 @@ export interface BackupServices extends RestoreServices, OperationServices {
   readonly jobSessions: JobSessionService;
   readonly sessionFeed: SessionFeed;
   readonly sessionProgress: SessionProgressService;
+  readonly runningSessions: RunningSessionsService;
+  readonly coverageTotals: CoverageTotals;
   readonly restorePoints: RestorePointService;
   readonly restoreSessions: RestoreSessionService;
   readonly recovery: RecoveryTimes;
@@ -73,7 +78,11 @@ export async function composeBackup(
   );
   const planner = plannerOf({ foundation, storage, microsoft, catalog });
   const { live, ...sessions } = sessionsOf(foundation, storage, microsoft);
-  const starter = starterOf({ foundation, storage, microsoft, organizations, catalog, planner, live, proxy, stack });
+  const coverageTotals = totalsOf(foundation, storage, { microsoft, catalog });
+  const starter = starterOf({
+    ...{ foundation, storage, microsoft, organizations, catalog, coverageTotals },
+    ...{ planner, live, proxy, stack },
+  });
   const operation = stack.use(
     composeOperation(foundation, {
       storage,
@@ -95,6 +104,7 @@ export async function composeBackup(
       ...operation.chores,
       async () => await storage.contentsIndex.readSome(),
       async () => await planner.refresh(),
+      async () => await coverageTotals.countMissing(),
     ],
   });
   stack.use(scheduler);
@@ -103,6 +113,7 @@ export async function composeBackup(
     auditItems,
     ...restore,
     ...sessions,
+    coverageTotals,
     recovery: recoveryOf(storage, microsoft, catalog),
     repositories: new RepositoryService({
       ...storage,
@@ -127,6 +138,7 @@ interface QueueParts {
   readonly microsoft: MicrosoftServices;
   readonly organizations: RunOrganizations;
   readonly catalog: SqlCatalogStore;
+  readonly coverageTotals: CoverageTotals;
   readonly planner: DayPlanner;
   readonly live: LiveSessions;
   readonly proxy: LocalProxy;
@@ -140,6 +152,7 @@ function starterOf({
   microsoft,
   organizations,
   catalog,
+  coverageTotals,
   planner,
   live,
   proxy,
@@ -151,6 +164,7 @@ function starterOf({
     organizations,
     catalog,
     coverage: new CoverageStore(foundation.db),
+    coverageTotals,
     ledger: microsoft.ledger,
     planner,
     live,
@@ -172,7 +186,7 @@ function starterOf({
 }
 
 /** Sessions as they are shown, and those that run. */
-function sessionsOf({ db, clock, logger }: Foundation, storage: Storage, { ledger }: MicrosoftServices) {
+function sessionsOf({ db, clock, logger }: Foundation, storage: Storage, { ledger, organizations }: MicrosoftServices) {
   const store = new SessionObjectStore(db);
   const live = new LiveSessions({ store, costs: ledger.objects, clock, logger });
   const jobSessions = new JobSessionService(storage.sessions);
@@ -181,7 +195,18 @@ function sessionsOf({ db, clock, logger }: Foundation, storage: Storage, { ledge
     jobSessions,
     sessionFeed: new SessionFeed({ sessions: storage.sessions, clock }),
     sessionProgress: new SessionProgressService({ sessions: jobSessions, live, store, ledger }),
+    runningSessions: new RunningSessionsService({ sessions: storage.sessions, live, organizations, ledger, clock }),
   };
+}
+
+/** Figures of what jobs protect. */
+function totalsOf(
+  { db, clock, logger }: Foundation,
+  { jobs }: Storage,
+  { microsoft, catalog }: Pick<QueueParts, 'microsoft' | 'catalog'>,
+): CoverageTotals {
+  const store = new CoverageTotalsStore(db);
+  return new CoverageTotals({ catalog, store, jobs, organizations: microsoft.organizations, clock, logger });
 }
 
 function plannerOf({

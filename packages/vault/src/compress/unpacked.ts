@@ -1,5 +1,5 @@
 import { VaultError } from '../errors.ts';
-import { freeBytes, freeResult } from '../owned-bytes.ts';
+import { freeResult } from '../owned-bytes.ts';
 import { compressAlways, decompress } from './zstd.ts';
 
 /** First byte of a zstd-compressed document (restic design document, "Unpacked Data Format"). */
@@ -7,16 +7,16 @@ const COMPRESSED = 2;
 /** Documents (index files above all) larger than this are refused, in bytes. */
 const LIMIT = 512 * 1024 * 1024;
 
-/** The plain form of an index, snapshot or lock file before sealing. */
-export function encodeUnpacked(json: string): Uint8Array {
+/** The plain form of an index, snapshot or lock file before sealing. `json` is free afterwards. */
+export function encodeUnpacked(json: string | Uint8Array): Uint8Array {
   // Index files have megabytes: what they pass through is given back at once.
-  const plain = Buffer.from(json);
+  const plain = typeof json === 'string' ? Buffer.from(json) : json;
   const packed = compressAlways(plain);
   const encoded = new Uint8Array(1 + packed.length);
   encoded[0] = COMPRESSED;
   encoded.set(packed, 1);
   freeResult(packed);
-  freeBytes(plain);
+  freeResult(plain);
   return encoded;
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { sha256 } from '../crypto/hash.ts';
 import type { PackContent } from './blob-index.ts';
 import { decodeIndex, encodeIndex, readIndex } from './index-file.ts';
 
@@ -19,10 +20,14 @@ const pack: fc.Arbitrary<PackContent> = fc.record({
   ),
 });
 
+function jsonOf(packs: readonly PackContent[]): string {
+  return Buffer.from(encodeIndex(packs)).toString();
+}
+
 it('any index comes back as it was, also when blobs are not asked for', () => {
   fc.assert(
     fc.property(fc.array(pack), fc.nat(3), (packs, asked) => {
-      const json = encodeIndex(packs);
+      const json = jsonOf(packs);
       expect(decodeIndex(json)).toEqual(packs);
       expect(decodeIndex(`${json}\n`)).toEqual(packs);
       const ids: string[] = [];
@@ -36,11 +41,29 @@ it('any index comes back as it was, also when blobs are not asked for', () => {
   );
 });
 
+it('a pack of many blobs with the largest numbers there are comes back as it was', () => {
+  const blobs = Array.from({ length: 1_001 }, (_, at) => ({
+    type: 'tree' as const,
+    id: sha256(Buffer.from(`${at}`)),
+    offset: 0xffffffff,
+    length: 0xffffffff,
+    uncompressedLength: 0xffffffff,
+  }));
+  const packs = [{ id: sha256(Buffer.from('pack')), blobs }];
+  expect(decodeIndex(jsonOf(packs))).toEqual(packs);
+});
+
+it('a number that no index file can hold is refused instead of cut', () => {
+  const blob = { type: 'tree' as const, id: 'a'.repeat(64), offset: 1e20, length: 1e20, uncompressedLength: 1e20 };
+  const blobs = Array.from({ length: 1_000 }, () => blob);
+  expect(() => encodeIndex([{ id: 'b'.repeat(64), blobs }])).toThrow(RangeError);
+});
+
 it('any form of the same JSON says the same', () => {
   const jumbled = fc.tuple(fc.array(pack), fc.integer({ min: 0, max: 4 }), fc.string());
   fc.assert(
     fc.property(jumbled, ([packs, indent, text]) => {
-      const value = JSON.parse(encodeIndex(packs)) as { packs: { id: string; blobs: object[] }[] };
+      const value = JSON.parse(jsonOf(packs)) as { packs: { id: string; blobs: object[] }[] };
       const turned = {
         supersedes: [text, `{${text}`, '"}\\'],
         packs: value.packs.map((one) => ({

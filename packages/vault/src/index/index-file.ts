@@ -11,12 +11,41 @@ export interface PackEntries {
   readonly blobs: Iterable<PlacedBlob>;
 }
 
-/** The JSON of an index file (restic design document, "Indexing"). */
-export function encodeIndex(packs: readonly PackContent[]): string {
-  return `{"packs":[${packs.map(({ id, blobs }) => `{"id":"${id}","blobs":[${blobs.map(encodeBlob).join(',')}]}`).join(',')}]}`;
+/** What the JSON of a pack or of a blob takes at most, bytes: an id and three numbers of ten digits with their names. */
+const ENTRY_BYTES = 192;
+/** Blobs whose JSON is made in one go. */
+const AT_ONCE = 500;
+
+/**
+ * The JSON of an index file (restic design document, "Indexing"), as bytes that {@link freeResult} frees. It is written to its place some
+ * blobs at a time: as objects, or as a text for each of them, tens of thousands would be garbage that is seldom collected.
+ */
+export function encodeIndex(packs: readonly PackContent[]): Uint8Array {
+  const entries = packs.reduce((sum, { blobs }) => sum + blobs.length, packs.length + 1);
+  const json = Buffer.from(new ArrayBuffer(entries * ENTRY_BYTES));
+  let length = 0;
+  for (const part of indexParts(packs)) {
+    const written = json.write(part, length, 'latin1');
+    if (written < part.length) throw new RangeError('a number of an index file has more than ten digits');
+    length += written;
+  }
+  return json.subarray(0, length);
 }
 
-/** Written out: as objects first, tens of thousands of them would be garbage that is seldom collected. */
+function* indexParts(packs: readonly PackContent[]): Iterable<string> {
+  yield '{"packs":[';
+  for (const [position, { id, blobs }] of packs.entries()) {
+    yield `${position > 0 ? ',' : ''}{"id":"${id}","blobs":[`;
+    for (let at = 0; at < blobs.length; at += AT_ONCE)
+      yield `${at > 0 ? ',' : ''}${blobs
+        .slice(at, at + AT_ONCE)
+        .map(encodeBlob)
+        .join(',')}`;
+    yield ']}';
+  }
+  yield ']}';
+}
+
 function encodeBlob({ id, type, offset, length, uncompressedLength }: PlacedBlob): string {
   const plain = uncompressedLength > 0 ? `,"uncompressed_length":${uncompressedLength}` : '';
   return `{"id":"${id}","type":"${type}","offset":${offset},"length":${length}${plain}}`;

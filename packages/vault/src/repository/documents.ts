@@ -18,8 +18,8 @@ export class Documents {
     this.#key = key;
   }
 
-  /** Stores a document durably; resolves to its name. */
-  async save(kind: DocumentKind, json: string): Promise<string> {
+  /** Stores a document durably, given as text or as bytes, which are free afterwards; resolves to its name. */
+  async save(kind: DocumentKind, json: string | Uint8Array): Promise<string> {
     const encoded = encodeUnpacked(json);
     const sealed = seal(this.#key, encoded);
     freeBytes(encoded);

@@ -8,13 +8,14 @@ import { Probe, type Reply } from '../../testing/probe.ts';
 const REDIRECT = 'http://localhost:53123/back';
 const SCOPE = 'https://graph.microsoft.com/User.Read.All openid profile offline_access';
 
+const stack = new AsyncDisposableStack();
 let probe: Probe;
 beforeAll(async () => {
-  probe = await Probe.start({ clock: systemClock, limits: 'none' });
-  trust(probe.tenant.caFile);
+  probe = stack.use(await Probe.start({ clock: systemClock, limits: 'none' }));
+  stack.use(trust(probe.tenant.caFile));
 });
 afterAll(async () => {
-  await probe[Symbol.asyncDispose]();
+  await stack.disposeAsync();
 });
 
 /** Fills in the form of a page as a browser does, with what is hidden in it. */

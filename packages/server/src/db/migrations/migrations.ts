@@ -17,7 +17,8 @@ import { sparseIndexes } from './0026-sparse-indexes.ts';
 import { repositoryChecks } from './0030-repository-checks.ts';
 import { auditItems } from './0031-audit-items.ts';
 import { madeCertificates } from './0032-made-certificates.ts';
-import { restores } from './0033-restores.ts';
+import { coverageTotals } from './0040-coverage-totals.ts';
+import { restores } from './0041-restores.ts';
 
 /** All migrations in their order. A migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -39,5 +40,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0030-repository-checks': repositoryChecks,
   '0031-audit-items': auditItems,
   '0032-made-certificates': madeCertificates,
-  '0033-restores': restores,
+  '0040-coverage-totals': coverageTotals,
+  '0041-restores': restores,
 };

@@ -17,6 +17,7 @@ import type {
   CatalogStagedObjectsTable,
 } from './catalog.ts';
 import type { CleanUpsTable } from './clean-ups.ts';
+import type { CoverageTotalsTable } from './coverage-totals.ts';
 import type { HeldObjectsTable } from './held-objects.ts';
 import type { JobOptionsTable } from './job-options.ts';
 import type { JobSessionLogsTable, JobSessionsTable } from './job-sessions.ts';
@@ -62,6 +63,7 @@ export interface Database {
   restore_points: RestorePointsTable;
   held_objects: HeldObjectsTable;
   clean_ups: CleanUpsTable;
+  coverage_totals: CoverageTotalsTable;
   repository_checks: RepositoryChecksTable;
   restore_journal: RestoreJournalTable;
   restore_sessions: RestoreSessionsTable;

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema/database.ts';
+import { LedgerStore } from './ledger-store.ts';
 
 /** Rows that go in one statement: others get their turn between two. */
 const rowsAtOnce = 1_000;
@@ -79,6 +80,38 @@ export class HistoryStore {
       (select 1 from clean_ups as newer where newer.repository_id = clean_ups.repository_id
         and newer.created_at > clean_ups.created_at)`.execute(this.#db);
     return Number(numAffectedRows);
+  }
+
+  /**
+   * Removes checks of repositories that ended before `before`, but for the newest of each kind and result, on which it rests how the repository
+   * stands, and the newest that measured it. Returns how many.
+   */
+  async removeChecks(before: number): Promise<number> {
+    const { numAffectedRows = 0n } = await sql`delete from repository_checks where ended_at < ${before} and exists
+      (select 1 from repository_checks as newer where newer.repository_id = repository_checks.repository_id
+        and newer.scope = repository_checks.scope and newer.status = repository_checks.status
+        and (newer.contents is not null or repository_checks.contents is null)
+        and newer.created_at > repository_checks.created_at)`.execute(this.#db);
+    return Number(numAffectedRows);
+  }
+
+  /**
+   * Adds up what some hours before `before` cost, of sessions that are gone and of no session: hours, sessions and the rows of both are
+   * forgotten, the sums by organization, identity and purpose stay. True while there is more.
+   */
+  async foldLedger(before: number): Promise<boolean> {
+    const forgotten = this.#db
+      .selectFrom('ledger_hours')
+      .select(['session_id', 'hour'])
+      .distinct()
+      .where('hour', '>', 0)
+      .where('hour', '<', before)
+      .where('session_id', 'not in', (of) => of.selectFrom('job_sessions').select('id'))
+      .where('session_id', 'not in', (of) => of.selectFrom('restore_sessions').select('id'));
+    const hours = await forgotten.limit(sessionsAtOnce).execute();
+    const ledger = new LedgerStore(this.#db);
+    for (const { session_id: session, hour } of hours) await ledger.forgetHour(session, hour);
+    return hours.length === sessionsAtOnce;
   }
 
   async #removeRows(table: keyof typeof keys, sessionId: string) {

@@ -1,4 +1,4 @@
-import type { FunctionModule, Kysely, Selectable } from 'kysely';
+import type { FunctionModule, Kysely, Selectable, Transaction } from 'kysely';
 import type { Database } from '../schema/database.ts';
 import type { LedgerHoursTable } from '../schema/ledger-hours.ts';
 
@@ -15,25 +15,22 @@ export class LedgerStore {
 
   /** Adds the figures of every row to what is stored under the same session, identity, purpose and hour; all or none. */
   async add(rows: readonly LedgerRow[]): Promise<void> {
+    await this.#db.transaction().execute(async (change) => await addRows(change, rows));
+  }
+
+  /** Adds the rows of a session's hour (milliseconds) to those of no session at hour 0, and forgets which session and hour it was. */
+  async forgetHour(sessionId: string, hour: number): Promise<void> {
     await this.#db.transaction().execute(async (change) => {
-      for (const row of rows) {
-        await change
-          .insertInto('ledger_hours')
-          .values(row)
-          .onConflict((conflict) =>
-            conflict
-              .columns(['session_id', 'organization_id', 'identity', 'purpose', 'hour'])
-              .doUpdateSet((stored) => ({
-                requests: stored('ledger_hours.requests', '+', row.requests),
-                throttled: stored('ledger_hours.throttled', '+', row.throttled),
-                failed: stored('ledger_hours.failed', '+', row.failed),
-                resource_units: stored('ledger_hours.resource_units', '+', row.resource_units),
-                bytes_in: stored('ledger_hours.bytes_in', '+', row.bytes_in),
-                bytes_out: stored('ledger_hours.bytes_out', '+', row.bytes_out),
-              })),
-          )
-          .execute();
-      }
+      const rows = await change
+        .deleteFrom('ledger_hours')
+        .where('session_id', '=', sessionId)
+        .where('hour', '=', hour)
+        .returningAll()
+        .execute();
+      await addRows(
+        change,
+        rows.map((row) => ({ ...withNumbers(row), session_id: '', hour: 0 })),
+      );
     });
   }
 
@@ -95,6 +92,25 @@ export class LedgerStore {
       .orderBy('purpose')
       .execute();
     return rows.map(withNumbers);
+  }
+}
+
+async function addRows(change: Transaction<Database>, rows: readonly LedgerRow[]): Promise<void> {
+  for (const row of rows) {
+    await change
+      .insertInto('ledger_hours')
+      .values(row)
+      .onConflict((conflict) =>
+        conflict.columns(['session_id', 'organization_id', 'identity', 'purpose', 'hour']).doUpdateSet((stored) => ({
+          requests: stored('ledger_hours.requests', '+', row.requests),
+          throttled: stored('ledger_hours.throttled', '+', row.throttled),
+          failed: stored('ledger_hours.failed', '+', row.failed),
+          resource_units: stored('ledger_hours.resource_units', '+', row.resource_units),
+          bytes_in: stored('ledger_hours.bytes_in', '+', row.bytes_in),
+          bytes_out: stored('ledger_hours.bytes_out', '+', row.bytes_out),
+        })),
+      )
+      .execute();
   }
 }
 

@@ -66,6 +66,22 @@ describe("Coffer's own operations", () => {
     expect(troubled.results).toHaveLength(1);
   });
 
+  it('tell in figures how everything stands, over all and for each organization', async () => {
+    const { results } = await house.must(200, 'GET', own(`jobs/${jobId}/coverage?limit=1000`));
+    const rows = results.flatMap((object: Json) => object.rows);
+    const items: Record<string, number> = {};
+    for (const { states } of rows.filter((row: Json) => !['versions', 'permissions'].includes(row.kind)))
+      for (const [state, n] of Object.entries<number>(states)) items[state] = (items[state] ?? 0) + n;
+    const { total, organizations, troubled } = await house.must(200, 'GET', own('coverage'));
+    expect(total).toMatchObject({ jobs: 1, unknownJobs: 0, items, oldest: total.newest });
+    expect(total.bytes).toBe(rows.reduce((sum: number, row: Json) => sum + row.bytes, 0));
+    expect(total.objects.protected).toBeGreaterThan(0);
+    expect(total.objects.protected + (total.objects.incomplete ?? 0)).toBe(results.length);
+    expect(organizations).toEqual([{ organizationId, organizationName: expect.any(String) as string, ...total }]);
+    expect(troubled.length).toBe(total.objects.incomplete > 0 ? 1 : 0);
+    expect(await house.must(200, 'GET', own('running-sessions'))).toEqual({ sessions: [], queued: 0 });
+  });
+
   it('tell what was used of the budget, by whom, and how he fares', async () => {
     const usage = await house.must(200, 'GET', own(`organizations/${organizationId}/usage`));
     expect(usage.identities).toMatchObject([{ kind: 'application', isMain: true, state: 'good', share: 1 }]);
@@ -123,6 +139,28 @@ describe("Coffer's own operations", () => {
     expect(trail.results[0]).toMatchObject({ ...shown, outcome: 'Success' });
     expect(trail.results.map(({ outcome }: Json) => outcome)).toEqual(['Success', 'Refused', 'Refused', 'Refused']);
     expect(JSON.stringify(trail)).not.toContain(key);
+  });
+
+  it('tell of a session that runs how far it is and what it has to do, and nothing that they do not know yet', async () => {
+    practice.setFaults({ slowBodies: { path: 'delta', bytesPerSecond: 4 } });
+    await house.must(204, 'POST', `Jobs/${jobId}/start`, { full: true });
+    let [session]: Json[] = [];
+    const planned = async (): Promise<number> => {
+      [session] = (await house.must(200, 'GET', own('running-sessions'))).sessions;
+      return session?.plannedObjects ?? 0;
+    };
+    await expect.poll(planned, { timeout: 10_000 }).toBeGreaterThan(0);
+    expect(session).toMatchObject({ jobId, jobName: 'J', organizationId, isFull: true, processedObjects: 0 });
+    expect(session).toMatchObject({ forecastUnits: expect.any(Number) as number, isGuess: false });
+    const { forecastUnits, resourceUnits, forecast } = session;
+    expect(forecast.unitsToGo ?? 0).toBe(Math.max(0, forecastUnits - resourceUnits));
+    expect(session.budget).toMatchObject({ unit: 'units', window: 86_400 });
+    expect(session.rate).toBeUndefined();
+    if (forecast.end !== undefined) expect(forecast.workEndFrom).toBe('earlier-runs');
+    await house.must(204, 'POST', `Jobs/${jobId}/stop`);
+    expect((await house.ended(jobId)).status).toBe('Stopped');
+    practice.setFaults({ slowBodies: null });
+    expect((await house.must(200, 'GET', own('running-sessions'))).sessions).toEqual([]);
   });
 
   describe('for applications', () => {

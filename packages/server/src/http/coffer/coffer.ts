@@ -7,6 +7,7 @@ import { administrationHandlers } from './administration.ts';
 import { applicationHandlers } from './applications.ts';
 import { eventHandlers } from './events.ts';
 import { insightHandlers } from './insight.ts';
+import { overviewHandlers } from './overview.ts';
 import { portalHandlers } from './portal.ts';
 import { momentOf, presentCleanUp, presentCoverage, presentDecision, presentFailing } from './present.ts';
 import { repositoryCheckHandlers } from './repository-checks.ts';
@@ -17,6 +18,7 @@ type Needed = Pick<Services, 'jobOptions' | 'coverage' | 'retention'> &
   Parameters<typeof applicationHandlers>[0] &
   Parameters<typeof eventHandlers>[0] &
   Parameters<typeof insightHandlers>[0] &
+  Parameters<typeof overviewHandlers>[0] &
   Parameters<typeof portalHandlers>[0] &
   Parameters<typeof repositoryCheckHandlers>[0] &
   Parameters<typeof restoreHandlers>[0];
@@ -30,6 +32,7 @@ export function cofferHandlers(services: Needed): Handlers<`Coffer_${string}`> {
     ...applicationHandlers(services),
     ...eventHandlers(services),
     ...insightHandlers(services),
+    ...overviewHandlers(services),
     ...portalHandlers(services),
     ...repositoryCheckHandlers(services),
     ...restoreHandlers(services),

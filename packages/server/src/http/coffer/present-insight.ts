@@ -38,7 +38,8 @@ function presentIdentity(
   };
 }
 
-function presentBudget({ name, unit, window, used, limit, published }: BucketUsage): Usage['budgets'][number] {
+/** A limit and what is used of it. */
+export function presentBudget({ name, unit, window, used, limit, published }: BucketUsage): Usage['budgets'][number] {
   return { name, unit, window: window / 1000, used, limit, published };
 }
 
@@ -68,7 +69,8 @@ export function presentProgress({
   };
 }
 
-function presentWait({ limit, since, until }: NonNullable<SessionProgress['wait']>) {
+/** What a session waits for. */
+export function presentWait({ limit, since, until }: NonNullable<SessionProgress['wait']>) {
   return { limit, since: momentOf(since), ...(until === undefined ? {} : { until: momentOf(until) }) };
 }
 

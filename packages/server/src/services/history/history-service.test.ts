@@ -5,6 +5,12 @@ import { openDatabase } from '../../db/open-database.ts';
 import { CleanUpStore } from '../../db/stores/clean-up-store.ts';
 import { HistoryStore } from '../../db/stores/history-store.ts';
 import { JobSessionStore, noStatistics } from '../../db/stores/job-session-store.ts';
+import { LedgerStore } from '../../db/stores/ledger-store.ts';
+import {
+  type CheckContents,
+  type RepositoryCheck,
+  RepositoryCheckStore,
+} from '../../db/stores/repository-check-store.ts';
 import { RepositoryStore } from '../../db/stores/repository-store.ts';
 import { RestoreSessionStore } from '../../db/stores/restore-session-store.ts';
 import { type RestoreFigures, RestoreStore } from '../../db/stores/restore-store.ts';
@@ -20,7 +26,7 @@ it('removes sessions that ended before the time that is kept, once a day, but ne
   const clock = new ManualClock();
   const { db } = stack.use(await openDatabase(sqliteDialect(inMemory)));
   const [jobs, restores, cleanUps] = [new JobSessionStore(db), new RestoreSessionStore(db), new CleanUpStore(db)];
-  const repositories = new RepositoryStore(db);
+  const [repositories, checks] = [new RepositoryStore(db), new RepositoryCheckStore(db)];
   await repositories.addKey({ id: 'k', path: '/', password: '', createdAt: 1 });
   const retention = { retentionType: 'SnapshotBased' } as const;
   const facts = { id: 'r', name: 'R', description: '', path: '/', keyId: 'k', proxyId: 'p', createdAt: 1 };
@@ -73,6 +79,42 @@ it('removes sessions that ended before the time that is kept, once a day, but ne
     const figures = { removedPoints: 0, freedBytes: 0, details: '', createdAt: at, endedAt: at };
     await cleanUps.save({ id, repositoryId: 'r', status: 'Success', ...figures });
   }
+  const check = async (id: string, days: number, given: Partial<RepositoryCheck>) => {
+    const at = ago(days) ?? 0;
+    const figures = { snapshots: 0, trees: 0, packs: 0, readBytes: 0, errors: 0, warnings: 0 };
+    const kind = {
+      scope: 'structure',
+      percent: undefined,
+      origin: 'schedule',
+      status: 'Success',
+      details: '',
+    } as const;
+    const found = { figures, findings: [], contents: undefined, createdAt: at, endedAt: at };
+    await checks.save({ id, repositoryId: 'r', ...kind, ...found, ...given });
+  };
+  await check('damage', 700, { status: 'Damaged', scope: 'all' });
+  await check('read', 690, { scope: 'all', contents: { protectedBytes: 1 } as CheckContents });
+  await check('read again', 650, { scope: 'all', contents: { protectedBytes: 2 } as CheckContents });
+  await check('read without measure', 640, { scope: 'all' });
+  await check('sound', 600, {});
+  await check('sound again', 599, {});
+  const hour = 3_600_000;
+  const charge = {
+    organization_id: 'o',
+    identity: 'i',
+    purpose: 'delta',
+    throttled: 0,
+    failed: 0,
+    bytes_in: 1,
+    bytes_out: 0,
+  };
+  const charged = (session_id: string, days: number, resource_units: number) => {
+    const at = Math.floor((ago(days) ?? 0) / hour) * hour;
+    return { ...charge, session_id, hour: at, requests: 1, resource_units };
+  };
+  const ledger = new LedgerStore(db);
+  await ledger.add([charged('long', 400, 1), charged('long', 401, 2), charged('', 400, 4), charged('', 1, 8)]);
+  await ledger.add([charged('last of b', 400, 16), charged('young', 10, 32), charged('open', 400, 64)]);
   const settings = new SettingStore(db);
   const history = stack.use(new HistoryService({ settings, store: new HistoryStore(db), clock, logger: silentLogger }));
   const left = async () => {
@@ -88,6 +130,21 @@ it('removes sessions that ended before the time that is kept, once a day, but ne
   expect(await left()).toEqual(['last', 'last of b', 'new', 'open', 'runs long', 'young']);
   expect(await db.selectFrom('job_session_logs').select('session_id').distinct().execute()).toHaveLength(3);
   expect(await db.selectFrom('restore_session_events').select('session_id').execute()).toHaveLength(2);
+  const standing = (await checks.page('r', all)).items.map(({ id }) => id);
+  expect(standing).toEqual(['sound again', 'read without measure', 'read again', 'damage']);
+  expect((await ledger.sums()).map((sum) => sum.resource_units)).toEqual([127]);
+  const rows = await db
+    .selectFrom('ledger_hours')
+    .select(['session_id', 'resource_units as units'])
+    .orderBy('units')
+    .execute();
+  expect(rows.map((row) => `${row.session_id} ${row.units}`)).toEqual([
+    ' 7',
+    ' 8',
+    'last of b 16',
+    'young 32',
+    'open 64',
+  ]);
   expect(await db.selectFrom('restores').select('id').execute()).toHaveLength(2);
   await history.update({ keeponlyLast: 1 });
   await job('youngest', 'a', 0, 0);

@@ -33,7 +33,8 @@ const week = 7 * day;
 
 /**
  * Keeps the history of sessions as long as it is set, and removes what is older once a day, a few rows at a time. The last session of each job
- * stays, and so does everything that runs. Disposing stops it.
+ * stays, and so does everything that runs; so do the last checks of a repository that say how it stands, and what Microsoft charged, added up. Disposing
+ * stops it.
  */
 export class HistoryService implements AsyncDisposable {
   readonly #parts: HistoryParts;
@@ -102,9 +103,18 @@ export class HistoryService implements AsyncDisposable {
       async (id) => await store.removeRestoreSession(id),
     );
     const cleanUps = await store.removeCleanUps(before);
-    if (jobSessions + restoreSessions + cleanUps > 0) {
-      logger.info({ jobSessions, restoreSessions, cleanUps }, 'History older than the settings allow was removed');
+    const checks = await store.removeChecks(before);
+    while (await store.foldLedger(before)) await this.#breathe();
+    if (jobSessions + restoreSessions + cleanUps + checks > 0) {
+      const removed = { jobSessions, restoreSessions, cleanUps, checks };
+      logger.info(removed, 'History older than the settings allow was removed');
     }
+  }
+
+  /** Requests are answered between two statements. */
+  async #breathe(): Promise<void> {
+    await setImmediate();
+    this.#stop.signal.throwIfAborted();
   }
 
   /** Removes everything that is found, part by part; returns how many were removed. */
@@ -113,9 +123,7 @@ export class HistoryService implements AsyncDisposable {
     for (let ids = await find(); ids.length > 0; ids = await find()) {
       for (const id of ids) {
         do {
-          // Requests are answered between two statements.
-          await setImmediate();
-          this.#stop.signal.throwIfAborted();
+          await this.#breathe();
         } while (!(await removePart(id)));
         removed += 1;
       }

@@ -2,6 +2,8 @@ import type { BackupProgress, ObjectProgress } from '@coffer/engine';
 import type { Tenant } from '@coffer/m365';
 import { type Clock, type Logger, messageOf } from '@coffer/model';
 import type { SessionObject, SessionObjectStore } from '../../db/stores/session-object-store.ts';
+import type { SessionForecast } from '../forecast/session-forecast.ts';
+import { Trend } from '../forecast/trend.ts';
 import type { ObjectCosts } from '../ledger/object-costs.ts';
 
 /** An object that a session is busy with. */
@@ -13,6 +15,9 @@ export interface SessionWait {
   readonly since: number;
   readonly until: number | undefined;
 }
+
+/** The connection of an organization, as far as its sessions are followed by it. */
+export type RunTenant = Pick<Tenant, 'waits' | 'usage' | 'reckon'>;
 
 /** What live sessions are made of. */
 export interface LiveSessionsParts {
@@ -54,24 +59,44 @@ export class LiveSession {
   readonly #id: string;
   readonly #parts: LiveSessionsParts;
   readonly #gone: () => void;
+  /** When it began, milliseconds since 1970 UTC. */
+  readonly startedAt: number;
   readonly #running = new Map<string, RunningObject>();
   #ended: SessionObject[] = [];
   #writing: Promise<void> = Promise.resolve();
-  #tenant: Pick<Tenant, 'waits'> | undefined;
-  /** The latest figures. */
-  progress: BackupProgress | undefined;
-  /** Resource units that the run was expected to need. */
-  forecast: number | undefined;
+  #progress: BackupProgress | undefined;
+  #tenant: RunTenant | undefined;
+  /** How fast it has come on lately. */
+  readonly trend = new Trend();
+  /** What the run was expected to need when it began. */
+  forecast: SessionForecast | undefined;
 
   constructor(id: string, parts: LiveSessionsParts, gone: () => void) {
     this.#id = id;
     this.#parts = parts;
     this.#gone = gone;
+    this.startedAt = parts.clock.now();
   }
 
   /** Whose budget the session uses. */
-  uses(tenant: Pick<Tenant, 'waits'>): void {
+  uses(tenant: RunTenant): void {
     this.#tenant = tenant;
+  }
+
+  /** The budget that it uses, once that is known. */
+  get tenant(): RunTenant | undefined {
+    return this.#tenant;
+  }
+
+  /** The latest figures. */
+  get progress(): BackupProgress | undefined {
+    return this.#progress;
+  }
+
+  /** It has come further. */
+  advance(progress: BackupProgress): void {
+    this.#progress = progress;
+    this.trend.note(this.#parts.clock.now(), progress);
   }
 
   /** What it waits for at the moment. */

@@ -37,7 +37,7 @@ export class SessionProgressService {
       session,
       plannedObjects: live?.progress?.plannedObjects,
       cost: await this.#parts.ledger.cost(session.id),
-      forecast: live?.forecast,
+      forecast: live?.forecast?.units,
       wait: live?.wait,
     };
   }

@@ -16,6 +16,7 @@ import type { JobOptionsStore } from '../../db/stores/job-options-store.ts';
 import type { JobSession, JobSessionStore } from '../../db/stores/job-session-store.ts';
 import type { Job, JobStore } from '../../db/stores/job-store.ts';
 import type { RestorePointStore } from '../../db/stores/restore-point-store.ts';
+import type { CoverageTotals } from '../coverage/coverage-totals.ts';
 import { forecastSession, type SessionForecast } from '../forecast/session-forecast.ts';
 import { excludedFolders } from '../jobs/job-items.ts';
 import { planObjects } from '../jobs/job-plan.ts';
@@ -59,6 +60,7 @@ export interface RunnerParts {
   readonly contentsIndex: ContentsIndex;
   readonly pointStore: RestorePointStore;
   readonly coverage: CoverageStore;
+  readonly coverageTotals: Pick<CoverageTotals, 'count'>;
   readonly jobOptions: JobOptionsStore;
   readonly use: RepositoryUse;
   readonly proxy: LocalProxy;
@@ -129,6 +131,7 @@ class SessionRun {
       outcome = this.#thrown(error);
     }
     await this.#progressWrite;
+    await this.#parts.coverageTotals.count(this.#session.jobId);
     await this.#live.end();
     const endedAt = clock.now();
     this.#log.add(closing(outcome.status), `Job finished at ${new Date(endedAt).toISOString()}: ${outcome.status}`);
@@ -201,7 +204,7 @@ class SessionRun {
     try {
       const run = { job, session: this.#session, tenant, now: this.#parts.clock.now(), signal: this.#signal };
       this.#forecast = await forecastSession(this.#parts, run, this.#log);
-      this.#live.forecast = this.#forecast.units;
+      this.#live.forecast = this.#forecast;
     } catch (error) {
       this.#signal.throwIfAborted();
       this.#parts.logger.warn({ sessionId: this.#session.id, error: messageOf(error) }, 'A run could not be forecast');
@@ -301,7 +304,7 @@ class SessionRun {
       log: (level, message) => this.#log.add(states[level], message),
       object: (progress) => this.#live.note(progress),
       progress: (progress) => {
-        this.#live.progress = progress;
+        this.#live.advance(progress);
         // One write at a time; a figure that comes while one is under way is soon followed by the next.
         this.#progressWrite ??= this.#writeProgress(progress).finally(() => {
           this.#progressWrite = undefined;
