@@ -21,7 +21,7 @@ export interface RestoreSelection {
 }
 
 /** An item by its kind and id. */
-export interface SelectedItem {
+interface SelectedItem {
   readonly kind?: 'library' | 'list' | 'folder' | 'document' | 'item' | undefined;
   readonly id?: string | undefined;
   readonly versionId?: number | null | undefined;

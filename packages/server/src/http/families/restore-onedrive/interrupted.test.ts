@@ -5,6 +5,8 @@ import { type Json, RestHouse } from '../../../testing/rest-house.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
 
 const alice = 'alice@tiny.onmicrosoft.com';
+/** How long is waited for what comes. */
+const patience = { timeout: 20_000 };
 /** Bytes: more than the sockets between client and server hold. */
 const large = 24 * 1024 * 1024;
 
@@ -63,7 +65,7 @@ describe('a client that goes away', () => {
 
   it.each([{ asZip: false }, { asZip: true }])('ends its download, which is noted as cancelled: %j', async (body) => {
     await house.leave('POST', `${document}/save`, body);
-    await expect.poll(lastEvent).toMatchObject({ type: 'Save', status: 'Cancelled', itemName: 'Large.bin' });
+    await expect.poll(lastEvent, patience).toMatchObject({ type: 'Save', status: 'Cancelled', itemName: 'Large.bin' });
   });
 
   it('gets all of it when it stays', async () => {
@@ -79,16 +81,16 @@ describe('a client that goes away', () => {
     await house.must(200, 'PUT', `Proxies/${id}`, limit);
   };
   const restores = () => `../coffer/v1/restore-sessions/${session.id}/restores`;
-  const newest = async (): Promise<Json> => (await house.must(200, 'GET', `${restores()}?limit=1`)).results[0];
   const underWay = async (): Promise<Json> => {
-    await expect.poll(async () => (await newest())?.bytes ?? 0, { timeout: 20_000 }).toBeGreaterThan(0);
-    const one = await newest();
+    const begun = async () => (await house.must(200, 'GET', `${restores()}?isRunning=true`)).results[0];
+    await expect.poll(async () => (await begun())?.bytes ?? 0, patience).toBeGreaterThan(0);
+    const one = await begun();
     expect(one).toMatchObject({ status: 'Running', title: 'Restoring Large.bin' });
     return one;
   };
   const ended = async (id: string): Promise<Json> => {
     await expect
-      .poll(async () => (await house.must(200, 'GET', `${restores()}/${id}`)).status, { timeout: 20_000 })
+      .poll(async () => (await house.must(200, 'GET', `${restores()}/${id}`)).status, patience)
       .not.toBe('Running');
     return await house.must(200, 'GET', `${restores()}/${id}`);
   };
