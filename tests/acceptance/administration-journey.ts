@@ -47,18 +47,6 @@ export async function administrationJourney(
   await trail.getByRole('row', { name: /Coffer_AddUser.*Refused.*A password has/ }).waitFor();
   expect(await trail.getByRole('row').count()).toBe(2);
   await noViolations();
-  await setsMail({ page, go, noViolations });
-}
-
-/** The mail server of one explorer is set; the form of the other stays as it was. */
-async function setsMail({ page, noViolations }: Window): Promise<void> {
-  await page.getByRole('tab', { name: 'Mail' }).click();
-  const sites = page.getByRole('region', { name: 'Mail of SharePoint sites' });
-  await sites.getByLabel(/^Mail server/).fill('mail.example');
-  await sites.getByLabel(/^Sender/).fill('coffer@example.com');
-  await sites.getByRole('button', { name: 'Save' }).click();
-  await sites.getByText('Saved.').waitFor();
-  await noViolations();
 }
 
 /** The own password is changed; the window stays signed in. */

@@ -14,10 +14,12 @@ const hostile: Readonly<Record<string, string>> = {
   'Logo.svg': `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80" onload="alert('run')"><script>fetch('${elsewhere}')</script><image href="${elsewhere}svg.png" width="9" height="9"/><circle cx="40" cy="40" r="30" fill="teal"/></svg>`,
   'Broken.pdf': '%PDF-1.7\nand nothing more',
 };
+const damaged = 'Damaged.pdf';
 
 /** Lays the hostile files into a person's OneDrive. */
 export async function receiveHostile({ practice }: House, user: string): Promise<void> {
-  for (const [name, content] of Object.entries(hostile)) await practice.write(user, `${folder}/${name}`, content);
+  for (const [name, content] of Object.entries({ ...hostile, [damaged]: damagedPdf() }))
+    await practice.write(user, `${folder}/${name}`, content);
 }
 
 /** Looks at what was received: it is seen, and nothing of it runs or asks for anything. Begins and ends in an opened restore point. */
@@ -43,8 +45,20 @@ export async function previewJourney({ page, noViolations }: Pick<Window, 'page'
   await expect(withinFrame(page, 'parent.document.title')).rejects.toThrow(/cross-origin|SecurityError/);
   expect(await withinFrame(page, "document.querySelectorAll('a, form, input, iframe').length")).toBe(0);
   await noViolations();
+  await staysWhileResized(page);
   // The frame has the keyboard; Escape closes the dialog all the same.
   await sheet.click();
+  await close();
+  await open(damaged);
+  await shown
+    .getByRole('region', { name: 'Page 1 of 3' })
+    .getByText('Figures of the quarter')
+    .waitFor({ state: 'attached' });
+  await shown.getByRole('region', { name: 'Page 2 of 3' }).getByText('There is nothing on this page').waitFor();
+  const last = shown.getByRole('region', { name: 'Page 3 of 3' });
+  await last.scrollIntoViewIfNeeded();
+  await last.getByText('This page cannot be shown').waitFor();
+  await noViolations();
   await close();
   await open('Letter.html');
   await shown.getByText("<script>parent.document.title = 'taken'</script>").waitFor();
@@ -57,6 +71,35 @@ export async function previewJourney({ page, noViolations }: Pick<Window, 'page'
   await close();
   expect([await page.title(), questions]).toEqual([title, []]);
   await page.getByRole('button', { name: 'Top folder' }).click();
+}
+
+/** A page of a PDF that is shown stays in sight while the window changes, and is then as sharp as it was. */
+async function staysWhileResized(page: Page): Promise<void> {
+  const size = page.viewportSize() ?? { width: 1280, height: 720 };
+  const width = async (): Promise<unknown> => await withinFrame(page, "document.querySelector('canvas').width");
+  const sharp = "document.querySelector('canvas').width === document.querySelector('.page').clientWidth";
+  const soon = { timeout: 20_000 };
+  const before = Number(await width());
+  await withinFrame(
+    page,
+    `(() => {
+      const isWhite = (canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.every((value) => value === 255);
+      self.bare = 0;
+      const look = () => {
+        const canvas = document.querySelector('.page canvas');
+        if (canvas === null || canvas.width === 0 || isWhite(canvas)) self.bare += 1;
+        requestAnimationFrame(look);
+      };
+      look();
+    })()`,
+  );
+  for (const narrower of [200, 400, 600]) await page.setViewportSize({ ...size, width: size.width - narrower });
+  await expect
+    .poll(() => withinFrame(page, `${sharp} && document.querySelector('canvas').width < ${before}`), soon)
+    .toBe(true);
+  await page.setViewportSize(size);
+  await expect.poll(width, soon).toBe(before);
+  expect(await withinFrame(page, 'self.bare')).toBe(0);
 }
 
 /** The rows of a folder are reached without a mouse, whether they exist already or not, and say which of how many they are. */
@@ -96,6 +139,27 @@ function hostilePdf(): string {
     `<< /Type /Annot /Subtype /Link /Rect [0 0 400 200] /A << /S /URI /URI (${elsewhere}link) >> >>`,
     `<< /Type /Annot /Subtype /Widget /FT /Btn /T (b) /Rect [0 0 400 200] /A << /S /SubmitForm /F (${elsewhere}submit) >> /AA << /E 6 0 R >> >>`,
   ];
+  return pdfOf(objects);
+}
+
+/** Of three pages the third is not there, and what is on the second cannot be read. */
+function damagedPdf(): string {
+  const line = 'BT /F1 24 Tf 40 120 Td (Figures of the quarter) Tj ET';
+  const page = (content: string): string =>
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 200] /Contents ${content} /Resources << /Font << /F1 5 0 R >> >> >>`;
+  return pdfOf([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R 6 0 R 99 0 R] /Count 3 >>',
+    page('4 0 R'),
+    `<< /Length ${line.length} >>\nstream\n${line}\nendstream`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+    page('7 0 R'),
+    '<< /Length 20 /Filter /FlateDecode >>\nstream\nno compressed content\nendstream',
+  ]);
+}
+
+/** A PDF of these objects, the first of which is its catalogue. */
+function pdfOf(objects: readonly string[]): string {
   let text = '%PDF-1.7\n';
   const offsets = objects.map((object, index) => {
     const offset = text.length;

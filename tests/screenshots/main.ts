@@ -1,7 +1,7 @@
 /**
  * `npm run screenshots`: pictures of every page of the console, made of a house like the demo's with the system's Chromium, at the width
- * of a desk and of a phone, light and dark. `-- --out FOLDER` says where to (data/screenshots), `-- --only NAME` which pages; `-- --readme` makes the
- * three of the README anew.
+ * of a desk and of a phone, light and dark, with colours forced by the system, and in German. `-- --out FOLDER` says where to (data/screenshots),
+ * `-- --only NAME` which pages; `-- --readme` makes the three of the README anew.
  */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -22,8 +22,6 @@ const schemes = ['light', 'dark'] as const;
 const practicePassword = 'XXXXX';
 /** Animations of the design system are over by then. Milliseconds. */
 const settle = 400;
-/** Pages that are also shown with colours forced by the system and without motion. */
-const contrasted: readonly string[] = ['overview', 'organization', 'explorer', 'restore-result'];
 /** Where the README finds its pictures, and which they are. */
 const readme = { folder: 'docs/images', names: ['overview', 'organization', 'explorer'] } as const;
 
@@ -41,7 +39,7 @@ const help = `npm run screenshots -- [OPTIONS]: pictures of every page of the co
   --only NAME    this page alone; may be given several times
   --readme       the pictures of the README anew, and no others
 
-Needs Debian's chromium. All pages, wide and narrow, light and dark, take some minutes.
+Each page wide and narrow, light and dark, in high contrast and in German. Needs Debian's chromium; all of them take some minutes.
 `;
 /** Pages whose pictures are there. */
 const taken = new Set<string>();
@@ -142,14 +140,32 @@ async function pictures(page: Page, name: string, folder: string): Promise<void>
     await page.setViewportSize(viewport);
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(settle);
-      await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.png`), fullPage: true });
+      await shoot(page, join(folder, `${name}-${size}-${colorScheme}.png`));
     }
   }
-  if (!contrasted.includes(name)) return;
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active', reducedMotion: 'reduce' });
+  await shoot(page, join(folder, `${name}-phone-contrast.png`));
   await page.setViewportSize(sizes.desk);
-  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
-  await page.waitForTimeout(settle);
-  await page.screenshot({ path: join(folder, `${name}-desk-contrast.png`), fullPage: true });
+  await shoot(page, join(folder, `${name}-desk-contrast.png`));
   await page.emulateMedia({ forcedColors: 'none', reducedMotion: 'no-preference' });
+  await inGerman(page, name, folder);
+}
+
+async function shoot(page: Page, path: string): Promise<void> {
+  await page.waitForTimeout(settle);
+  await page.screenshot({ path, fullPage: true });
+}
+
+/** German words are long: what fits in English may not. The page stays as it is, even with a dialog before it, and is English again afterwards. */
+async function inGerman(page: Page, name: string, folder: string): Promise<void> {
+  const button = (language: string) => page.getByRole('button', { name: language, includeHidden: true });
+  const change = async (language: string): Promise<void> => await button(language).dispatchEvent('click');
+  // The page to sign in goes by the browser alone.
+  if ((await button('Deutsch').count()) === 0) return;
+  await change('Deutsch');
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport);
+    await shoot(page, join(folder, `${name}-${size}-german.png`));
+  }
+  await change('English');
 }

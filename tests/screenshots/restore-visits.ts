@@ -56,11 +56,20 @@ export function restoreVisits(sessionId: string): readonly Visit[] {
       },
     },
     {
+      name: 'restore-elsewhere',
+      path,
+      ready: async (page) => {
+        await selectFirst(page);
+        await page.getByRole('dialog').getByText('Into a OneDrive of this restore point').click();
+        await page.getByRole('dialog').getByRole('combobox', { name: 'OneDrive' }).waitFor();
+      },
+    },
+    {
       name: 'restore-result',
       path,
       ready: async (page) => {
         await selectFirst(page);
-        await page.getByRole('dialog').getByRole('radio').nth(1).check();
+        await page.getByRole('dialog').getByRole('radio', { name: 'Keep it and restore beside it' }).check();
         await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
         await page.getByText('Read back from Microsoft 365').waitFor();
       },

@@ -173,6 +173,10 @@ export interface CatalogObject {
   readonly policy: BackupPolicy;
   /** Ids of the folders that {@link BackupPolicy.excludedFolders} meant. */
   readonly excludedIds: readonly string[];
+  /** How many of its items have the status `failed`, the top folder among them. Absent: nobody has counted. */
+  readonly failing?: number;
+  /** When its own file in the facts tree was written, whose state may be older than this one. ISO 8601 UTC. Absent: nobody knows. */
+  readonly filedAt?: string;
 }
 
 /** What the committed state of a job stands for. */

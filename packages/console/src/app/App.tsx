@@ -1,9 +1,10 @@
 import { FluentProvider } from '@fluentui/react-components';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { BrowserRouter } from 'react-router';
 import { ApiError } from '../api/send.ts';
 import { firstLanguage, type Language, LanguageContext } from '../text/use-text.ts';
+import { useKeptFocus } from './keep-focus.ts';
 import { type ThemeChoice, useTheme } from './theme.ts';
 
 const queries = new QueryClient({
@@ -25,13 +26,11 @@ export interface Colours {
 /** Language, colours, queries and addresses below `basename`, around a whole application. */
 export function App(props: { readonly basename: string; readonly children: (colours: Colours) => ReactNode }) {
   const { theme, choice, next } = useTheme();
-  const [language, setLanguage] = useState<Language>(firstLanguage);
-  useEffect(() => {
-    document.documentElement.lang = language;
-  }, [language]);
+  const [language, setLanguage] = useState<Language>(() => spoken(firstLanguage()));
+  useKeptFocus();
   const change = (to: Language): void => {
     localStorage.setItem('language', to);
-    setLanguage(to);
+    setLanguage(spoken(to));
   };
   return (
     <LanguageContext.Provider value={{ language, change }}>
@@ -42,4 +41,10 @@ export function App(props: { readonly basename: string; readonly children: (colo
       </QueryClientProvider>
     </LanguageContext.Provider>
   );
+}
+
+/** Says to the browser which language it is, before anything is written in it: dates and figures are formed by it. */
+function spoken(language: Language): Language {
+  document.documentElement.lang = language;
+  return language;
 }

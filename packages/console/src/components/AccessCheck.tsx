@@ -24,8 +24,8 @@ const useStyles = makeStyles({
   },
   line: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
   words: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: tokens.spacingHorizontalS },
-  good: { color: tokens.colorPaletteGreenForeground1 },
-  bad: { color: tokens.colorPaletteRedForeground1 },
+  good: { flexShrink: 0, color: tokens.colorPaletteGreenForeground1 },
+  bad: { flexShrink: 0, color: tokens.colorPaletteRedForeground1 },
 });
 
 /** Each check is a sign-in: so long its answer serves. Milliseconds. */
@@ -96,7 +96,12 @@ export function AccessCheck({
           )}
         </>
       )}
-      <Button size="small" disabled={isFetching} onClick={() => void refetch()} style={{ marginTop: '0.5rem' }}>
+      <Button
+        size="small"
+        disabledFocusable={isFetching}
+        onClick={() => void refetch()}
+        style={{ marginTop: '0.5rem' }}
+      >
         {text.again}
       </Button>
     </div>

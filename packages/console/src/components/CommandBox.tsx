@@ -1,11 +1,13 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { CopyRegular } from '@fluentui/react-icons';
+import { useState } from 'react';
 import { useText } from '../text/use-text.ts';
 
 const useStyles = makeStyles({
-  frame: { display: 'flex', alignItems: 'start', gap: tokens.spacingHorizontalS },
+  frame: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS },
   text: {
     flexGrow: 1,
+    flexBasis: 0,
     minWidth: 0,
     overflowX: 'auto',
     padding: tokens.spacingHorizontalM,
@@ -19,6 +21,16 @@ const useStyles = makeStyles({
 export function CommandBox({ label, command }: { readonly label: string; readonly command: string }) {
   const text = useText().common;
   const styles = useStyles();
+  const [said, setSaid] = useState('');
+  const copy = async (): Promise<void> => {
+    setSaid('');
+    setSaid(
+      await navigator.clipboard.writeText(command).then(
+        () => text.copied,
+        () => text.notCopied,
+      ),
+    );
+  };
   return (
     <div className={styles.frame}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
@@ -29,8 +41,11 @@ export function CommandBox({ label, command }: { readonly label: string; readonl
         appearance="subtle"
         icon={<CopyRegular />}
         aria-label={`${text.copy}: ${label}`}
-        onClick={() => void navigator.clipboard.writeText(command)}
+        onClick={() => void copy()}
       />
+      <Text role="status" size={200}>
+        {said}
+      </Text>
     </div>
   );
 }

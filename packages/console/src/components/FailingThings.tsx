@@ -55,7 +55,7 @@ export function FailingThings(props: { readonly jobId: string; readonly kind: 'o
                 <RightButton
                   right="operate"
                   size="small"
-                  disabled={deciding.isPending || thing.decision === 'retry'}
+                  disabledFocusable={deciding.isPending || thing.decision === 'retry'}
                   onClick={() => deciding.mutate({ thing, decision: 'retry' })}
                   aria-label={`${text.quarantine.retry}: ${thing.name}`}
                 >
@@ -64,7 +64,7 @@ export function FailingThings(props: { readonly jobId: string; readonly kind: 'o
                 <RightButton
                   right="operate"
                   size="small"
-                  disabled={deciding.isPending || thing.accepted || thing.decision === 'accept'}
+                  disabledFocusable={deciding.isPending || thing.accepted || thing.decision === 'accept'}
                   onClick={() => deciding.mutate({ thing, decision: 'accept' })}
                   aria-label={`${text.quarantine.accept}: ${thing.name}`}
                 >

@@ -19,7 +19,7 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusMedium,
     boxShadow: tokens.shadow4,
   },
-  name: { fontSize: tokens.fontSizeBase200 },
+  name: { fontSize: tokens.fontSizeBase200, hyphens: 'auto', overflowWrap: 'anywhere' },
   value: { margin: 0, overflowWrap: 'anywhere', fontWeight: tokens.fontWeightSemibold },
 });
 

@@ -28,7 +28,7 @@ export function FormDialog(props: {
           <Button
             appearance="primary"
             type="submit"
-            disabled={sending.isPending}
+            disabledFocusable={sending.isPending}
             icon={sending.isPending ? <Spinner size="tiny" /> : null}
           >
             {props.submitText}

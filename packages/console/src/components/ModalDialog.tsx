@@ -11,6 +11,8 @@ import {
 import { type FormEvent, type ReactNode, useState } from 'react';
 
 const useStyles = makeStyles({
+  // Half of the dialog, which Fluent gives them, is too little for two buttons with German words.
+  actions: { gridColumnStart: 1 },
   wide: { maxWidth: 'min(80rem, 96vw)' },
   content: {
     display: 'flex',
@@ -62,7 +64,7 @@ export function ModalDialog(props: {
           <DialogBody>
             <DialogTitle>{props.title}</DialogTitle>
             <DialogContent className={styles.content}>{props.children}</DialogContent>
-            <DialogActions>{props.actions(close)}</DialogActions>
+            <DialogActions className={styles.actions}>{props.actions(close)}</DialogActions>
           </DialogBody>
         </form>
       </DialogSurface>

@@ -1,7 +1,7 @@
 import type { AnswerOf } from '@coffer/contract';
-import { Button, Field, makeStyles, SearchBox, Select, Tag, TagGroup, tokens } from '@fluentui/react-components';
+import { Button, Field, makeStyles, SearchBox, Select, Tag, TagGroup, Text, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useRef, useState } from 'react';
 import { call } from '../api/call.ts';
 import { useText } from '../text/use-text.ts';
 import { ErrorMessage } from './ErrorMessage.tsx';
@@ -53,12 +53,19 @@ export function ObjectPicker<Item extends Pickable>(props: {
   const [kind, setKind] = useState<Kind>('users');
   const [name, setName] = useState('');
   const wanted = useDeferredValue(name);
+  const search = useRef<HTMLInputElement>(null);
   const { organizationId, label, picked, onChange } = props;
   const found = useQuery({
     queryKey: ['objects', organizationId, kind, wanted],
-    queryFn: ({ signal }) => search[kind](organizationId, wanted, signal),
+    queryFn: ({ signal }) => searches[kind](organizationId, wanted, signal),
     enabled: organizationId !== '' && wanted.length >= 2,
   });
+  const left = found.data?.filter((one) => !picked.some((item) => keyOf(item) === keyOf(one)));
+  const pick = (one: FoundObject): void => {
+    onChange([...picked, props.make(one)]);
+    // The button goes; whoever picks several searches on.
+    search.current?.focus();
+  };
   return (
     <Field label={label}>
       <TagGroup onDismiss={(_, { value }) => onChange(picked.filter((item) => keyOf(item) !== value))}>
@@ -77,25 +84,24 @@ export function ObjectPicker<Item extends Pickable>(props: {
           ))}
         </Select>
         <SearchBox
+          input={{ ref: search }}
           aria-label={`${text.common.search}: ${label}`}
           value={name}
           onChange={(_, { value }) => setName(value)}
         />
       </div>
       {found.error && <ErrorMessage error={found.error} />}
+      <Text role="status" size={200}>
+        {wanted.length === 1 && text.common.typeMore}
+        {found.isSuccess && found.data.length === 0 && text.common.nothingFound}
+        {found.isSuccess && left !== undefined && left.length > 0 && text.common.found(left.length)}
+      </Text>
       <div className={styles.found}>
-        {found.data
-          ?.filter((one) => !picked.some((item) => keyOf(item) === keyOf(one)))
-          .map((one) => (
-            <Button
-              key={keyOf(one)}
-              appearance="subtle"
-              size="small"
-              onClick={() => onChange([...picked, props.make(one)])}
-            >
-              + {nameOf(one)}
-            </Button>
-          ))}
+        {left?.map((one) => (
+          <Button key={keyOf(one)} appearance="subtle" size="small" onClick={() => pick(one)}>
+            + {nameOf(one)}
+          </Button>
+        ))}
       </div>
     </Field>
   );
@@ -103,7 +109,7 @@ export function ObjectPicker<Item extends Pickable>(props: {
 
 const most = 50;
 
-const search: Readonly<
+const searches: Readonly<
   Record<Kind, (organizationId: string, name: string, signal: AbortSignal) => Promise<readonly FoundObject[]>>
 > = {
   users: async (organizationId, name, signal) => {

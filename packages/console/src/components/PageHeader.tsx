@@ -11,6 +11,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalM,
     marginBottom: tokens.spacingVerticalL,
   },
+  title: { minWidth: 0, hyphens: 'auto', overflowWrap: 'anywhere' },
   actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 });
 
@@ -23,7 +24,9 @@ export function PageHeader(props: { readonly title: string; readonly children?: 
   }, [props.title, appName]);
   return (
     <div className={styles.row}>
-      <Title2 as="h1">{props.title}</Title2>
+      <Title2 as="h1" className={styles.title}>
+        {props.title}
+      </Title2>
       <div className={styles.actions}>{props.children}</div>
     </div>
   );

@@ -23,7 +23,7 @@ export function PagedTable<Row>(props: {
     <>
       <DataTable label={props.label} rows={rows} columns={props.columns} keyOf={props.keyOf} />
       {found.hasNextPage && (
-        <Button appearance="subtle" disabled={found.isFetching} onClick={() => void found.fetchNextPage()}>
+        <Button appearance="subtle" disabledFocusable={found.isFetching} onClick={() => void found.fetchNextPage()}>
           {text.common.more}
         </Button>
       )}

@@ -10,6 +10,7 @@ const useStyles = makeStyles({
     justifyContent: 'space-between',
     gap: tokens.spacingHorizontalM,
   },
+  title: { minWidth: 0, hyphens: 'auto', overflowWrap: 'anywhere' },
 });
 
 /** A part of a page: its title, why it is there, what can be done, and what it shows. */
@@ -24,7 +25,7 @@ export function Section(props: {
   return (
     <Card className={styles.card} role="region" aria-labelledby={id}>
       <div className={styles.head}>
-        <Title3 as="h2" id={id}>
+        <Title3 as="h2" id={id} className={styles.title}>
           {props.title}
         </Title3>
         {props.actions}

@@ -24,7 +24,12 @@ export interface Wish {
   readonly isCut: boolean;
   readonly look: Look;
   /** Texts of the language in use; `{page}` and `{pages}` stand for numbers. */
-  readonly words: { readonly page: string; readonly more: string };
+  readonly words: {
+    readonly page: string;
+    readonly more: string;
+    readonly brokenPage: string;
+    readonly emptyPage: string;
+  };
 }
 
 /** What pdf.js has in files of its own: maps of characters, fonts that every viewer has, decoders of pictures. */

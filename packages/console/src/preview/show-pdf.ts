@@ -1,6 +1,6 @@
 import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy } from 'pdfjs-dist';
 import workerFile from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
-import { PdfPage } from './pdf-page.ts';
+import { PdfPage, type Shape, shapeOf } from './pdf-page.ts';
 import type { FromPage, PdfFileKind, Wish } from './protocol.ts';
 
 /** Pages that are shown; whoever wants more downloads the document. */
@@ -9,6 +9,10 @@ const mostPages = 300;
 const largestPicture = 50_000_000;
 /** Pages so near to what is in sight are drawn, as a share of the frame's height. */
 const ahead = '60%';
+/** A window that is being resized changes until so long after the last change. Milliseconds. */
+const settled = 150;
+/** Of a document whose first page cannot be read: A4 in points. */
+const usual: Shape = { width: 595, height: 842 };
 
 /**
  * Shows the pages of a PDF. They are drawn and nothing else: no script, form, link or attachment of the document is looked at. Only pages near
@@ -47,30 +51,50 @@ async function startWorker(): Promise<Worker> {
 }
 
 async function showPages(root: HTMLElement, { words }: Wish, pdf: PDFDocumentProxy): Promise<void> {
-  const first = await pdf.getPage(1);
+  const like = await pdf.getPage(1).then(shapeOf, () => usual);
   const pages = new Map<Element, PdfPage>();
   for (let number = 1; number <= Math.min(pdf.numPages, mostPages); number += 1) {
     const label = words.page.replace('{page}', String(number)).replace('{pages}', String(pdf.numPages));
-    const page = new PdfPage(pdf, { number, label, like: first });
+    const page = new PdfPage(pdf, { number, like, words: { label, broken: words.brokenPage, empty: words.emptyPage } });
     pages.set(page.element, page);
     root.append(page.element);
   }
   if (pdf.numPages > mostPages) {
     const more = document.createElement('p');
-    more.textContent = words.more.replace('{pages}', String(pdf.numPages - mostPages));
+    more.textContent = words.more.replace('{pages}', String(mostPages));
     root.append(more);
   }
   await [...pages.values()][0]?.draw();
+  drawInSight(root, pages);
+}
+
+/** Draws the pages near to what is in sight, anew when they have become wider or narrower, and gives back the memory of the others. */
+function drawInSight(root: HTMLElement, pages: ReadonlyMap<Element, PdfPage>): void {
+  const near = new Set<PdfPage>();
+  const draw = (): void => {
+    for (const page of near) void page.draw();
+  };
   const sight = new IntersectionObserver(
     (seen) => {
       for (const { target, isIntersecting } of seen) {
-        if (isIntersecting) void pages.get(target)?.draw();
-        else pages.get(target)?.clear();
+        const page = pages.get(target);
+        if (page === undefined) continue;
+        if (isIntersecting) near.add(page);
+        else if (near.delete(page)) page.clear();
       }
+      draw();
     },
-    { rootMargin: ahead },
+    // Named, for within a frame of no origin the margin of the unnamed one counts for nothing.
+    { root: document, rootMargin: `${ahead} 0px` },
   );
   for (const element of pages.keys()) sight.observe(element);
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const resized = new ResizeObserver(() => {
+    for (const page of near) page.fit();
+    clearTimeout(waiting);
+    waiting = setTimeout(draw, settled);
+  });
+  resized.observe(root);
 }
 
 /** A class, as pdf.js wants it, that gets pdf.js's own files from the page. */

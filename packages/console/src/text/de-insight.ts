@@ -10,6 +10,23 @@ export const deInsight: typeof enInsight = {
     todayUsed: (units, requests, throttled) =>
       `Letzte 24 Stunden: ${units} RU in ${requests} Anfragen, ${throttled} abgewiesen. Für Konten gibt es keine Tagesgrenze.`,
     fullest: 'Am weitesten ausgeschöpfte Grenze',
+    limits: {
+      'requests to Microsoft Graph in 10 seconds': 'Anfragen an Microsoft Graph in 10 Sekunden',
+      'directory resource units of the application in 10 seconds':
+        'Ressourceneinheiten des Verzeichnisses in 10 Sekunden',
+      'directory writes of the application in 150 seconds': 'Änderungen der Anwendung am Verzeichnis in 150 Sekunden',
+      'directory writes of the tenant in 5 minutes': 'Änderungen des Mandanten am Verzeichnis in 5 Minuten',
+      'resource units of the application in a minute': 'Ressourceneinheiten der Anwendung in einer Minute',
+      'resource units of the application in 24 hours': 'Ressourceneinheiten der Anwendung in 24 Stunden',
+      'resource units of the tenant in 5 minutes': 'Ressourceneinheiten des Mandanten in 5 Minuten',
+      'bytes read by the application in an hour': 'Von der Anwendung in einer Stunde gelesen',
+      'bytes written by the application in an hour': 'Von der Anwendung in einer Stunde geschrieben',
+      'sharing requests of the application in 5 minutes': 'Anfragen der Anwendung zu Freigaben in 5 Minuten',
+      'PeopleManager requests of the tenant in 5 minutes': 'PeopleManager-Anfragen des Mandanten in 5 Minuten',
+      'sensitivity labels assigned in the tenant in 5 minutes':
+        'Vertraulichkeitsbezeichnungen im Mandanten in 5 Minuten',
+      'searches of the application in a second': 'Suchen der Anwendung in einer Sekunde',
+    },
     amount: (used, limit, unit) => `${amount(used, unit)} von ${amount(limit, unit)}`,
     fences: (count) => `Microsoft bat zu warten: ${count} ${count === 1 ? 'Topf ruht' : 'Töpfe ruhen'}.`,
     identities: 'Wer die Arbeit tut',
@@ -181,8 +198,12 @@ export const deInsight: typeof enInsight = {
     broken: 'Sie kann nicht angezeigt werden: Sie ist beschädigt oder keine Datei dieser Art. Laden Sie sie herunter.',
     slow: 'Die Anzeige dauert zu lange. Laden Sie sie herunter.',
     page: (page, pages) => `Seite ${page} von ${pages}`,
-    morePages: (pages) =>
-      `${pages} weitere Seiten werden hier nicht gezeigt. Laden Sie das Dokument herunter, um sie zu sehen.`,
+    firstPages: (pages) =>
+      `Das sind die ersten ${pages} Seiten. Laden Sie das Dokument herunter, um die übrigen zu sehen.`,
+    brokenPage:
+      'Diese Seite kann nicht angezeigt werden: Sie ist beschädigt, oder das Zeichnen dauert zu lange. Weitere danach können hier fehlen. Laden Sie das Dokument herunter, um es in einem anderen Programm zu öffnen.',
+    emptyPage:
+      'Auf dieser Seite ist nichts: Sie ist leer, oder was darauf war, ist beschädigt. Wenn Sie hier etwas erwarten, laden Sie das Dokument herunter und öffnen Sie es in einem anderen Programm.',
     beside: 'Frühere Version daneben',
     chooseVersion: (count) =>
       `${count} frühere ${count === 1 ? 'Version ist' : 'Versionen sind'} vorhanden: wählen Sie eine, um sie daneben zu sehen`,
@@ -272,10 +293,12 @@ export const deInsight: typeof enInsight = {
     none: 'Es wurde noch nicht geprüft.',
     what: 'Was gelesen wurde',
     looked: (points, folders, packs, read) =>
-      `${points} Wiederherstellungspunkte, ${folders} Ordner, ${packs} Packs, ${read} Daten`,
+      `Wiederherstellungspunkte: ${points} · Ordner: ${folders} · Packs: ${packs} · Daten: ${read}`,
     stages: { indexes: 'Liest Verzeichnisse der Inhalte', trees: 'Liest Ordner', data: 'Liest Daten' },
     stageDone: (done, total) => (total === '' ? done : `${done} von ${total}`),
     begins: 'Beginnt …',
+    ended: (status) => `Die Prüfung ist beendet: ${status}`,
+    whole: 'Alles, was geprüft wurde, ist heil.',
     damaged: 'Dieses Repository ist beschädigt',
     damagedSince: (moment) => `Gefunden von der Prüfung vom ${moment}.`,
     advice: [

@@ -61,6 +61,11 @@ export const de: Texts = {
     modified: 'Geändert',
     details: 'Einzelheiten',
     copy: 'Kopieren',
+    copied: 'Kopiert.',
+    notCopied: 'Der Browser hat das Kopieren nicht erlaubt. Markieren und kopieren Sie es selbst.',
+    found: (count) => `${count} gefunden:`,
+    nothingFound: 'Nichts dieses Namens.',
+    typeMore: 'Geben Sie mindestens zwei Buchstaben des Namens ein.',
     started: 'Begonnen',
     ended: 'Beendet',
     sure: (what) => `${what} entfernen? Nichts Gesichertes wird gelöscht.`,
@@ -127,7 +132,12 @@ export const de: Texts = {
     password: 'Kennwort',
     keep: 'Kennwort bleibt',
     savePool: 'Konten speichern',
-    saved: (count) => `${count} Konten sind eingetragen. Jedes wurde mit Erfolg angemeldet.`,
+    saved: (count) => {
+      if (count === 0) return 'Jetzt ist kein Konto mehr eingetragen.';
+      return count === 1
+        ? '1 Konto ist eingetragen. Es wurde mit Erfolg angemeldet.'
+        : `${count} Konten sind eingetragen. Jedes wurde mit Erfolg angemeldet.`;
+    },
     emptyPool: 'Kein Konto ist eingetragen: alle Arbeit fällt dem Konto der Organisation selbst zu.',
     emptyPoolButton: 'Alle austragen',
     noGroup: 'Keine Gruppe dieses Namens.',
@@ -208,7 +218,7 @@ export const de: Texts = {
     used: 'Belegt',
     retention: 'Aufheben für',
     forever: 'immer',
-    years: 'Jahre',
+    years: (count) => (count === 1 ? '1 Jahr' : `${count} Jahre`),
   },
   portal: dePortal,
   administration: deAdministration,

@@ -9,6 +9,8 @@ export const enInsight = {
     todayUsed: (units: string, requests: string, throttled: string) =>
       `Last 24 hours: ${units} RU in ${requests} requests, ${throttled} refused. Accounts have no limit of a day.`,
     fullest: 'Fullest limit at the moment',
+    /** Limits by the names that the server gives them, for languages other than its own. */
+    limits: {} as Readonly<Record<string, string>>,
     amount: (used: number, limit: number, unit: string) => `${amount(used, unit)} of ${amount(limit, unit)}`,
     fences: (count: number) => `Microsoft asked to wait: ${count} ${count === 1 ? 'pool rests' : 'pools rest'}.`,
     identities: 'Who does the work',
@@ -179,7 +181,11 @@ export const enInsight = {
     broken: 'It cannot be shown: it is damaged, or no file of its kind. Download it.',
     slow: 'It takes too long to show. Download it.',
     page: (page: string, pages: string) => `Page ${page} of ${pages}`,
-    morePages: (pages: string) => `${pages} more pages are not shown here. Download the document to see them.`,
+    firstPages: (pages: string) => `These are the first ${pages} pages. Download the document to see the others.`,
+    brokenPage:
+      'This page cannot be shown: it is damaged, or takes too long to draw. Others after it may be missing here. Download the document to open it in another program.',
+    emptyPage:
+      'There is nothing on this page: it is blank, or what was on it is damaged. If you expect something here, download the document and open it in another program.',
     beside: 'Earlier version beside it',
     chooseVersion: (count: number) =>
       `${count} earlier ${count === 1 ? 'version is' : 'versions are'} held: choose one to see it beside`,
@@ -269,10 +275,12 @@ export const enInsight = {
     none: 'It has not been checked yet.',
     what: 'What was read',
     looked: (points: string, folders: string, packs: string, read: string) =>
-      `${points} restore points, ${folders} folders, ${packs} packs, ${read} of data`,
+      `Restore points: ${points} · folders: ${folders} · packs: ${packs} · data: ${read}`,
     stages: { indexes: 'Reading indexes', trees: 'Reading folders', data: 'Reading data' },
     stageDone: (done: string, total: string) => (total === '' ? done : `${done} of ${total}`),
     begins: 'Begins…',
+    ended: (status: string) => `The check has ended: ${status}`,
+    whole: 'Everything that was checked is whole.',
     damaged: 'This repository is damaged',
     damagedSince: (moment: string) => `Found by the check of ${moment}.`,
     advice: [

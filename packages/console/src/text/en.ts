@@ -60,6 +60,11 @@ export const en = {
     modified: 'Modified',
     details: 'Details',
     copy: 'Copy',
+    copied: 'Copied.',
+    notCopied: 'The browser did not let it be copied. Mark it and copy it yourself.',
+    found: (count: number) => (count === 1 ? '1 found:' : `${count} found:`),
+    nothingFound: 'Nothing of that name.',
+    typeMore: 'Type two letters or more of the name.',
     started: 'Started',
     ended: 'Ended',
     sure: (what: string) => `Remove ${what}? Nothing that is backed up is deleted.`,
@@ -126,7 +131,12 @@ export const en = {
     password: 'Password',
     keep: 'Password is kept',
     savePool: 'Save the pool',
-    saved: (count: number) => `The pool holds ${count} accounts. Each was signed in with success.`,
+    saved: (count: number) => {
+      if (count === 0) return 'The pool is empty now.';
+      return count === 1
+        ? 'The pool holds 1 account. It was signed in with success.'
+        : `The pool holds ${count} accounts. Each was signed in with success.`;
+    },
     emptyPool: 'The pool is empty: all work falls to the organization’s own account.',
     emptyPoolButton: 'Empty the pool',
     noGroup: 'No group of that name.',
@@ -207,7 +217,7 @@ export const en = {
     used: 'Used',
     retention: 'Keep for',
     forever: 'ever',
-    years: 'years',
+    years: (count: number) => (count === 1 ? '1 year' : `${count} years`),
   },
   portal: enPortal,
   administration: enAdministration,

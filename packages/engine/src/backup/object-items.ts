@@ -50,6 +50,9 @@ export class ObjectItems {
   readonly #committedRootId: string | undefined;
   #totals: { items: number; files: number; bytes: number };
   #rootId: string | undefined;
+  #touched = false;
+  /** As in `CatalogObject`; undefined while nobody has counted. */
+  #failing: number | undefined;
 
   constructor(options: {
     readonly items: CatalogItems;
@@ -61,6 +64,7 @@ export class ObjectItems {
     this.#rules = rules;
     this.#rootId = committed?.rootId;
     this.#committedRootId = committed?.rootId;
+    this.#failing = committed ? committed.failing : 0;
     this.#totals = { ...(committed?.totals ?? { items: 0, files: 0, bytes: 0 }) };
     this.#coverage = new CoverageTally(committed?.coverage.rows);
     this.exclusions = new Exclusions(items, rules.policy.excludedFolders, committed?.excludedIds ?? []);
@@ -68,6 +72,16 @@ export class ObjectItems {
 
   get rootId(): string | undefined {
     return this.#rootId;
+  }
+
+  /** Whether anything was staged in this run. If not, every item is as it was committed. */
+  get touched(): boolean {
+    return this.#touched;
+  }
+
+  /** How many items fail; known after {@link coverage}. */
+  get failing(): number | undefined {
+    return this.#failing;
   }
 
   get totals(): ObjectTotals {
@@ -106,6 +120,8 @@ export class ObjectItems {
   async settleOrphans(): Promise<number> {
     const rootId = this.#rootId;
     let adopted = 0;
+    // Only what a run stages makes orphans.
+    if (!this.#touched) return adopted;
     for (;;) {
       const orphans = await this.#items.orphans(BATCH);
       if (orphans.length === 0 || rootId === undefined) return adopted;
@@ -142,6 +158,7 @@ export class ObjectItems {
    */
   async *failedTasks(decisions: ReadonlyMap<string, Decision>): AsyncIterable<readonly ReadTask[]> {
     await this.#accept(decisions);
+    if (this.#failing === 0) return;
     const { at } = this.#rules;
     for await (const page of this.#items.failed()) {
       const tasks: ReadTask[] = [];
@@ -161,7 +178,13 @@ export class ObjectItems {
 
   /** The ledger of the object as it stands now. Looks at every failing item. */
   async coverage(counts: Coverage['counts']): Promise<Coverage> {
-    for await (const page of this.#items.failed()) for (const item of page) this.#coverage.explain(item);
+    if (this.#failing !== 0) {
+      this.#failing = 0;
+      for await (const page of this.#items.failed()) {
+        this.#failing += page.length;
+        for (const item of page) this.#coverage.explain(item);
+      }
+    }
     return { rows: this.#coverage.rows(), counts };
   }
 
@@ -186,7 +209,7 @@ export class ObjectItems {
     await this.#stage(plan.stage, known);
     await this.#remove(plan.remove.flatMap((id) => known.get(id) ?? []));
     const unknown = plan.remove.filter((id) => !known.has(id));
-    if (unknown.length > 0) await this.#items.stageDeletions(unknown);
+    await this.#stageDeletions(unknown);
     if (enumerating && plan.seen.length > 0) await this.#items.markSeen(plan.seen);
     return plan.tasks;
   }
@@ -267,11 +290,12 @@ export class ObjectItems {
     await this.#stage(stage, known);
     await this.#remove(gone.flatMap((id) => known.get(id) ?? []));
     const never = gone.filter((id) => !known.has(id));
-    if (never.length > 0) await this.#items.stageDeletions(never);
+    await this.#stageDeletions(never);
   }
 
   async #stage(items: readonly CatalogItem[], known: ReadonlyMap<string, CatalogItem>): Promise<void> {
     if (items.length === 0) return;
+    this.#touched = true;
     await this.#items.stage(items);
     const dirty = new Set<string>();
     for (const item of items) {
@@ -287,10 +311,16 @@ export class ObjectItems {
 
   async #remove(items: readonly CatalogItem[]): Promise<void> {
     if (items.length === 0) return;
-    await this.#items.stageDeletions(items.map(({ id }) => id));
+    await this.#stageDeletions(items.map(({ id }) => id));
     for (const item of items) this.#count(item, -1);
     this.counts.deleted += items.length;
     await this.#markDirty(new Set(items.flatMap(({ parentId }) => parentId ?? [])));
+  }
+
+  async #stageDeletions(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    this.#touched = true;
+    await this.#items.stageDeletions(ids);
   }
 
   /** Marks the folders and all that they lie in, so that building can go down from the root along marks alone. */
@@ -308,6 +338,7 @@ export class ObjectItems {
   }
 
   #count(item: CatalogItem | undefined, sign: 1 | -1): void {
+    if (item?.status === 'failed' && this.#failing !== undefined) this.#failing += sign;
     if (!item || item.parentId === null) return;
     this.#coverage.count(item, sign);
     this.#totals.items += sign;

@@ -18,7 +18,7 @@ export async function reportObject(
 ): Promise<ObjectOutcome> {
   const { record } = report;
   const { object, totals, coverage } = record;
-  const { failed, failedCount, restingCount } = await failedItems(items);
+  const { failed, failedCount, restingCount } = record.failing === 0 ? NONE_FAILED : await failedItems(items);
   for (const { name, reason } of failed.slice(0, LINES)) events.log('warning', `${object.name}: ${name}: ${reason}`);
   if (failedCount > LINES)
     events.log(
@@ -82,9 +82,11 @@ function changesOf(report: ObjectRunReport): string {
   return parts.length === 0 ? 'unchanged' : parts.join(', ');
 }
 
-async function failedItems(
-  items: CatalogItems,
-): Promise<Pick<ObjectOutcome, 'failed' | 'failedCount' | 'restingCount'>> {
+type FailedItems = Pick<ObjectOutcome, 'failed' | 'failedCount' | 'restingCount'>;
+
+const NONE_FAILED: FailedItems = { failed: [], failedCount: 0, restingCount: 0 };
+
+async function failedItems(items: CatalogItems): Promise<FailedItems> {
   const failed: FailedFile[] = [];
   let failedCount = 0;
   let restingCount = 0;

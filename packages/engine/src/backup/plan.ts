@@ -35,12 +35,12 @@ export async function logForecast(
   let known = 0;
   let files = 0;
   let bytes = 0;
-  for (const { id } of plan.objects) {
-    const committed = await catalog.object(job.id, id);
-    if (!committed) continue;
+  const planned = new Set(plan.objects.map(({ id }) => id));
+  for await (const { object, totals } of catalog.objects(job.id)) {
+    if (!planned.has(object.id)) continue;
     known += 1;
-    files += committed.totals.files;
-    bytes += committed.totals.bytes;
+    files += totals.files;
+    bytes += totals.bytes;
   }
   const held = known === 0 ? '' : `; ${counted(files, 'file')} (${readableBytes(bytes)}) are held already`;
   const fresh = plan.objects.length - known;

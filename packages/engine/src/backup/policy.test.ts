@@ -77,6 +77,25 @@ test('permissions that cannot be read are a failure beside safe content, and are
   expect(await item(ids.plan)).toMatchObject({ status: 'protected', permissions: [{ role: 'read', to: 'all' }] });
 });
 
+test('permissions of the top folder that could not be read are asked for again although nothing has changed', async () => {
+  const { place, alice, job, item } = await scene();
+  await using _ = place;
+  alice.share(alice.rootId, [{ role: 'read', to: 'all' }]);
+  job.workload.script.ask = () => {
+    throw new OutsideError('unavailable', 'Try again later');
+  };
+  for (let runs = 1; runs <= 2; runs += 1) {
+    expect(await job.run()).toMatchObject({ status: 'warning', objects: [{ failedCount: 1 }] });
+    expect(await item(alice.rootId)).toMatchObject({ status: 'failed', failure: { runs } });
+  }
+  delete job.workload.script.ask;
+  expect(await job.run()).toMatchObject({ status: 'success', objects: [{ failedCount: 0 }] });
+  expect(await item(alice.rootId)).toMatchObject({ status: 'protected', permissions: [{ role: 'read', to: 'all' }] });
+  job.workload.asked.length = 0;
+  expect(await job.run()).toMatchObject({ status: 'success', objects: [{ failedCount: 0 }] });
+  expect(job.workload.asked).toEqual([]);
+});
+
 test('versions since the last run are kept without a gap, and what is held already is not read again', async () => {
   const { place, alice, ids, job, item } = await scene();
   await using _ = place;

@@ -1,5 +1,7 @@
-import { OutsideError, type ScanEvent } from '@coffer/model';
+import { OutsideError, type ScanEvent, systemClock } from '@coffer/model';
 import { expect, test } from 'vitest';
+import { OBJECT_FILE } from '../layout/layout.ts';
+import { parseObjectFile } from '../layout/object-file.ts';
 import { Job, listingOf, temporaryRepository, treeAt } from '../testing/harness.ts';
 import { chunks, ModelDrive } from '../testing/model-drive.ts';
 
@@ -56,6 +58,50 @@ test('a run without changes makes a restore point of the same trees and adds nex
   );
   expect(second.totals).toMatchObject({ readBytes: 0, newBytes: 0 });
   expect(job.workload.fetched).toEqual([]);
+});
+
+test('an unchanged object of which only the mark to go on from is new adds nothing; its file in the repository follows within a week', async () => {
+  const { place, repository, alice, ids, job, held } = await scene();
+  await using _ = place;
+  let now = Date.UTC(2026, 0, 1);
+  const run = async (days: number) => {
+    now += days * 86_400_000;
+    return await job.run({ clock: { ...systemClock, now: () => now } });
+  };
+  // Another mark each time, as Microsoft gives one.
+  let marks = 0;
+  job.workload.script.scan = async function* (_object, events): AsyncIterable<ScanEvent> {
+    marks += 1;
+    for await (const event of events)
+      yield event.type === 'end' ? { ...event, state: `${event.state}.${'0'.repeat(marks)}` } : event;
+  };
+  const file = async (snapshotId: string | undefined) => {
+    const facts = await repository.loadTree(
+      await treeAt(repository, snapshotId!, ['.coffer', 'OneDrive', 'alice@contoso.com']),
+    );
+    const content = facts.find(({ name }) => name === OBJECT_FILE)?.content ?? [];
+    const parts: Uint8Array[] = [];
+    for await (const part of repository.readFile(content)) parts.push(part);
+    return parseObjectFile(Buffer.concat(parts).toString());
+  };
+  const mark = async () => (await job.catalog.object('job-1', alice.object.id))?.state;
+  const first = await run(0);
+  const second = await run(6);
+  expect(second.totals).toMatchObject({ newBytes: 0 });
+  expect([await mark(), (await file(second.snapshotId)).state]).toEqual(['7.00', (await file(first.snapshotId)).state]);
+
+  const third = await run(1);
+  expect(third.totals.newBytes).toBeGreaterThan(0);
+  expect([await mark(), (await file(third.snapshotId)).state]).toEqual(['7.000', '7.000']);
+  expect((await run(1)).totals).toMatchObject({ newBytes: 0 });
+
+  job.drives[0] = Object.assign(alice, { object: { ...alice.object, displayName: 'Alice Married' } });
+  const renamed = await run(1);
+  expect((await file(renamed.snapshotId)).object.displayName).toBe('Alice Married');
+  alice.edit(ids.plan, 'the better plan');
+  const changed = await run(1);
+  expect((await file(changed.snapshotId)).state).toBe(await mark());
+  expect(await held(changed.snapshotId)).toEqual(alice.listing());
 });
 
 test('renames, moves and deletions download nothing, however deep the tree below is', async () => {

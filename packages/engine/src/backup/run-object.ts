@@ -4,7 +4,7 @@ import type { Repository, TreeNode, Writer } from '@coffer/vault';
 import type { CountCheck } from '../coverage-ledger/coverage.ts';
 import { oneChunk } from '../layout/bytes.ts';
 import { OBJECT_FILE, treeTime } from '../layout/layout.ts';
-import { writeObjectFile } from '../layout/object-file.ts';
+import { sameButState, writeObjectFile } from '../layout/object-file.ts';
 import { Crew } from '../pool/crew.ts';
 import { Slots } from '../pool/slots.ts';
 import type {
@@ -29,6 +29,8 @@ import { fromWorkload, WorkloadFailure } from './workload-failure.ts';
 
 /** Tasks that an object may have accepted at once; the scan waits while there are so many. */
 const QUEUED_FETCHES = 64;
+/** Milliseconds after which an object's own file is written anew although nothing in it has changed but its state. */
+const OLDEST_FILE = 7 * 86_400_000;
 
 /** What the objects of a run share. */
 export interface SharedParts {
@@ -229,14 +231,47 @@ class ObjectRun {
     root: CatalogItem,
     end: { readonly state: string; readonly expected: readonly ExpectedItems[] },
   ): Promise<CatalogObject> {
+    const { policy, at } = this.#shared;
+    const { object } = this.#job;
+    const kept = this.#keptTrees();
+    const trees = kept?.trees ?? (await this.#trees(root, end.state));
+    const counts = await this.#counts(root, trees, end.expected);
+    const coverage = await this.#items.coverage(counts);
+    const { totals, failing, exclusions } = this.#items;
+    return {
+      object,
+      rootId: root.id,
+      state: end.state,
+      trees,
+      totals,
+      coverage,
+      policy,
+      excludedIds: exclusions.ids,
+      ...(failing === undefined ? {} : { failing }),
+      filedAt: kept?.filedAt ?? at,
+    };
+  }
+
+  /**
+   * The trees of the last run with the object's own file in them, if nothing but the state would be another in it. From the file's state
+   * everything since is found as well; but Microsoft forgets states after a while, so that it is not left to grow old.
+   */
+  #keptTrees(): { readonly trees: BuiltTrees; readonly filedAt: string } | undefined {
+    const { committed, object } = this.#job;
+    const { policy, at, full } = this.#shared;
+    if (full || this.#items.touched || committed?.filedAt === undefined) return undefined;
+    if (Date.parse(at) - Date.parse(committed.filedAt) >= OLDEST_FILE) return undefined;
+    const { trees, filedAt } = committed;
+    return sameButState(committed, { object, policy, totals: this.#items.totals }) ? { trees, filedAt } : undefined;
+  }
+
+  async #trees(root: CatalogItem, state: string): Promise<BuiltTrees> {
     const { writer, policy } = this.#shared;
     const { object, signal } = this.#job;
     const { human, factsNodes, items } =
       (await this.#unchangedTrees(root)) ??
       (await new TreeBuilder({ items: this.#catalog, writer, signal }).build(root.id));
-    const totals = this.#items.totals;
-    const { state } = end;
-    const file = writeObjectFile({ object, root: root.facts, state, totals, policy });
+    const file = writeObjectFile({ object, root: root.facts, state, totals: this.#items.totals, policy });
     const saved = await writer.saveFile(oneChunk(file));
     const node: TreeNode = {
       name: OBJECT_FILE,
@@ -245,11 +280,7 @@ class ObjectRun {
       size: saved.size,
       content: saved.content,
     };
-    const trees: BuiltTrees = { human, facts: await writer.saveTree([...factsNodes, node]), items };
-    const counts = await this.#counts(root, trees, end.expected);
-    const coverage = await this.#items.coverage(counts);
-    const excludedIds = this.#items.exclusions.ids;
-    return { object, rootId: root.id, state, trees, totals, coverage, policy, excludedIds };
+    return { human, facts: await writer.saveTree([...factsNodes, node]), items };
   }
 
   /** The trees of the last run, if no folder was marked. */

@@ -84,7 +84,8 @@ test('a catalogue rebuilt from the newest restore point equals the one that was 
   expect(await rebuilt.base('job-1')).toEqual(await job.catalog.base('job-1'));
   const kept = await contents(job.catalog);
   const found = await contents(rebuilt);
-  expect(found.objects).toEqual(kept.objects);
+  // A snapshot does not tell when the files in it were written.
+  expect(found.objects).toEqual(kept.objects.map(({ filedAt: _, ...object }) => object));
   // The one difference: a folder that cannot be protected and is empty has no tree in the snapshot.
   const withoutEmpty = ({ trees, ...item }: CatalogItem): CatalogItem =>
     item.id === ids.shortcut || !trees ? item : { ...item, trees };

@@ -84,12 +84,13 @@ class Rebuilder {
     const content = nodes.find(({ name }) => name === OBJECT_FILE)?.content;
     if (!content) throw new OutsideError('damaged', 'A folder of facts holds no object.');
     const file = parseObjectFile(await textOf(this.#repository.readFile(content), LARGEST_OBJECT_FILE));
-    const walk: Walk = { items: this.#run.items(file.object.id), tally: new CoverageTally(), excludedIds: [] };
+    const items = this.#run.items(file.object.id);
+    const walk: Walk = { items, tally: new CoverageTally(), excludedIds: [], failing: 0 };
     const root: CatalogItem = { id: file.root.id, parentId: null, facts: file.root, status: 'protected' };
     const built = { ...trees, items: await this.#folder(walk, root, trees) };
     await walk.items.stage([{ ...root, trees: built }]);
     const { object, state, totals, policy } = file;
-    const { excludedIds } = walk;
+    const { excludedIds, failing } = walk;
     const coverage = { rows: walk.tally.rows(), counts: [] };
     await this.#run.stageObject({
       object,
@@ -100,6 +101,7 @@ class Rebuilder {
       coverage,
       policy,
       excludedIds,
+      failing,
     });
   }
 
@@ -123,6 +125,7 @@ class Rebuilder {
       const whole = held === undefined ? item : { ...item, versions: held };
       walk.tally.count(whole, 1);
       walk.tally.explain(whole);
+      if (whole.status === 'failed') walk.failing += 1;
       if (isCounted(entry.facts)) count += 1;
       if (item.facts.kind === 'folder' && isExcluded(item) && !isExcluded(folder)) walk.excludedIds.push(item.id);
       if (below) folders.push({ item: whole, trees: below });
@@ -159,6 +162,7 @@ interface Walk {
   readonly items: CatalogItems;
   readonly tally: CoverageTally;
   readonly excludedIds: string[];
+  failing: number;
 }
 
 /** Items that are staged some at a time. */

@@ -19,16 +19,32 @@ const FIRST_POLICY: BackupPolicy = { permissions: false, versions: 'latest', exc
 
 /** The bytes of an object's file, equal for equal objects. */
 export function writeObjectFile(file: ObjectFile): Uint8Array {
-  const { items, files, bytes } = file.totals;
-  const { permissions, versions, excludedFolders } = file.policy;
   const value = {
     object: orderedObject(file.object),
     root: orderedFacts(file.root),
-    totals: { items, files, bytes },
-    policy: { permissions, versions, excludedFolders },
+    totals: orderedTotals(file.totals),
+    policy: orderedPolicy(file.policy),
     state: file.state,
   };
   return Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`, 'utf8');
+}
+
+/** Whether the files of two objects, or of one at two times, differ in nothing but the root's facts and the state. */
+export function sameButState(
+  some: Omit<ObjectFile, 'root' | 'state'>,
+  other: Omit<ObjectFile, 'root' | 'state'>,
+): boolean {
+  const text = ({ object, totals, policy }: Omit<ObjectFile, 'root' | 'state'>): string =>
+    JSON.stringify([orderedObject(object), orderedTotals(totals), orderedPolicy(policy)]);
+  return text(some) === text(other);
+}
+
+function orderedTotals({ items, files, bytes }: ObjectTotals): ObjectTotals {
+  return { items, files, bytes };
+}
+
+function orderedPolicy({ permissions, versions, excludedFolders }: BackupPolicy): BackupPolicy {
+  return { permissions, versions, excludedFolders };
 }
 
 /** The members of an object in one fixed order. */

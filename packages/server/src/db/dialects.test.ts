@@ -32,3 +32,30 @@ it('answers with the columns that a table has by now', async () => {
   await sql`alter table words add column language text default 'en'`.execute(db);
   expect(await all()).toEqual([{ number: 1, word: 'one', language: 'en' }]);
 });
+
+it('waits for the disk with every write but those of what is staged, also after one of them failed', async () => {
+  await using db = new Kysely<unknown>({ dialect: sqliteDialect(inMemory) });
+  await sql`create table waited (word text, how integer)`.execute(db);
+  for (const table of ['words', 'catalog_seen']) {
+    await sql`create table ${sql.table(table)} (id text primary key)`.execute(db);
+    // What SQLite is told about waiting while it writes: 1 leaves it to a later commit, 2 waits.
+    await sql`create temp trigger ${sql.id(`${table}_waits`)} after insert on ${sql.table(table)} begin
+      insert into waited select new.id, synchronous from pragma_synchronous; end`.execute(db);
+  }
+  const write = (to: Kysely<unknown>, table: string, word: string) =>
+    sql`insert into ${sql.table(table)} values (${word})`.execute(to);
+  await write(db, 'words', 'before');
+  await write(db, 'catalog_seen', 'staged');
+  await expect(write(db, 'catalog_seen', 'staged')).rejects.toThrow('UNIQUE');
+  await sql`insert into catalog_seen values ('with rows') returning id`.execute(db);
+  await write(db, 'words', 'after');
+  await db.transaction().execute(async (tx) => await write(tx, 'catalog_seen', 'within a transaction'));
+  const { rows } = await sql`select word, how from waited`.execute(db);
+  expect(rows).toEqual([
+    { word: 'before', how: 2 },
+    { word: 'staged', how: 1 },
+    { word: 'with rows', how: 1 },
+    { word: 'after', how: 2 },
+    { word: 'within a transaction', how: 2 },
+  ]);
+});

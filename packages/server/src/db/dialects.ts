@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type Dialect, SqliteAdapter, SqliteDialect } from 'kysely';
+import { stagingTables } from './schema/catalog.ts';
 
 /** In place of a file name: a database that lives in memory and ends with the process. */
 export const inMemory = ':memory:';
@@ -17,6 +18,9 @@ const longestKept = 4_000;
  * SQLite through Node's own module, over one connection. Settings survive a power cut (`synchronous=FULL`), readers do
  * not wait for writers (WAL), references are enforced. While a transaction is open, queries outside it wait; inside a
  * transaction use only what the transaction hands in, anything else would wait for ever.
+ *
+ * What a backup stages before its commit is the exception: it is worth nothing after a power cut, so a statement of its own that writes
+ * to {@link stagingTables} alone does not wait for the disk. The next commit that must last takes it along.
  */
 export function sqliteDialect(file: string): Dialect {
   return new NodeSqliteDialect({ database: async () => open(file) });
@@ -51,12 +55,14 @@ function open(file: string) {
   return {
     close: () => database.close(),
     prepare: (sql: string) => {
-      const { statement, columns } = statements.prepared(sql);
+      const { statement, columns, stages } = statements.prepared(sql);
       const bind = (values: readonly unknown[]) => values as SQLInputValue[];
+      const act = <T>(work: () => T): T => (stages && !database.isTransaction ? unsynced(database, work) : work());
       return {
         reader: columns.length > 0,
-        all: (values: readonly unknown[]) => rowsOf(columns, statement.all(...bind(values)) as readonly unknown[]),
-        run: (values: readonly unknown[]) => statement.run(...bind(values)),
+        all: (values: readonly unknown[]) =>
+          rowsOf(columns, act(() => statement.all(...bind(values))) as readonly unknown[]),
+        run: (values: readonly unknown[]) => act(() => statement.run(...bind(values))),
         // An iteration goes on between other queries, so its statement is its own.
         iterate: (values: readonly unknown[]) => database.prepare(sql).iterate(...bind(values)),
       };
@@ -69,6 +75,18 @@ interface Prepared {
   readonly statement: StatementSync;
   /** Names of the columns of its rows; none if it gives no rows. */
   readonly columns: readonly string[];
+  /** It writes to a table of what is staged, and to nothing else. */
+  readonly stages: boolean;
+}
+
+/** Does something whose writes may be lost in a power cut, but leave the database whole as they go. */
+function unsynced<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('PRAGMA synchronous = NORMAL');
+  try {
+    return work();
+  } finally {
+    database.exec('PRAGMA synchronous = FULL');
+  }
 }
 
 /** Rows as objects: made here, they take less time and memory than those that Node makes. */
@@ -79,6 +97,9 @@ function rowsOf(columns: readonly string[], rows: readonly unknown[]): Record<st
     return row;
   });
 }
+
+/** How a statement begins that writes to a table of what is staged. */
+const staging = new RegExp(`^\\s*(?:insert into|update|delete from) "?(?:${stagingTables.join('|')})\\b`, 'i');
 
 /** What changes the columns that kept statements give. */
 const changesTables = /^\s*(?:create|alter|drop)\b/i;
@@ -104,7 +125,8 @@ class Statements {
     }
     const statement = this.#database.prepare(sql);
     statement.setReturnArrays(true);
-    const prepared = { statement, columns: statement.columns().map(({ name }) => name) };
+    const columns = statement.columns().map(({ name }) => name);
+    const prepared = { statement, columns, stages: staging.test(sql) };
     if (changesTables.test(sql)) this.#kept.clear();
     if (sql.length > longestKept) return prepared;
     this.#kept.set(sql, prepared);

@@ -1,8 +1,9 @@
-import { Button, MessageBar, MessageBarBody, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { call } from '../../api/call.ts';
 import { consoleUser, signIn } from '../../api/session.ts';
+import { Done } from '../../components/Done.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -66,13 +67,9 @@ function ChangePassword({ userName }: { readonly userName: string }) {
         <TextField {...field('newPassword')} />
         <TextField {...field('repeated')} />
         {changing.error && <ErrorMessage error={changing.error} />}
-        {changing.isSuccess && (
-          <MessageBar intent="success">
-            <MessageBarBody>{words.changed}</MessageBarBody>
-          </MessageBar>
-        )}
+        {changing.isSuccess && <Done>{words.changed}</Done>}
         <div>
-          <Button type="submit" appearance="primary" disabled={changing.isPending}>
+          <Button type="submit" appearance="primary" disabledFocusable={changing.isPending}>
             {words.change}
           </Button>
         </div>

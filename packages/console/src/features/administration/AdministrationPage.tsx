@@ -39,8 +39,8 @@ export function AdministrationPage() {
           {view === 'users' && <Users />}
           {view === 'audit' && (
             <>
-              <AuditTrail />
               <WatchedPeople />
+              <AuditTrail />
             </>
           )}
           {view === 'portal' && (

@@ -55,7 +55,7 @@ export function AuditTrail() {
               <Pair first={entry.userName} second={`${words.kinds[entry.userKind]} · ${entry.address}`} />
             ),
           },
-          { title: words.what, cell: (entry) => <Pair first={entry.operation} second={entry.path} /> },
+          { title: words.what, cell: (entry) => <Pair first={entry.operation} second={entry.path} isPath /> },
           {
             title: words.outcome,
             cell: ({ outcome, reason }) => (
@@ -75,13 +75,15 @@ export function AuditTrail() {
   );
 }
 
-function Pair(props: { readonly first: string; readonly second: string }) {
+/** Paths may be broken anywhere; words may not, for the sake of a narrower column. */
+function Pair(props: { readonly first: string; readonly second: string; readonly isPath?: boolean }) {
+  const overflowWrap = props.isPath === true ? 'anywhere' : 'break-word';
   return (
     <>
-      <Text block style={{ overflowWrap: 'anywhere' }}>
+      <Text block style={{ overflowWrap }}>
         {props.first}
       </Text>
-      <Text block size={200} style={{ overflowWrap: 'anywhere' }}>
+      <Text block size={200} style={{ overflowWrap }}>
         {props.second}
       </Text>
     </>

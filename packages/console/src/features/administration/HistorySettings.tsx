@@ -1,17 +1,9 @@
 import type { AnswerOf } from '@coffer/contract';
-import {
-  Button,
-  Field,
-  MessageBar,
-  MessageBarBody,
-  makeStyles,
-  Radio,
-  RadioGroup,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, Field, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { call } from '../../api/call.ts';
+import { Done } from '../../components/Done.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -69,13 +61,9 @@ function Form({ settings }: { readonly settings: AnswerOf<'HistorySettings_Get'>
       </Field>
       {keep === 'weeks' && <TextField label={words.weeks} required value={weeks} onChange={setWeeks} />}
       {saving.error && <ErrorMessage error={saving.error} />}
-      {saving.isSuccess && (
-        <MessageBar intent="success">
-          <MessageBarBody>{words.saved}</MessageBarBody>
-        </MessageBar>
-      )}
+      {saving.isSuccess && <Done>{words.saved}</Done>}
       <div>
-        <Button type="submit" appearance="primary" disabled={saving.isPending}>
+        <Button type="submit" appearance="primary" disabledFocusable={saving.isPending}>
           {text.common.save}
         </Button>
       </div>

@@ -1,6 +1,7 @@
-import { Button, Checkbox, MessageBar, MessageBarBody, makeStyles, Switch, tokens } from '@fluentui/react-components';
+import { Button, Checkbox, makeStyles, Switch, tokens } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, useState } from 'react';
+import { Done } from '../../components/Done.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -95,7 +96,7 @@ function Form({ purpose, settings }: { readonly purpose: MailPurpose; readonly s
       {saving.error && <ErrorMessage error={saving.error} />}
       {saving.isSuccess && <Done>{words.saved}</Done>}
       <div className={styles.row}>
-        <Button type="submit" appearance="primary" disabled={saving.isPending}>
+        <Button type="submit" appearance="primary" disabledFocusable={saving.isPending}>
           {text.common.save}
         </Button>
       </div>
@@ -121,20 +122,12 @@ function TestMail({ purpose }: { readonly purpose: MailPurpose }) {
     <form className={styles.form} onSubmit={submit}>
       <div className={styles.row}>
         {purpose !== 'Audit' && <TextField label={words.testTo} required value={email} onChange={setEmail} />}
-        <Button type="submit" disabled={sending.isPending}>
+        <Button type="submit" disabledFocusable={sending.isPending}>
           {words.test}
         </Button>
       </div>
       {sending.error && <ErrorMessage error={sending.error} />}
       {sending.isSuccess && <Done>{purpose === 'Audit' ? words.auditSent : words.sent(sending.data)}</Done>}
     </form>
-  );
-}
-
-function Done({ children }: { readonly children: ReactNode }) {
-  return (
-    <MessageBar intent="success">
-      <MessageBarBody>{children}</MessageBarBody>
-    </MessageBar>
   );
 }

@@ -1,21 +1,11 @@
 import type { AnswerOf } from '@coffer/contract';
-import {
-  Button,
-  Field,
-  MessageBar,
-  MessageBarBody,
-  makeStyles,
-  Radio,
-  RadioGroup,
-  Switch,
-  Text,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, Field, makeStyles, Radio, RadioGroup, Switch, Text, tokens } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { call } from '../../api/call.ts';
 import { CertificateField } from '../../components/CertificateField.tsx';
 import { CommandBox } from '../../components/CommandBox.tsx';
+import { Done } from '../../components/Done.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { type Region, RegionField } from '../../components/RegionField.tsx';
@@ -111,12 +101,8 @@ function Form({ settings }: { readonly settings: Settings }) {
         </>
       )}
       {saving.error && <ErrorMessage error={saving.error} />}
-      {saving.isSuccess && (
-        <MessageBar intent="success">
-          <MessageBarBody>{words.saved}</MessageBarBody>
-        </MessageBar>
-      )}
-      <Button type="submit" appearance="primary" disabled={saving.isPending} className={styles.submit}>
+      {saving.isSuccess && <Done>{words.saved}</Done>}
+      <Button type="submit" appearance="primary" disabledFocusable={saving.isPending} className={styles.submit}>
         {text.common.save}
       </Button>
     </form>

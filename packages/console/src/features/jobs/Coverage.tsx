@@ -68,7 +68,7 @@ function Name({ object: { displayName, name } }: { readonly object: ObjectCovera
       <Text block weight="semibold">
         {displayName}
       </Text>
-      <Text block size={200} style={{ overflowWrap: 'anywhere' }}>
+      <Text block size={200} style={{ overflowWrap: 'break-word' }}>
         {name}
       </Text>
     </>

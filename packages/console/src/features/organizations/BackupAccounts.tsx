@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { backupAccounts } from '../../api/queries.ts';
+import { Done } from '../../components/Done.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { RightButton } from '../../components/RightButton.tsx';
@@ -58,19 +59,19 @@ export function BackupAccounts({ organizationId }: { readonly organizationId: st
       <GroupPicker organizationId={organizationId} onMembers={setMembers} />
       <PoolTable members={joined(inPool, members)} known={inPool} chosen={chosen} onChange={setChoices} />
       {saving.error && <ErrorMessage error={saving.error} />}
-      {saving.isSuccess && <MessageBar intent="success">{text.accounts.saved(saving.data)}</MessageBar>}
+      {saving.isSuccess && <Done>{text.accounts.saved(saving.data)}</Done>}
       {lacking && <Text>{text.accounts.needPasswords}</Text>}
       <div className={styles.actions}>
         <RightButton
           right="administer"
           appearance="primary"
-          disabled={saving.isPending || lacking || choices === undefined}
+          disabledFocusable={saving.isPending || lacking || choices === undefined}
           onClick={() => saving.mutate([...chosen.values()])}
         >
           {text.accounts.savePool}
         </RightButton>
         {inPool.size > 0 && (
-          <RightButton right="administer" disabled={saving.isPending} onClick={() => saving.mutate([])}>
+          <RightButton right="administer" disabledFocusable={saving.isPending} onClick={() => saving.mutate([])}>
             {text.accounts.emptyPoolButton}
           </RightButton>
         )}

@@ -1,9 +1,10 @@
-import { Button, MessageBar, Text } from '@fluentui/react-components';
+import { Button, Text } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { applications, usage } from '../../api/queries.ts';
 import { AccessCheck } from '../../components/AccessCheck.tsx';
+import { Done } from '../../components/Done.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { ModalDialog } from '../../components/ModalDialog.tsx';
@@ -66,7 +67,7 @@ export function BackupApplications(props: { readonly organizationId: string; rea
         onRemove={(application) => confirm(text.common.sure(nameOf(application))) && removing.mutate(application)}
       />
       {removing.error && <ErrorMessage error={removing.error} />}
-      {removing.isSuccess && <MessageBar intent="success">{text.applications.removed(removing.data)}</MessageBar>}
+      {removing.isSuccess && <Done>{text.applications.removed(removing.data)}</Done>}
       {form && <ApplicationForm organizationId={organizationId} {...form} onSaved={setSaved} onClose={close} />}
       {checked && (
         <ModalDialog

@@ -38,7 +38,10 @@ export function GroupPicker(props: {
       <Field label={text.accounts.groupSearch}>
         <SearchBox value={name} onChange={(_, { value }) => setName(value === '' ? '*' : value)} />
       </Field>
-      <Field label={text.accounts.group} hint={security.length === 0 ? text.accounts.noGroup : null}>
+      <Field
+        label={text.accounts.group}
+        hint={groups.isSuccess && security.length === 0 ? text.accounts.noGroup : null}
+      >
         <Select value={groupId} onChange={(_, { value }) => setGroupId(value)}>
           <option value="">…</option>
           {security.map((group) => (

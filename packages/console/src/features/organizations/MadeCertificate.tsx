@@ -85,14 +85,19 @@ export function MadeCertificate(props: {
         <Button
           type="button"
           appearance={chosen ? 'subtle' : 'secondary'}
-          disabled={busy}
+          disabledFocusable={busy}
           icon={making.isPending ? <Spinner size="tiny" /> : null}
           onClick={() => making.mutate()}
         >
           {chosen ? text.makeAnother : text.make}
         </Button>
         {chosen && (
-          <Button type="button" appearance="subtle" disabled={busy} onClick={() => discarding.mutate(chosen.id)}>
+          <Button
+            type="button"
+            appearance="subtle"
+            disabledFocusable={busy}
+            onClick={() => discarding.mutate(chosen.id)}
+          >
             {text.discard}
           </Button>
         )}

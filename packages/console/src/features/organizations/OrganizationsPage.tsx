@@ -51,6 +51,7 @@ export function OrganizationsPage() {
                 <RightButton
                   right="administer"
                   size="small"
+                  aria-label={`${text.common.remove}: ${row.name}`}
                   onClick={() => confirm(text.common.sure(row.name ?? '')) && removing.mutate(row.id ?? '')}
                 >
                   {text.common.remove}

@@ -41,7 +41,12 @@ export function Usage({ organizationId }: { readonly organizationId: string }) {
         <div className={styles.gauges}>
           {unitsPerDay !== undefined && <BudgetGauge usage={found.data} />}
           {budgets.slice(0, most).map(({ name, unit, used, limit }) => (
-            <Gauge key={name} label={name} value={text.usage.amount(used, limit, unit)} share={used / limit} />
+            <Gauge
+              key={name}
+              label={text.usage.limits[name] ?? name}
+              value={text.usage.amount(used, limit, unit)}
+              share={used / limit}
+            />
           ))}
         </div>
       </Section>

@@ -49,7 +49,7 @@ export function MyDataPage({ isOperator }: { readonly isOperator: boolean }) {
         ))}
       </ul>
       {found.hasNextPage && (
-        <Button disabled={found.isFetching} onClick={() => void found.fetchNextPage()}>
+        <Button disabledFocusable={found.isFetching} onClick={() => void found.fetchNextPage()}>
           {text.portal.more}
         </Button>
       )}

@@ -61,7 +61,7 @@ export function TimeLine(props: {
       ))}
       {found.hasNextPage && (
         <li className={styles.day}>
-          <Button size="small" disabled={found.isFetching} onClick={() => void found.fetchNextPage()}>
+          <Button size="small" disabledFocusable={found.isFetching} onClick={() => void found.fetchNextPage()}>
             {text.portal.earlier}
           </Button>
         </li>

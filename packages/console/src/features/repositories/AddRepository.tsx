@@ -38,7 +38,7 @@ export function AddRepository({ onClose }: { readonly onClose: () => void }) {
         >
           {periods.map((one) => (
             <option key={one} value={one}>
-              {one === 'Keep' ? text.repositories.forever : `${one.replace(/\D/g, '')} ${text.repositories.years}`}
+              {one === 'Keep' ? text.repositories.forever : text.repositories.years(Number(one.replace(/\D/g, '')))}
             </option>
           ))}
         </Select>

@@ -49,11 +49,23 @@ export function Checks({ repositoryId }: { readonly repositoryId: string }) {
       {health?.damage && <Damage repositoryId={repositoryId} check={health.damage} />}
       {found.error && <ErrorMessage error={found.error} retry={() => void found.refetch()} />}
       {running && <Running check={running} />}
+      <Ended check={rows[0]} />
       {found.isSuccess && rows.length === 0 && <Text>{text.checks.none}</Text>}
       {rows.length > 0 && <Results checks={rows} />}
       {asking && <StartCheck repositoryId={repositoryId} onClose={() => setAsking(false)} />}
     </Section>
   );
+}
+
+/** Tells how a check ended that was seen running; it stands in the table below as well, where nobody is told of it. */
+function Ended({ check }: { readonly check: Check | undefined }) {
+  const text = useText();
+  const [seen, setSeen] = useState<string>();
+  const isRunning = check !== undefined && isUnderWay(check.status);
+  if (isRunning && seen !== check.id) setSeen(check.id);
+  const ended = check !== undefined && !isRunning && seen === check.id ? check.status : undefined;
+  const names: Readonly<Record<string, string>> = text.status;
+  return <Text role="status">{ended !== undefined && text.checks.ended(names[ended] ?? ended)}</Text>;
 }
 
 /** How far the check is that runs, and the way to end it. */
@@ -77,7 +89,7 @@ function Running({ check }: { readonly check: Check }) {
         >
           <ProgressBar {...(progress?.total === undefined ? {} : { value: progress.done, max: progress.total || 1 })} />
         </Field>
-        <RightButton right="operate" disabled={stopping.isPending} onClick={() => stopping.mutate()}>
+        <RightButton right="operate" disabledFocusable={stopping.isPending} onClick={() => stopping.mutate()}>
           {text.stop}
         </RightButton>
       </div>
@@ -125,7 +137,7 @@ function Results({ checks }: { readonly checks: readonly Check[] }) {
               </>
             ),
           },
-          { title: text.common.details, cell: ({ details }) => details },
+          { title: text.common.details, cell: ({ status, details }) => (status === 'Success' ? words.whole : details) },
         ]}
       />
       {!all && checks.length > shown.length && (

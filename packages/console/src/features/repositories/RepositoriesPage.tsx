@@ -52,6 +52,7 @@ export function RepositoriesPage() {
                 <RightButton
                   right="administer"
                   size="small"
+                  aria-label={`${text.common.remove}: ${name}`}
                   onClick={() => confirm(text.common.sure(name ?? '')) && removing.mutate(id ?? '')}
                 >
                   {text.common.remove}

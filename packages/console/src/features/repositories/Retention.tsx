@@ -1,9 +1,10 @@
-import { Badge, Button, MessageBar, Text } from '@fluentui/react-components';
+import { Badge, Button, Text } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { jobs } from '../../api/queries.ts';
 import { DataTable } from '../../components/DataTable.tsx';
+import { Done } from '../../components/Done.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { bytes, moment, number } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
@@ -84,7 +85,7 @@ export function CleanUps({ repositoryId }: { readonly repositoryId: string }) {
   const start = (
     <RightButton
       right="administer"
-      disabled={starting.isPending || running}
+      disabledFocusable={starting.isPending || running}
       onClick={() => confirm(text.cleanUps.sure) && starting.mutate()}
     >
       {text.cleanUps.start}
@@ -94,7 +95,7 @@ export function CleanUps({ repositoryId }: { readonly repositoryId: string }) {
     <Section title={text.cleanUps.title} why={text.cleanUps.why} actions={start}>
       {found.error && <ErrorMessage error={found.error} />}
       {starting.error && <ErrorMessage error={starting.error} />}
-      {starting.isSuccess && <MessageBar intent="success">{text.cleanUps.started}</MessageBar>}
+      {starting.isSuccess && <Done>{text.cleanUps.started}</Done>}
       {rows.length === 0 ? (
         <Text>{text.cleanUps.none}</Text>
       ) : (

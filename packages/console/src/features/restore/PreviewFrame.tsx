@@ -69,7 +69,12 @@ export function PreviewFrame({ shown }: { readonly shown: Shown }) {
       const wish: Wish = {
         ...shown,
         look: lookOf(element),
-        words: { page: text.page('{page}', '{pages}'), more: text.morePages('{pages}') },
+        words: {
+          page: text.page('{page}', '{pages}'),
+          more: text.firstPages('{pages}'),
+          brokenPage: text.brokenPage,
+          emptyPage: text.emptyPage,
+        },
       };
       // It has no origin that could be named; nothing but this server's page can be in it.
       element.contentWindow?.postMessage(wish, '*', [port2]);

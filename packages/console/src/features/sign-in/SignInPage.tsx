@@ -43,7 +43,7 @@ export function SignInPage() {
             />
           </Field>
           {signing.error && <ErrorMessage error={signing.error} />}
-          <Button appearance="primary" type="submit" disabled={signing.isPending}>
+          <Button appearance="primary" type="submit" disabledFocusable={signing.isPending}>
             {text.signIn.submit}
           </Button>
           <Text size={200}>{text.signIn.hint}</Text>

@@ -44,6 +44,14 @@ export interface CatalogSpacesTable {
   number: number;
 }
 
+/** The tables that a run writes to before its commit. Whoever begins a run empties them first, so nothing in them need outlive the process. */
+export const stagingTables = [
+  'catalog_staged_items',
+  'catalog_staged_objects',
+  'catalog_dirty',
+  'catalog_seen',
+] as const;
+
 /** Objects staged by the run of a job; `record` null is a removal. */
 export interface CatalogStagedObjectsTable {
   job_id: string;

@@ -1,19 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
+import { stagingTables } from '../schema/catalog.ts';
 import type { Database } from '../schema/database.ts';
 import { dropNames, giveSpaces, indexNames, itemNumber, unindexNames } from './catalog-names.ts';
 import { inRange, type StagedRange } from './catalog-range.ts';
 
 /** Rows that one statement of a commit moves, so that none holds up the process for long. */
 const rowsAtOnce = 5_000;
-
-/** The tables that a run writes to before its commit. */
-export const stagingTables = [
-  'catalog_staged_items',
-  'catalog_staged_objects',
-  'catalog_dirty',
-  'catalog_seen',
-] as const;
 
 /** Drops whatever runs of the job have staged. */
 export async function clearStaging(db: Kysely<Database>, jobId: string): Promise<void> {

@@ -10,8 +10,9 @@ import type {
 } from '@coffer/engine';
 import { Defect, type ProtectedObject } from '@coffer/model';
 import type { Kysely } from 'kysely';
+import { stagingTables } from '../schema/catalog.ts';
 import type { Database } from '../schema/database.ts';
-import { clearStaging, commitItems, commitObjects, commitRemovals, stagingTables } from './catalog-commit.ts';
+import { clearStaging, commitItems, commitObjects, commitRemovals } from './catalog-commit.ts';
 import { SqlCatalogFailures } from './catalog-failures.ts';
 import { SqlCatalogItems } from './catalog-items.ts';
 import { dropNames, findNames } from './catalog-names.ts';

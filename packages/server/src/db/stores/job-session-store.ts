@@ -141,19 +141,18 @@ export class JobSessionStore {
     await this.#db.updateTable('job_sessions').set(row).where('id', '=', id).execute();
   }
 
-  /** Writes a line; the caller numbers the lines of a session from 1 on. */
-  async addLine(sessionId: string, line: SessionLine): Promise<void> {
-    await this.#db
-      .insertInto('job_session_logs')
-      .values({
-        id: line.id,
-        session_id: sessionId,
-        usn: line.usn,
-        title: line.title,
-        created_at: line.createdAt,
-        ended_at: line.endedAt ?? null,
-      })
-      .execute();
+  /** Writes up to 1,000 lines in one go; the caller numbers the lines of a session from 1 on. */
+  async addLines(sessionId: string, lines: readonly SessionLine[]): Promise<void> {
+    if (lines.length === 0) return;
+    const rows = lines.map(({ id, usn, title, createdAt, endedAt }) => ({
+      id,
+      session_id: sessionId,
+      usn,
+      title,
+      created_at: createdAt,
+      ended_at: endedAt ?? null,
+    }));
+    await this.#db.insertInto('job_session_logs').values(rows).execute();
   }
 
   /** The number of the last line; 0 when there is none. */

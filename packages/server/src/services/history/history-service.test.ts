@@ -38,7 +38,7 @@ it('removes sessions that ended before the time that is kept, once a day, but ne
     const times = { createdAt: ago(days) ?? 0, endedAt: ago(ended) };
     await jobs.insert({ ...named, ...state, ...times, statistics: noStatistics });
     for (let usn = 1; usn <= (id === 'long' ? 2_500 : 1); usn++) {
-      await jobs.addLine(id, { id: `${id} ${usn}`, usn, title: 'T', createdAt: 1, endedAt: 1 });
+      await jobs.addLines(id, [{ id: `${id} ${usn}`, usn, title: 'T', createdAt: 1, endedAt: 1 }]);
     }
   };
   const restore = async (id: string, state: 'Working' | 'Stopped', days: number) => {

@@ -56,13 +56,9 @@ async function closeSessions({ sessions, clock, logger }: RecoveryParts): Promis
     const now = clock.now();
     const what = session.status === 'Queued' ? 'waiting for its turn' : 'running';
     const details = `The server stopped while the job was ${what}. Nothing of this run was kept.`;
-    await sessions.addLine(session.id, {
-      id: randomUUID(),
-      usn: (await sessions.lastUsn(session.id)) + 1,
-      title: `[Failed] ${details}`,
-      createdAt: now,
-      endedAt: now,
-    });
+    const usn = (await sessions.lastUsn(session.id)) + 1;
+    const line = { id: randomUUID(), usn, title: `[Failed] ${details}`, createdAt: now, endedAt: now };
+    await sessions.addLines(session.id, [line]);
     await sessions.update(session.id, { status: 'Failed', details, endedAt: now });
     logger.warn({ sessionId: session.id, job: session.jobName }, 'A job session was left open by an earlier process');
   }

@@ -132,7 +132,8 @@ interface Wish {
 async function plan(wish: Wish, house = organization()) {
   const lines: string[] = [];
   const store = {
-    addLine: async (_: string, line: { title: string }) => void lines.push(line.title),
+    addLines: async (_: string, added: readonly { title: string }[]) =>
+      void lines.push(...added.map(({ title }) => title)),
   } as unknown as JobSessionStore;
   const log = new SessionLog({ store, clock: new ManualClock(), logger: silentLogger }, { id: 's', lastUsn: 0 });
   const jobOf = (
