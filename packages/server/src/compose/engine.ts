@@ -16,7 +16,7 @@ import { SessionFeed } from '../services/events/session-feed.ts';
 import { RecoveryTimes } from '../services/forecast/recovery-time.ts';
 import { RunningSessionsService } from '../services/forecast/running-sessions.ts';
 import { expectedUnits } from '../services/forecast/session-forecast.ts';
-import { recover } from '../services/job-sessions/crash-recovery.ts';
+import { type RecoveryParts, recover } from '../services/job-sessions/crash-recovery.ts';
 import { JobSessionService } from '../services/job-sessions/job-session-service.ts';
 import { LiveSessions } from '../services/job-sessions/live-sessions.ts';
 import { SessionProgressService } from '../services/job-sessions/session-progress.ts';
@@ -64,18 +64,15 @@ export async function composeBackup(
   await using stack = new AsyncDisposableStack();
   const catalog = new SqlCatalogStore(db);
   const restoreSessionStore = new RestoreSessionStore(db);
-  const [cleanUps, checks] = [new CleanUpStore(db), new RepositoryCheckStore(db)];
   const restores = new RestoreStore(db);
-  const left = { restoreSessions: restoreSessionStore, restores, catalog, cleanUps, checks };
-  await recover({ ...storage, ...left, clock, logger });
+  await tidy(foundation, storage, { restoreSessions: restoreSessionStore, restores, catalog });
   const turns = new Turns();
   const organizations = organizationsOf(microsoft);
   const proxy = new LocalProxy({ store: new ProxyStore(db), hostName: hostname(), clock });
   const opened = stack.use(composeRestoreSessions(foundation, { storage, microsoft, store: restoreSessionStore }));
   const { restoreSessions, auditItems } = opened;
-  const restore = stack.use(
-    composeRestore(foundation, { storage, microsoft, catalog, restoreSessions, restores, proxy }),
-  );
+  const needs = { storage, microsoft, catalog, restoreSessions, restores, proxy };
+  const restore = stack.use(composeRestore(foundation, needs));
   const planner = plannerOf({ foundation, storage, microsoft, catalog });
   const { live, ...sessions } = sessionsOf(foundation, storage, microsoft);
   const coverageTotals = totalsOf(foundation, storage, { microsoft, catalog });
@@ -130,6 +127,15 @@ export async function composeBackup(
   scheduler.start();
   const owned = stack.move();
   return { ...services, [Symbol.asyncDispose]: async () => await owned.disposeAsync() };
+}
+
+async function tidy(
+  { db, clock, logger }: Foundation,
+  storage: Storage,
+  left: Pick<RecoveryParts, 'restoreSessions' | 'restores' | 'catalog'>,
+): Promise<void> {
+  const [cleanUps, checks] = [new CleanUpStore(db), new RepositoryCheckStore(db)];
+  await recover({ ...storage, ...left, cleanUps, checks, clock, logger });
 }
 
 interface QueueParts {
