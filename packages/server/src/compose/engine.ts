@@ -82,12 +82,9 @@ export async function composeBackup(
   });
   const operation = stack.use(
     composeOperation(foundation, {
-      storage,
+      ...{ storage, catalog, starter, turns },
       organizations: microsoft.organizations,
-      catalog,
       restoreSessions: restoreSessionStore,
-      starter,
-      turns,
     }),
   );
   const scheduler = new Scheduler({
