@@ -1,6 +1,7 @@
 import { enAdministration } from './en-administration.ts';
 import { enApplications } from './en-applications.ts';
 import { enInsight } from './en-insight.ts';
+import { enOverview } from './en-overview.ts';
 import { enPortal } from './en-portal.ts';
 
 /** Every text of the console, in English. The other languages have the same shape. */
@@ -92,13 +93,7 @@ export const en = {
     failing: 'failing',
     disabled: 'disabled',
   },
-  overview: {
-    lastSessions: 'Last sessions',
-    noSessions: 'Nothing has run yet.',
-    jobs: 'Jobs',
-    healthy: (count: number) => `${count} ended well`,
-    attention: (count: number) => `${count} need a look`,
-  },
+  overview: enOverview,
   organizations: {
     title: 'Organizations',
     empty: 'No organization yet. Add the Microsoft 365 tenant that you want to protect.',

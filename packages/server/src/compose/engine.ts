@@ -30,6 +30,7 @@ import type { RestoreSessionService } from '../services/restore-sessions/restore
 import { Turns } from '../services/turns.ts';
 import type { Foundation } from './foundation.ts';
 import type { MicrosoftServices } from './m365.ts';
+import { composeNotifications, type Notifications } from './notifications.ts';
 import { composeOperation, type OperationServices } from './operation.ts';
 import { composeRestore, type RestoreServices } from './restore.ts';
 import { composeRestoreSessions } from './restore-sessions.ts';
@@ -59,7 +60,7 @@ export async function composeBackup(
   storage: Storage,
   microsoft: MicrosoftServices,
 ): Promise<BackupServices> {
-  const { config, clock, logger, db } = foundation;
+  const { clock, logger, db } = foundation;
   await using stack = new AsyncDisposableStack();
   const catalog = new SqlCatalogStore(db);
   const restoreSessionStore = new RestoreSessionStore(db);
@@ -73,10 +74,11 @@ export async function composeBackup(
   const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions, proxy }));
   const planner = plannerOf({ foundation, storage, microsoft, catalog });
   const { live, ...sessions } = sessionsOf(foundation, storage, microsoft);
+  const notifications = stack.use(composeNotifications(foundation, storage, microsoft));
   const coverageTotals = totalsOf(foundation, storage, { microsoft, catalog });
   const starter = starterOf({
     ...{ foundation, storage, microsoft, organizations, catalog, coverageTotals },
-    ...{ planner, live, proxy, stack },
+    ...{ planner, live, proxy, notifications, stack },
   });
   const operation = stack.use(
     composeOperation(foundation, {
@@ -99,6 +101,7 @@ export async function composeBackup(
       async () => await storage.contentsIndex.readSome(),
       async () => await planner.refresh(),
       async () => await coverageTotals.countMissing(),
+      async () => notifications.certificates.lookDue(),
     ],
   });
   stack.use(scheduler);
@@ -109,14 +112,7 @@ export async function composeBackup(
     ...sessions,
     coverageTotals,
     recovery: recoveryOf(storage, microsoft, catalog),
-    repositories: new RepositoryService({
-      ...storage,
-      ...foundation,
-      store: storage.repositories,
-      proxy,
-      turns,
-      dataFolder: config.dataFolder,
-    }),
+    repositories: repositoriesOf(foundation, storage, { proxy, turns }),
     proxy,
     restorePoints: storage.points,
     restoreSessions,
@@ -124,6 +120,15 @@ export async function composeBackup(
   scheduler.start();
   const owned = stack.move();
   return { ...services, [Symbol.asyncDispose]: async () => await owned.disposeAsync() };
+}
+
+function repositoriesOf(
+  foundation: Foundation,
+  storage: Storage,
+  more: { readonly proxy: LocalProxy; readonly turns: Turns },
+): RepositoryService {
+  const { dataFolder } = foundation.config;
+  return new RepositoryService({ ...storage, ...foundation, store: storage.repositories, ...more, dataFolder });
 }
 
 interface QueueParts {
@@ -136,6 +141,7 @@ interface QueueParts {
   readonly planner: DayPlanner;
   readonly live: LiveSessions;
   readonly proxy: LocalProxy;
+  readonly notifications: Notifications;
   readonly stack: AsyncDisposableStack;
 }
 
@@ -150,6 +156,7 @@ function starterOf({
   planner,
   live,
   proxy,
+  notifications,
   stack,
 }: QueueParts): SessionStarter {
   const { clock, logger } = foundation;
@@ -164,6 +171,7 @@ function starterOf({
     live,
     proxy,
     starter: () => starter,
+    onEnd: (sessionId) => notifications.sessions.tell(sessionId),
     clock,
     logger,
   });
