@@ -40,6 +40,7 @@ export type {
   ObjectProgress,
   ObjectTotals,
   Orphan,
+  PlainContent,
   QueuedJob,
   StoredContent,
   StoredVersion,

@@ -1,13 +1,13 @@
 import { useEffect } from 'react';
 
 /** What can take the focus over from something within it. */
-const holders = '[role="dialog"], section[tabindex], main[tabindex]';
+const holders = '[role="dialog"], section[tabindex], div[tabindex="0"], main[tabindex]';
 /** Dialogs and menus that close have given the focus back by then. Milliseconds. */
 const patience = 100;
 
 /**
  * When what has the focus is taken away, such as the row that was removed or the link to the page that now is there, the focus goes to what held
- * it: the table, the dialog, or the page. Otherwise whoever works with the keyboard or a screen reader would stand before the whole document.
+ * it: the table, the list, the dialog, or the page. Otherwise whoever works with the keyboard or a screen reader would stand before the whole document.
  */
 export function useKeptFocus(): void {
   useEffect(() => {

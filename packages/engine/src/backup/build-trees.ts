@@ -111,8 +111,11 @@ export class TreeBuilder {
   /** The bytes of the folder's facts file; its children become nodes on the way. An empty folder has no bytes. */
   async *#listing(folderId: string, growing: Growing): AsyncIterable<Uint8Array> {
     const names = new NameTable(RESERVED_NAMES);
+    // A page waits for the next one, so that the end comes with the last.
+    let text = '';
     for await (const page of this.#items.listing(folderId)) {
-      let text = '';
+      if (text !== '') yield Buffer.from(text, 'utf8');
+      text = '';
       for (const child of page) {
         const name = names.give(child.name, child.id);
         const before = growing.bytes === 0 ? FACTS_OPEN : FACTS_COMMA;
@@ -125,9 +128,8 @@ export class TreeBuilder {
         growing.bytes += Buffer.byteLength(line, 'utf8');
         text += before + line;
       }
-      yield Buffer.from(text, 'utf8');
     }
-    if (growing.bytes > 0) yield Buffer.from(FACTS_CLOSE, 'utf8');
+    if (growing.bytes > 0) yield Buffer.from(text + FACTS_CLOSE, 'utf8');
   }
 
   /** Adds a child of which there may be more to tell than of most. Gives its line. */
@@ -139,7 +141,7 @@ export class TreeBuilder {
     if (item !== known) await this.#staged.add(item);
     growing.index.add(groupOf(item.facts), growing.bytes);
     await this.#add(item, name, growing);
-    return factsLine(item, name);
+    return hasFactsAlone(item, name) ? child.text : factsLine(item, name);
   }
 
   async #add(item: CatalogItem, name: string, growing: Growing): Promise<void> {
@@ -220,6 +222,11 @@ function addFolder(item: CatalogItem, node: Pick<TreeNode, 'name' | 'type' | 'mt
 }
 
 const NONE: BuiltTrees = { human: EMPTY_TREE, facts: EMPTY_TREE, items: 0 };
+
+/** Whether the line of an item is nothing but its facts, as is that of most folders. */
+function hasFactsAlone({ status, facts, content, permissions, versions }: CatalogItem, name: string): boolean {
+  return status === 'protected' && name === facts.name && !content && !permissions && !versions;
+}
 
 /** The item with the name that it has in the trees; itself if it has it already. */
 function withTreeName(item: CatalogItem, name: string): CatalogItem {

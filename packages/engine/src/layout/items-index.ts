@@ -28,8 +28,7 @@ export class ItemsIndexBuilder {
   /** Notes the next item, whose line begins after so many bytes. */
   add(group: ItemGroup, position: number): void {
     this.#items += 1;
-    const known = this.#groups.get(group) ?? { count: 0, every: 1, at: [] };
-    this.#groups.set(group, known);
+    const known = this.#groups.get(group) ?? this.#begin(group);
     if (known.count % known.every === 0) {
       if (known.at.length === MOST_POSITIONS) {
         known.at = known.at.filter((_, position) => position % 2 === 0);
@@ -38,6 +37,12 @@ export class ItemsIndexBuilder {
       known.at.push(position);
     }
     known.count += 1;
+  }
+
+  #begin(group: ItemGroup): { count: number; every: number; at: number[] } {
+    const fresh = { count: 0, every: 1, at: [] };
+    this.#groups.set(group, fresh);
+    return fresh;
   }
 
   /** The text of the index; undefined for a folder that needs none. */

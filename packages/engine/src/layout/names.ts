@@ -69,6 +69,12 @@ export class NameTable {
 
   /** The name for an item: its own, or the same marked with eight hex digits of its id's SHA-256 if that is taken. */
   give(name: string, id: string): string {
+    // Most names are plain, and no other looks like them.
+    const folded = PLAIN.test(name) && !DOTS.test(name) ? name.toLowerCase() : undefined;
+    if (folded !== undefined && !this.#taken.has(folded)) {
+      this.#taken.add(folded);
+      return name;
+    }
     const plain = treeName(name);
     let given = plain;
     for (let attempt = 0; this.#taken.has(key(given)); attempt += 1)

@@ -21,6 +21,8 @@ const FILE_MODE = 0o644;
 const FOLDER_MODE = 2 ** 31 + 0o755;
 /** From the surrogates on, the order of JavaScript's strings is no longer that of their bytes. */
 const BEYOND = /[\ud800-\uffff]/;
+/** Names that neither a file system minds nor JSON writes in another way: printable ASCII without quotation marks, slashes and what HTML uses. */
+const PLAIN = /^[ !#-%'-.0-;=?-[\]-~]+$/;
 
 /**
  * The canonical bytes of a tree: JSON exactly as Go's encoder writes restic's node, nodes sorted by the bytes of their
@@ -28,7 +30,6 @@ const BEYOND = /[\ud800-\uffff]/;
  * reader could restore: an impossible name or time, a name twice, a folder without subtree.
  */
 export function encodeTree(nodes: readonly TreeNode[]): Uint8Array {
-  for (const { name } of nodes) checkName(name);
   const sorted = isSorted(nodes) ? nodes : sortedByBytes(nodes);
   return Buffer.from(`{"nodes":[${sorted.map(encodeNode).join(',')}]}\n`);
 }
@@ -60,7 +61,7 @@ function checkName(name: string): void {
 
 function encodeNode(node: TreeNode): string {
   const folder = node.type === 'dir';
-  const name = goJsonString(goQuote(node.name));
+  const name = encodeName(node.name);
   const type = folder ? `"dir","mode":${FOLDER_MODE}` : `"file","mode":${FILE_MODE}`;
   const time = `"${goTime(node.mtime)}"`;
   // Access and change time of a file in the cloud mean nothing; constant ones keep unchanged trees equal.
@@ -70,7 +71,18 @@ function encodeNode(node: TreeNode): string {
     return `{${common},"content":null,"subtree":${JSON.stringify(node.subtree)}}`;
   }
   const size = node.size ? `"size":${node.size},` : '';
-  return `{${common},${size}"links":1,"content":${JSON.stringify(node.content ?? [])}}`;
+  return `{${common},${size}"links":1,"content":${encodeIds(node.content ?? [])}}`;
+}
+
+function encodeName(name: string): string {
+  if (PLAIN.test(name) && name !== '.' && name !== '..') return `"${name}"`;
+  checkName(name);
+  return goJsonString(goQuote(name));
+}
+
+/** Most files are one blob, and a text alone is written faster than a list. */
+function encodeIds(ids: readonly string[]): string {
+  return ids.length === 1 ? `[${JSON.stringify(ids[0])}]` : JSON.stringify(ids);
 }
 
 interface NodeJson {

@@ -3,18 +3,13 @@ import { CompiledQuery, type Insertable, type Kysely, type SelectQueryBuilder, s
 import type { CatalogStagedItemsTable } from '../schema/catalog.ts';
 import type { Database } from '../schema/database.ts';
 import { folderPages } from './catalog-listing.ts';
+import type { ObjectKey } from './catalog-range.ts';
 import { type ItemRow, isFailing, itemColumns, itemOf, itemRow } from './catalog-rows.ts';
 
 /** Items of a page that an iteration gives. */
 const pageSize = 500;
 /** Rows of one statement: few enough for the most careful database's limit of bound values. */
 const rowsAtOnce = 500;
-
-/** What tells the items of one object of one job. */
-export interface ObjectKey {
-  readonly jobId: string;
-  readonly objectId: string;
-}
 
 /** The items of one object within a run, in SQL: committed rows overlaid by staged ones. */
 export class SqlCatalogItems implements CatalogItems {
@@ -132,17 +127,19 @@ export class SqlCatalogItems implements CatalogItems {
   }
 
   async *dirtyChildren(parentId: string): AsyncIterable<readonly DirtyFolder[]> {
+    const { jobId, objectId } = this.#key;
     let after = '';
     while (true) {
-      const marks = await this.#marks({ parentId, after });
-      const items = await this.get(marks.map(({ id }) => id));
-      const folders = marks.flatMap(({ id, within }) => {
-        const folder = items.get(id);
-        return folder?.facts.kind === 'folder' ? [{ folder, within: within === 1 }] : [];
+      const marked = [jobId, objectId, parentId, after];
+      const query = CompiledQuery.raw(markedSql, [...marked, ...marked]);
+      const { rows } = await this.#db.executeQuery<MarkedRow>(query);
+      const folders = rows.flatMap(({ within, ...row }) => {
+        const folder = itemOf(row);
+        return folder.facts.kind === 'folder' ? [{ folder, within: within === 1 }] : [];
       });
       if (folders.length > 0) yield folders;
-      const end = marks.at(-1);
-      if (end === undefined || marks.length < pageSize) return;
+      const end = rows.at(-1);
+      if (end === undefined || rows.length < pageSize) return;
       after = end.id;
     }
   }
@@ -302,28 +299,29 @@ export class SqlCatalogItems implements CatalogItems {
       .where('twin.object_id', '=', this.#key.objectId)
       .where(sql<boolean>`twin.id = catalog_items.id`);
   }
-
-  /** Written out, because it is asked for each folder whose trees are built. */
-  async #marks({ parentId, after }: { parentId: string; after: string }): Promise<readonly Mark[]> {
-    const { jobId, objectId } = this.#key;
-    const values = [jobId, objectId, parentId, after];
-    const { rows } = await this.#db.executeQuery<Mark>(CompiledQuery.raw(marksSql, values));
-    return rows;
-  }
 }
 
-interface Mark {
-  readonly id: string;
+type MarkedRow = ItemRow & {
   /** 1 when there are marks in that folder too. */
   readonly within: number;
-}
+};
 
-const marksSql = `
-  select id, exists (
+/** Items of one of the tables that are marked, with the condition on the marks. */
+const markedIn = (table: 'catalog_items' | 'catalog_staged_items') => `
+  select ${itemColumns.map((column) => `item.${column} as ${column}`).join(', ')}, exists (
     select 1 from catalog_dirty as deeper
-    where deeper.job_id = catalog_dirty.job_id and deeper.object_id = catalog_dirty.object_id and deeper.parent_id = catalog_dirty.id
+    where deeper.job_id = mark.job_id and deeper.object_id = mark.object_id and deeper.parent_id = mark.id
   ) as within
-  from catalog_dirty where job_id = ? and object_id = ? and parent_id = ? and id > ? order by id limit ${pageSize}`;
+  from catalog_dirty as mark
+  cross join ${table} as item on item.job_id = mark.job_id and item.object_id = mark.object_id and item.id = mark.id
+  where mark.job_id = ? and mark.object_id = ? and mark.parent_id = ? and mark.id > ?`;
+
+/** The marked children of a folder behind an id. Written out as one query, because it is asked for most folders whose trees are built. */
+const markedSql = `${markedIn('catalog_staged_items')} and item.is_deleted = 0
+  union all ${markedIn('catalog_items')} and not exists (
+    select 1 from catalog_staged_items as twin
+    where twin.job_id = mark.job_id and twin.object_id = mark.object_id and twin.id = mark.id
+  ) order by id limit ${pageSize}`;
 
 /** A query over either table of items; their common columns bear the same names. */
 type Side = SelectQueryBuilder<Database, 'catalog_items', object>;

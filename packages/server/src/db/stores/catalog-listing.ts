@@ -1,4 +1,4 @@
-import { type CatalogItem, describesPlainFile, type ListedItem } from '@coffer/engine';
+import { type CatalogItem, describesPlainFile, type ListedItem, type PlainContent } from '@coffer/engine';
 import { CompiledQuery, type Kysely } from 'kysely';
 import type { Database } from '../schema/database.ts';
 import { type ItemRow, itemOf } from './catalog-rows.ts';
@@ -20,11 +20,9 @@ export async function* folderPages(db: Kysely<Database>, key: FolderKey): AsyncI
   while (true) {
     const side = [jobId, objectId, parentId, after.name, after.id];
     // Written out, because they are asked for each folder whose trees are built; and joined here, for the database would sort both again.
-    // In this order, so that none is missed that is staged in between.
-    const committed = await db.executeQuery<ChildRow>(CompiledQuery.raw(committedSql, [...side, jobId, objectId]));
-    const staged = await db.executeQuery<ChildRow>(CompiledQuery.raw(stagedSql, side));
-    const rows = merged(committed.rows, staged.rows).slice(0, pageSize);
-    if (rows.length > 0) yield rows.map((row) => listedOf(row, parentId));
+    const page = await db.executeQuery<ChildRow>(CompiledQuery.raw(pageSql, [...side, jobId, objectId, ...side]));
+    const rows = joined(page.rows).slice(0, pageSize);
+    if (rows.length > 0) yield rows.map((row) => new ListedRow(row, parentId));
     const end = rows.at(-1);
     if (end === undefined || rows.length < pageSize) return;
     after = { name: end.sort_name, id: end.id };
@@ -32,35 +30,42 @@ export async function* folderPages(db: Kysely<Database>, key: FolderKey): AsyncI
 }
 
 /** The ids of blobs come as text: it costs the database's driver less than an array of bytes, and trees hold them as text. */
-type ChildRow = Omit<ItemRow, 'parent_id' | 'blobs'> & { readonly sort_name: string; readonly blobs: string | null };
+type ChildRow = Omit<ItemRow, 'parent_id' | 'blobs'> & {
+  readonly sort_name: string;
+  readonly blobs: string | null;
+  /** 1 of what this run has staged. */
+  readonly staged: number;
+};
 
-const columns = 'id, sort_name, status, facts, reason, hex(blobs) as blobs, content, trees, extra';
+const columns = 'id, sort_name, status, facts, reason, lower(hex(blobs)) as blobs, content, trees, extra';
 const behind = 'job_id = ? and object_id = ? and parent_id = ? and (sort_name, id) > (?, ?)';
 const inOrder = `order by sort_name, id limit ${pageSize}`;
 
-/** A page of staged children behind a name and an id. */
-const stagedSql = `select ${columns} from catalog_staged_items where ${behind} and is_deleted = 0 ${inOrder}`;
+/** A page of committed children behind a name and an id that this run has not touched, and behind it one of staged ones. */
+const pageSql = `
+  select * from (select ${columns}, 0 as staged from catalog_items where ${behind} and not exists (
+    select 1 from catalog_staged_items as twin where twin.job_id = ? and twin.object_id = ? and twin.id = catalog_items.id
+  ) ${inOrder})
+  union all
+  select * from (select ${columns}, 1 as staged from catalog_staged_items where ${behind} and is_deleted = 0 ${inOrder})`;
 
-/** The same of committed ones that this run has not touched. */
-const committedSql = `select ${columns} from catalog_items where ${behind} and not exists (
-  select 1 from catalog_staged_items as twin where twin.job_id = ? and twin.object_id = ? and twin.id = catalog_items.id
-) ${inOrder}`;
+/** Both pages in order as one. */
+function joined(rows: readonly ChildRow[]): readonly ChildRow[] {
+  const first = rows.findIndex(({ staged }) => staged === 1);
+  return first < 0 ? rows : merged(rows.slice(0, first), rows.slice(first));
+}
 
-/** Two pages in order as one; what is in both counts as the second says. */
-function merged(many: readonly ChildRow[], few: readonly ChildRow[]): readonly ChildRow[] {
-  if (few.length === 0) return many;
+function merged(committed: readonly ChildRow[], staged: readonly ChildRow[]): readonly ChildRow[] {
   const rows: ChildRow[] = [];
-  const twice = new Set(few.map(({ id }) => id));
   let next = 0;
-  for (const row of many) {
-    if (twice.has(row.id)) continue;
-    for (let other = few[next]; other && compareRows(other, row) < 0; other = few[next]) {
+  for (const row of committed) {
+    for (let other = staged[next]; other && compareRows(other, row) < 0; other = staged[next]) {
       rows.push(other);
       next += 1;
     }
     rows.push(row);
   }
-  return [...rows, ...few.slice(next)];
+  return [...rows, ...staged.slice(next)];
 }
 
 /** As the database compares them: by bytes. */
@@ -77,32 +82,59 @@ function compareTexts(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-function listedOf(row: ChildRow, parentId: string): ListedItem {
-  const whole = (): CatalogItem => {
+/** A child as the database gave it; `whole` is unpacked when it is asked for. */
+class ListedRow implements ListedItem {
+  readonly id: string;
+  readonly name: string;
+  readonly text: string;
+  readonly plain?: PlainContent;
+  readonly #row: ChildRow;
+  readonly #parentId: string;
+
+  constructor(row: ChildRow, parentId: string) {
+    this.#row = row;
+    this.#parentId = parentId;
+    this.id = row.id;
+    this.text = row.facts;
+    // Where something became U+FFFD the true name is another.
+    this.name = row.sort_name.includes('\ufffd') ? this.whole().facts.name : row.sort_name;
+    const plain = plainOf(row);
+    if (plain) this.plain = plain;
+  }
+
+  whole(): CatalogItem {
+    const row = this.#row;
     const blobs = row.content === null ? null : Buffer.from(row.blobs ?? '', 'hex');
-    return itemOf({ ...row, parent_id: parentId, blobs });
-  };
-  // Where something became U+FFFD the true name is another.
-  const name = row.sort_name.includes('\ufffd') ? whole().facts.name : row.sort_name;
-  const plain = plainOf(row);
-  return { id: row.id, name, text: row.facts, ...(plain && { plain }), whole };
+    return itemOf({ ...row, parent_id: this.#parentId, blobs });
+  }
 }
 
-function plainOf({ status, facts, content, blobs, extra }: ChildRow): ListedItem['plain'] {
+function plainOf({ status, facts, content, blobs, extra }: ChildRow): PlainContent | undefined {
   if (status !== 'protected' || content === null || extra !== null) return undefined;
   const { size, modified } = sizeAndTime(content);
-  return describesPlainFile(facts, size) ? { blobs: idsOf((blobs ?? '').toLowerCase()), size, modified } : undefined;
+  return describesPlainFile(facts, size) ? { blobs: idsOf(blobs ?? ''), size, modified } : undefined;
 }
 
 /** How content usually begins: reading this much takes a fraction of the time of reading all of it. */
-const beginning = /^\{"size":(\d{1,15}),"modified":"([^"\\]*)"/;
+const beginning = '{"size":';
+const middle = ',"modified":"';
+/** What a size is written with, and no other number. */
+const digits = /^\d{1,15}$/;
 
-function sizeAndTime(content: string): { readonly size: number; readonly modified: string } {
-  const [, size, time] = beginning.exec(content) ?? [];
-  if (size !== undefined && time !== undefined) return { size: Number(size), modified: time };
-  const { size: bytes, modified } = JSON.parse(content) as { readonly size: number; readonly modified: string };
-  return { size: bytes, modified };
+function sizeAndTime(content: string): PlainSizeAndTime {
+  const comma = content.indexOf(',');
+  const start = comma + middle.length;
+  const end = content.indexOf('"', start);
+  if (content.startsWith(beginning) && content.startsWith(middle, comma) && end > start) {
+    const size = content.slice(beginning.length, comma);
+    const modified = content.slice(start, end);
+    if (digits.test(size) && !modified.includes('\\')) return { size: Number(size), modified };
+  }
+  const { size, modified } = JSON.parse(content) as PlainSizeAndTime;
+  return { size, modified };
 }
+
+type PlainSizeAndTime = Pick<PlainContent, 'size' | 'modified'>;
 
 const idLength = 64;
 

@@ -1,7 +1,7 @@
 import type { FoundItems, NameQuery } from '@coffer/engine';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from '../schema/database.ts';
-import { inRange, type StagedRange, stagedBesideCommitted } from './catalog-range.ts';
+import { type StagedItems, siblingOrder, stagedBesideCommitted } from './catalog-range.ts';
 import { type ItemRow, itemColumns, itemOf } from './catalog-rows.ts';
 
 /**
@@ -22,7 +22,7 @@ export const itemNumber: RawBuilder<number> = sql`(
     where known.number between space.number and space.number + (1 << ${sql.lit(objectBits)}) - 1) - space.number, 0)
   from catalog_spaces as space
   where space.job_id = catalog_staged_items.job_id and space.object_id = catalog_staged_items.object_id
-) + row_number() over (partition by catalog_staged_items.object_id order by catalog_staged_items.id)`;
+) + row_number() over (partition by catalog_staged_items.object_id order by ${siblingOrder})`;
 
 /** Gives each object that a run staged items of a space of numbers, if it has none. Returns the objects. */
 export async function giveSpaces(db: Kysely<Database>, jobId: string): Promise<readonly string[]> {
@@ -41,18 +41,18 @@ export async function giveSpaces(db: Kysely<Database>, jobId: string): Promise<r
 }
 
 /** Takes the names of staged items that are deleted or renamed out of the index. Before the items change. */
-export async function unindexNames(db: Kysely<Database>, range: StagedRange): Promise<void> {
+export async function unindexNames(db: Kysely<Database>, staged: StagedItems): Promise<void> {
   await sql`delete from catalog_names where rowid in (
     select item.number from ${stagedBesideCommitted}
-    where ${inRange(range)} and (catalog_staged_items.is_deleted = 1 or catalog_staged_items.sort_name <> item.sort_name)
+    where ${staged} and (catalog_staged_items.is_deleted = 1 or catalog_staged_items.sort_name <> item.sort_name)
   )`.execute(db);
 }
 
 /** Puts the names of staged items that are not in the index into it. After the items changed. */
-export async function indexNames(db: Kysely<Database>, range: StagedRange): Promise<void> {
+export async function indexNames(db: Kysely<Database>, staged: StagedItems): Promise<void> {
   await sql`insert into catalog_names (rowid, name)
     select item.number, item.sort_name from ${stagedBesideCommitted}
-    where ${inRange(range)} and item.parent_id is not null
+    where ${staged} and item.parent_id is not null
       and not exists (select 1 from catalog_names as known where known.rowid = item.number)`.execute(db);
 }
 

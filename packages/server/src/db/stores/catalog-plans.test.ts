@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import type { CatalogItem } from '@coffer/engine';
+import type { CatalogItem, CatalogItems } from '@coffer/engine';
 import { type CompiledQuery, Kysely } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sqliteDialect } from '../dialects.ts';
@@ -68,4 +68,40 @@ it('no statement of a run looks through all committed items of an object', async
     /^(SCAN|SEARCH) (catalog_items|item|stored|known)\b(?!.*(\bid[=><]|parent_id=|number[=><]|_failing|VIRTUAL))/;
   expect(plans.some(({ steps }) => steps.some((step) => step.includes('catalog_items')))).toBe(true);
   expect(plans.filter(({ steps }) => steps.some((step) => wide.test(step)))).toEqual([]);
+});
+
+it('siblings lie side by side in the table, however many items a commit moves and in whatever order they came', async () => {
+  const file = join(folder, 'siblings.db');
+  await using database = await openDatabase(sqliteDialect(file));
+  const store = new SqlCatalogStore(database.db);
+  const folders = ['a', 'b', 'c'];
+  const files = Array.from({ length: 6_000 }, (_, at) => item(`${at}`, folders[at % 3] ?? '', 'file'));
+  const commit = async (work: (items: CatalogItems) => Promise<void>) => {
+    await using run = await store.begin('job', 'session');
+    await work(run.items('object'));
+    await run.commit({ repositoryId: 'repository', snapshotId: 'snapshot' });
+  };
+  await commit(async (items) => {
+    await items.stage([item('root', null, 'folder'), ...folders.map((id) => item(id, 'root', 'folder'))]);
+    for (let at = 0; at < files.length; at += 1_000) await items.stage(files.slice(at, at + 1_000));
+  });
+  using reading = new DatabaseSync(file);
+  const spans = () =>
+    reading
+      .prepare(`select parent_id, count(*) as items, max(rowid) - min(rowid) + 1 as rows from catalog_items
+        where parent_id in ('a', 'b', 'c') group by parent_id`)
+      .all()
+      .map((row) => ({ ...row }));
+  expect(spans()).toEqual(folders.map((parent_id) => ({ parent_id, items: 2_000, rows: 2_000 })));
+
+  await commit(async (items) => {
+    for (let at = 0; at < files.length; at += 1_000)
+      await items.stageDeletions(files.slice(at, at + 1_000).map(({ id }) => id));
+    await items.stage([item('0', 'a', 'file'), item('new', 'root', 'file')]);
+  });
+  expect(spans()).toEqual([{ parent_id: 'a', items: 1, rows: 1 }]);
+  const held = await store.committed('job', 'object', ['root', 'a', 'b', 'c', 'new', '0', '1']);
+  expect([...held.keys()].sort()).toEqual(['0', 'a', 'b', 'c', 'new', 'root']);
+  const { items } = await store.find('job', { text: '0', limit: 10 });
+  expect(items.map(({ item: { id } }) => id)).toEqual(['0']);
 });
