@@ -176,7 +176,40 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await page.getByRole('tab', { name: 'Recovery time' }).click();
     await page.getByText(/At least|Microsoft’s limits allow/).waitFor();
     await noViolations();
+    await go('Overview');
+    const coverage = page.getByRole('region', { name: 'What is protected' });
+    await coverage.getByText(/\d+ of 2 OneDrives and sites are wholly protected/).waitFor();
+    await coverage
+      .getByRole('list', { name: 'OneDrives and sites', exact: true })
+      .getByText('1 protected with gaps')
+      .waitFor();
+    await coverage.getByRole('list', { name: 'Items' }).getByText('1 failing').waitFor();
+    await page.getByText('Nothing is running. No job has a schedule').waitFor();
+    await noViolations();
+    await coverage
+      .getByRole('list', { name: /need a look/ })
+      .getByRole('link', { name: 'Ruth' })
+      .click();
+    expect(await page.getByRole('switch', { name: 'Only what is not wholly protected' }).isChecked()).toBe(true);
+    await page.getByRole('cell', { name: ruth }).waitFor();
   });
+
+  /** A session that begins elsewhere, does not come far, and is stopped. */
+  async function showsWhatRuns(): Promise<void> {
+    await go('Overview');
+    const path = { jobId: (await house.api.call('Job_Get'))[0]?.id ?? '' };
+    await house.practice.misbehave('slowBodies', { path: 'delta', bytesPerSecond: 4 });
+    await house.api.call('Job_StartAction', { path, body: {} });
+    const running = page.getByRole('region', { name: 'Running now' });
+    await running.getByRole('link', { name: 'Ruth' }).waitFor();
+    await running.getByRole('progressbar', { name: 'Progress of Ruth' }).waitFor();
+    await running.getByText('0 of 2').waitFor();
+    await running.getByText(/ of about |that were forecast/).waitFor();
+    await noViolations();
+    await house.api.call('Job_StopAction', { path });
+    await running.getByText('Nothing is running.').waitFor();
+    await house.practice.misbehave('slowBodies', null);
+  }
 
   async function checksRepository(): Promise<void> {
     await page.getByRole('button', { name: 'Check now' }).click();
@@ -213,9 +246,11 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     const stream = page.waitForResponse(events);
     await page.reload();
     expect((await stream).status()).toBe(200);
+    await showsWhatRuns();
+    await go('Sessions');
     await runJob(house.api, (await house.api.call('Job_Get'))[0]?.id ?? '');
     const newest = page.getByRole('main').getByRole('row');
-    await newest.nth(2).waitFor();
+    await newest.nth(3).waitFor();
     await newest
       .nth(1)
       .getByText(/Success|Warning/)
@@ -252,8 +287,18 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await dialog.getByRole('combobox', { name: 'OneDrive' }).selectOption({ label: 'Ruth Adler' });
     await dialog.getByLabel(/^Folder in it/).fill('Given back/Here');
     await noViolations();
+    const begun = page.waitForResponse((answer) => answer.request().method() === 'POST' && answer.ok());
     await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
-    await dialog.getByText('1 restored and read back, 0 there already').waitFor({ timeout: 60_000 });
+    await begun;
+    // Whoever leaves the page finds the restore again, under way or done.
+    await page.reload();
+    const restores = page.getByRole('list', { name: 'Restores' });
+    const newest = restores.getByRole('listitem').filter({ hasText: 'Given back/Here' });
+    await newest.getByText('Success').waitFor({ timeout: 60_000 });
+    await noViolations();
+    await newest.getByRole('button', { name: /^What became of it/ }).click();
+    await dialog.getByText('1 restored and read back, 0 there already').waitFor();
+    await noViolations();
     const files = (await house.practice.files(ruth)).map(({ path }) => path);
     expect(files).toContain(`Given back/Here/${name}`);
     await dialog.getByRole('button', { name: 'Close' }).click();
@@ -283,6 +328,11 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
 
   it('restores a library of a site to where it was', async () => {
     await go('Restore');
+    await page
+      .getByRole('list', { name: 'Restores' })
+      .getByText(/, admin, /)
+      .first()
+      .waitFor();
     await page.getByLabel('Jobs').selectOption({ label: 'Ruth' });
     await page.getByText('SharePoint sites').click();
     await page.getByRole('button', { name: 'Open' }).click();
@@ -320,6 +370,9 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await page.getByRole('button', { name: 'Deutsch' }).click();
     await page.getByRole('link', { name: 'Übersicht' }).click();
     await page.getByRole('heading', { name: 'Letzte Sitzungen' }).waitFor();
+    await page.getByRole('region', { name: 'Was geschützt ist' }).getByText('sind ganz geschützt').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    await noViolations();
     for (const [view, name] of [
       ['Benutzer', 'Benutzer der Konsole'],
       ['Protokoll', 'Wer hat was getan'],

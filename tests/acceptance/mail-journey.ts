@@ -14,9 +14,12 @@ export async function mailJourney(job: string, window: Window): Promise<void> {
   await using mail = await startMailServer();
   await setsMailOfRestores(window, mail.port);
   await expect.poll(() => mail.taken.length, soon).toBe(1);
+  await setsNotifications(window, mail.port);
+  await expect.poll(() => mail.taken.length, soon).toBe(2);
+  expect(mail.taken.at(-1)).toMatch(/^To: operations@example\.com/m);
   await watches(window);
   await looksInto(job, window);
-  await expect.poll(() => mail.taken.length, soon).toBeGreaterThan(1);
+  await expect.poll(() => mail.taken.length, soon).toBeGreaterThan(2);
   expect(mail.taken.at(-1)).toMatch(/^To: security@example\.com/m);
   expect(mail.taken.at(-1)).toContain('Ruth Adler');
   await watchesNoLonger(window);
@@ -53,6 +56,26 @@ async function setsMailOfRestores({ page, noViolations }: Window, port: number):
   await save(port);
   await form.getByText('The server took the test mail.').waitFor();
   await noViolations();
+}
+
+/** Notifications of sessions and certificates are tried, and turned off again. */
+async function setsNotifications({ page, noViolations }: Window, port: number): Promise<void> {
+  const form = page.getByRole('region', { name: 'Mail about sessions and certificates' });
+  const enable = form.getByLabel('Mails about sessions and certificates are sent');
+  await enable.check();
+  await form.getByLabel(/^Mail server/).fill('127.0.0.1');
+  await form.getByLabel(/^Port/).fill(String(port));
+  await form.getByLabel(/^Sender/).fill('coffer@example.com');
+  await form.getByLabel(/^Recipients/).fill('operations@example.com');
+  await form.getByLabel('Of sessions that ended well').uncheck();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await form.getByText('Saved.').waitFor();
+  await form.getByRole('button', { name: 'Send a test mail' }).click();
+  await form.getByText('The server took the test mail.').waitFor();
+  await noViolations();
+  await enable.uncheck();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await form.getByText('Saved.').waitFor();
 }
 
 async function watches({ page, noViolations }: Window): Promise<void> {

@@ -13,6 +13,7 @@ import { freshHouse } from '../support/fresh-house.ts';
 import { damagedVisits } from './damage.ts';
 import { openPortal, portalPerson, prepare, prepareApplications } from './prepare.ts';
 import { portalVisits } from './restore-visits.ts';
+import { runningVisits, stopRun } from './running.ts';
 import type { Visit } from './visit.ts';
 import { applicationVisits, emptyVisits, fullVisits } from './visits.ts';
 
@@ -62,6 +63,8 @@ async function run(folder: string): Promise<void> {
     if (values.only?.every((name) => taken.has(name))) return;
     const prepared = await prepare(house);
     await take(page, await fullVisits(house, prepared), { house, folder });
+    await take(page, runningVisits(house, prepared), { house, folder });
+    if (taken.has('overview-running')) await stopRun(house, prepared);
     if (portalVisits.some(({ name }) => wanted(name)) || wanted('portal-sign-in')) {
       await openPortal(house);
       await take(await signedInToPortal(browser, house, folder), portalVisits, { house, folder, below: '/portal' });

@@ -90,7 +90,7 @@ export async function fullVisits(
 
 function jobVisits(organizationId: string, jobId: string): readonly Visit[] {
   return [
-    { name: 'overview', path: '/', ready: text('Fullest limit') },
+    { name: 'overview', path: '/', ready: text(/are wholly protected/) },
     { name: 'organizations', path: '/organizations', ready: (page) => heading(page, 'Organizations') },
     {
       name: 'organization',

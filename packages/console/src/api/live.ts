@@ -12,7 +12,9 @@ const together = 500;
 /** How often is looked while the server tells of changes, for what it does not tell. Milliseconds. */
 const told = 15_000;
 
-const lists = ['jobs', 'sessions'];
+const lists = ['jobs', 'sessions', 'running-sessions'];
+/** What is counted anew when a session has ended. */
+const counted = ['coverage-totals'];
 const ofSession = ['session-of-job', 'session-progress', 'session-objects', 'session-log'];
 
 let isTold = false;
@@ -45,6 +47,7 @@ export function listen(queries: QueryClient): () => void {
 class Listener {
   readonly #queries: QueryClient;
   readonly #changed = new Set<string>();
+  #hasEnded = false;
   #source: EventSource | undefined;
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #asking: ReturnType<typeof setTimeout> | undefined;
@@ -79,7 +82,7 @@ class Listener {
   /** The browser would try again by itself, for ever at the same pace, and not at all once the session has run out. */
   #again(lasted: number): void {
     this.close();
-    void this.#ask([...lists, ...ofSession].map((name) => [name]));
+    void this.#ask([...lists, ...counted, ...ofSession].map((name) => [name]));
     this.#wait = nextWait(this.#wait, lasted);
     this.#waiting = setTimeout(() => void this.#renewed(), this.#wait);
   }
@@ -96,14 +99,17 @@ class Listener {
   }
 
   #notice(text: string): void {
-    const { id } = JSON.parse(text) as { readonly id?: unknown };
+    const { id, endTime } = JSON.parse(text) as { readonly id?: unknown; readonly endTime?: unknown };
     if (typeof id !== 'string') return;
     this.#changed.add(id);
+    if (endTime !== undefined) this.#hasEnded = true;
     this.#asking ??= setTimeout(() => {
       this.#asking = undefined;
       const ids = [...this.#changed];
       this.#changed.clear();
-      void this.#ask([...lists.map((name) => [name]), ...ids.flatMap((one) => ofSession.map((name) => [name, one]))]);
+      const names = this.#hasEnded ? [...lists, ...counted] : lists;
+      this.#hasEnded = false;
+      void this.#ask([...names.map((name) => [name]), ...ids.flatMap((one) => ofSession.map((name) => [name, one]))]);
     }, together);
   }
 

@@ -100,6 +100,20 @@ export function isApplicationOnly(organization: Organization | undefined): boole
   return (sharePointOnlineSettings ?? exchangeOnlineSettings)?.useApplicationOnlyAuth === true;
 }
 
+/** How everything stands that jobs protect, in figures. */
+export const coverageTotals = queryOptions({
+  queryKey: ['coverage-totals'],
+  queryFn: ({ signal }) => call('Coffer_GetCoverageTotals', { signal }),
+  refetchInterval: nowAndThen,
+});
+
+/** What runs at the moment, and when it will end. */
+export const runningSessions = queryOptions({
+  queryKey: ['running-sessions'],
+  queryFn: ({ signal }) => call('Coffer_GetRunningSessions', { signal }),
+  refetchInterval: ({ state }) => ((state.data?.sessions.length ?? 0) > 0 ? pace(often) : nowAndThen),
+});
+
 /** How far a session is and what it costs, live until it has ended. */
 export function sessionProgress(sessionId: string, live: boolean) {
   return queryOptions({

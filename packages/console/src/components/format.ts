@@ -28,6 +28,16 @@ function momentFormat(language: string): Intl.DateTimeFormat {
   return made;
 }
 
+/** How long it is until a moment of the API, in words, in the coarsest unit that still tells something. */
+export function fromNow(text: string): string {
+  const minutes = Math.max(0, (Date.parse(text) - Date.now()) / 60_000);
+  const format = new Intl.RelativeTimeFormat(document.documentElement.lang || 'en', { numeric: 'auto' });
+  if (minutes < 90) return format.format(Math.round(minutes), 'minute');
+  return minutes < 36 * 60
+    ? format.format(Math.round(minutes / 60), 'hour')
+    : format.format(Math.round(minutes / (24 * 60)), 'day');
+}
+
 /** A count for people. */
 export function number(count: number | null | undefined): string {
   return Math.round(count ?? 0).toLocaleString(document.documentElement.lang);

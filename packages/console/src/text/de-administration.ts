@@ -106,14 +106,31 @@ export const deAdministration: typeof enAdministration = {
       Veod: 'E-Mail: OneDrives',
       Vesp: 'E-Mail: SharePoint-Websites',
       Audit: 'E-Mail: Wiederherstellungen',
+      Vbo: 'E-Mail: Sitzungen und Zertifikate',
     },
     why: 'Über diesen Server werden Dokumente per E-Mail geschickt, statt sie wiederherzustellen.',
-    auditWhy:
-      'Über diesen Server meldet eine E-Mail, was mit den Daten überwachter Personen geschieht. Wer das ist, steht unter Protokoll.',
-    auditEnable: 'E-Mails über Wiederherstellungen werden gesendet',
-    auditSent: 'Der Server hat die Testnachricht angenommen.',
+    toldWhy: {
+      Audit:
+        'Über diesen Server meldet eine E-Mail, was mit den Daten überwachter Personen geschieht. Wer das ist, steht unter Protokoll.',
+      Vbo: 'Über diesen Server meldet eine E-Mail, wie Sitzungen von Aufträgen endeten, und welche Zertifikate von Anwendungen in 30 und in 7 Tagen ablaufen.',
+    },
+    toldEnable: {
+      Audit: 'E-Mails über Wiederherstellungen werden gesendet',
+      Vbo: 'E-Mails über Sitzungen und Zertifikate werden gesendet',
+    },
+    notify: {
+      notifyOnSuccess: 'Über Sitzungen, die gut endeten',
+      notifyOnWarning: 'Über Sitzungen mit Warnungen und angehaltene',
+      notifyOnFailure: 'Über gescheiterte Sitzungen',
+      supressUntilLastRetry: 'Über ein Scheitern erst, wenn es nicht noch einmal versucht wird',
+      attachDetailedReport: 'Mit einer Tabelle der OneDrives und Sites (CSV)',
+    },
+    toldSent: 'Der Server hat die Testnachricht angenommen.',
     to: 'Empfänger, mit Semikolon getrennt',
-    subject: 'Betreff (%OrgName%, %Time% und %JobResult% werden ersetzt; leer: der übliche)',
+    subjects: {
+      Audit: 'Betreff (%OrgName%, %Time% und %JobResult% werden ersetzt; leer: der übliche)',
+      Vbo: 'Betreff für Sitzungen (%JobName%, %JobResult%, %OrgName%, %Issues% und %Time% werden ersetzt; leer: der übliche)',
+    },
     enable: 'Dokumente dürfen per E-Mail geschickt werden',
     server: 'Mailserver',
     port: 'Port',

@@ -1,6 +1,7 @@
 import { deAdministration } from './de-administration.ts';
 import { deApplications } from './de-applications.ts';
 import { deInsight } from './de-insight.ts';
+import { deOverview } from './de-overview.ts';
 import { dePortal } from './de-portal.ts';
 import type { Texts } from './en.ts';
 
@@ -93,13 +94,7 @@ export const de: Texts = {
     failing: 'schlägt fehl',
     disabled: 'abgeschaltet',
   },
-  overview: {
-    lastSessions: 'Letzte Sitzungen',
-    noSessions: 'Noch ist nichts gelaufen.',
-    jobs: 'Aufträge',
-    healthy: (count) => `${count} gut beendet`,
-    attention: (count) => `${count} brauchen einen Blick`,
-  },
+  overview: deOverview,
   organizations: {
     title: 'Organisationen',
     empty: 'Noch keine Organisation. Fügen Sie den Microsoft-365-Mandanten hinzu, den Sie schützen wollen.',
@@ -262,7 +257,6 @@ export const de: Texts = {
     conflict: 'Wenn dort etwas desselben Namens ist',
     keep: 'Es behalten und daneben wiederherstellen',
     overwrite: 'Es ersetzen (es bleibt als frühere Version)',
-    running: 'Wird wiederhergestellt …',
     result: (restored, unchanged, failed) =>
       `${restored} wiederhergestellt und nachgelesen, ${unchanged} schon wie gesichert vorhanden, ${failed} fehlgeschlagen.`,
     by: 'von',

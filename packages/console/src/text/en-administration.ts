@@ -100,14 +100,35 @@ export const enAdministration = {
     needsOrganization: 'Add an organization first.',
   },
   mail: {
-    titles: { Veod: 'Mail of OneDrives', Vesp: 'Mail of SharePoint sites', Audit: 'Mail about restores' },
+    titles: {
+      Veod: 'Mail of OneDrives',
+      Vesp: 'Mail of SharePoint sites',
+      Audit: 'Mail about restores',
+      Vbo: 'Mail about sessions and certificates',
+    },
     why: 'Through this server documents are sent by mail instead of being restored.',
-    auditWhy:
-      'Through this server a mail tells of what is done with the data of people who are watched. Who they are stands under Audit trail.',
-    auditEnable: 'Mails about restores are sent',
-    auditSent: 'The server took the test mail.',
+    toldWhy: {
+      Audit:
+        'Through this server a mail tells of what is done with the data of people who are watched. Who they are stands under Audit trail.',
+      Vbo: 'Through this server a mail tells how sessions of jobs ended, and of certificates of applications that end within 30 days, and within 7.',
+    },
+    toldEnable: {
+      Audit: 'Mails about restores are sent',
+      Vbo: 'Mails about sessions and certificates are sent',
+    },
+    notify: {
+      notifyOnSuccess: 'Of sessions that ended well',
+      notifyOnWarning: 'Of sessions with warnings, and those that were stopped',
+      notifyOnFailure: 'Of sessions that failed',
+      supressUntilLastRetry: 'Of a failure only when it will not be tried again',
+      attachDetailedReport: 'With a table of the OneDrives and sites (CSV)',
+    },
+    toldSent: 'The server took the test mail.',
     to: 'Recipients, with semicolons between them',
-    subject: 'Subject (%OrgName%, %Time% and %JobResult% are filled in; empty: the usual one)',
+    subjects: {
+      Audit: 'Subject (%OrgName%, %Time% and %JobResult% are filled in; empty: the usual one)',
+      Vbo: 'Subject for sessions (%JobName%, %JobResult%, %OrgName%, %Issues% and %Time% are filled in; empty: the usual one)',
+    },
     enable: 'Documents may be sent by mail',
     server: 'Mail server',
     port: 'Port',

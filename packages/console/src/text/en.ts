@@ -1,6 +1,7 @@
 import { enAdministration } from './en-administration.ts';
 import { enApplications } from './en-applications.ts';
 import { enInsight } from './en-insight.ts';
+import { enOverview } from './en-overview.ts';
 import { enPortal } from './en-portal.ts';
 
 /** Every text of the console, in English. The other languages have the same shape. */
@@ -92,13 +93,7 @@ export const en = {
     failing: 'failing',
     disabled: 'disabled',
   },
-  overview: {
-    lastSessions: 'Last sessions',
-    noSessions: 'Nothing has run yet.',
-    jobs: 'Jobs',
-    healthy: (count: number) => `${count} ended well`,
-    attention: (count: number) => `${count} need a look`,
-  },
+  overview: enOverview,
   organizations: {
     title: 'Organizations',
     empty: 'No organization yet. Add the Microsoft 365 tenant that you want to protect.',
@@ -261,7 +256,6 @@ export const en = {
     conflict: 'If there is something of the same name',
     keep: 'Keep it and restore beside it',
     overwrite: 'Replace it (it stays as an earlier version)',
-    running: 'Restoring…',
     result: (restored: number, unchanged: number, failed: number) =>
       `${restored} restored and read back, ${unchanged} there already as they were saved, ${failed} failed.`,
     by: 'by',

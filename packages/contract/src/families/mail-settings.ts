@@ -4,16 +4,26 @@ import {
   AuditMailSettingsFromClient,
   ExplorerMailSettings,
   ExplorerMailSettingsFromClient,
+  NotificationMailSettings,
+  NotificationMailSettingsFromClient,
   SendTestOptions,
 } from '../schemas/mail-settings.ts';
 
 /** Mail servers of notifications and explorers, and test mails. */
 export const mailSettings = {
-  VboEmailSettings_Get: operation('GET', '/v6/VboEmailSettings', { tag: 'VboEmailSettings', built: false }),
-  VboEmailSettings_Update: operation('PUT', '/v6/VboEmailSettings', { tag: 'VboEmailSettings', built: false }),
+  VboEmailSettings_Get: operation('GET', '/v6/VboEmailSettings', {
+    tag: 'VboEmailSettings',
+    built: true,
+    answer: NotificationMailSettings,
+  }),
+  VboEmailSettings_Update: operation('PUT', '/v6/VboEmailSettings', {
+    tag: 'VboEmailSettings',
+    built: true,
+    body: NotificationMailSettingsFromClient,
+  }),
   VboEmailSettings_SendTestAction: operation('POST', '/v6/VboEmailSettings/SendTest', {
     tag: 'VboEmailSettings',
-    built: false,
+    built: true,
   }),
   AuditEmailSettings_Get: operation('GET', '/v6/AuditEmailSettings', {
     tag: 'AuditEmailSettings',

@@ -34,7 +34,12 @@ import type {
 import type { Group, GroupMember, OneDrive, Site, Team, User } from './directory.ts';
 import type { FoundItem } from './item-search.ts';
 import type { JobSession, JobSessionType, JobStatistics, LogItem } from './job-sessions.ts';
-import type { AuditMailSettings, ExplorerMailSettings, ExplorerMailSettingsFromClient } from './mail-settings.ts';
+import type {
+  AuditMailSettings,
+  ExplorerMailSettings,
+  ExplorerMailSettingsFromClient,
+  NotificationMailSettings,
+} from './mail-settings.ts';
 import type {
   OneDriveDocument,
   OneDriveFolder,
@@ -235,6 +240,7 @@ interface Schemas {
   AuditMailSettings: typeof AuditMailSettings;
   ExplorerMailSettings: typeof ExplorerMailSettings;
   ExplorerMailSettingsFromClient: typeof ExplorerMailSettingsFromClient;
+  NotificationMailSettings: typeof NotificationMailSettings;
   ServiceInstance: typeof ServiceInstance;
   TokenAnswer: typeof TokenAnswer;
   TokenRequest: typeof TokenRequest;

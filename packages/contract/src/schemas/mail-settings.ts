@@ -50,5 +50,23 @@ export const AuditMailSettingsFromClient = object('RESTAuditEmailSettingsRequest
   ...auditMail,
 });
 
+const notifications = {
+  notifyOnSuccess: maybe(Flag),
+  notifyOnWarning: maybe(Flag),
+  notifyOnFailure: maybe(Flag),
+  supressUntilLastRetry: maybe(Flag),
+  attachDetailedReport: maybe(Flag),
+  ...auditMail,
+};
+
+/** The mail server of notifications, of what they tell, and who gets them. The password is never shown. */
+export const NotificationMailSettings = object('RESTNotificationEmailSettingsResponse', { ...notifications, ...links });
+
+/** The same as it is set. Without a password the stored one stays. */
+export const NotificationMailSettingsFromClient = object('RESTNotificationEmailSettingsRequest', {
+  userPassword: optional(Secret),
+  ...notifications,
+});
+
 /** Who gets the test mail. */
 export const SendTestOptions = object('RESTSendTestOptions', { email: optional(Text) });

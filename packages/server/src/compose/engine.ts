@@ -8,6 +8,7 @@ import { CoverageTotalsStore } from '../db/stores/coverage-totals-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
 import { RepositoryCheckStore } from '../db/stores/repository-check-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
+import { RestoreStore } from '../db/stores/restore-store.ts';
 import { SessionObjectStore } from '../db/stores/session-object-store.ts';
 import type { AuditItemService } from '../services/audit-items/audit-item-service.ts';
 import { CoverageTotals } from '../services/coverage/coverage-totals.ts';
@@ -15,7 +16,7 @@ import { SessionFeed } from '../services/events/session-feed.ts';
 import { RecoveryTimes } from '../services/forecast/recovery-time.ts';
 import { RunningSessionsService } from '../services/forecast/running-sessions.ts';
 import { expectedUnits } from '../services/forecast/session-forecast.ts';
-import { recover } from '../services/job-sessions/crash-recovery.ts';
+import { type RecoveryParts, recover } from '../services/job-sessions/crash-recovery.ts';
 import { JobSessionService } from '../services/job-sessions/job-session-service.ts';
 import { LiveSessions } from '../services/job-sessions/live-sessions.ts';
 import { SessionProgressService } from '../services/job-sessions/session-progress.ts';
@@ -30,6 +31,7 @@ import type { RestoreSessionService } from '../services/restore-sessions/restore
 import { Turns } from '../services/turns.ts';
 import type { Foundation } from './foundation.ts';
 import type { MicrosoftServices } from './m365.ts';
+import { composeNotifications, type Notifications } from './notifications.ts';
 import { composeOperation, type OperationServices } from './operation.ts';
 import { composeRestore, type RestoreServices } from './restore.ts';
 import { composeRestoreSessions } from './restore-sessions.ts';
@@ -59,33 +61,32 @@ export async function composeBackup(
   storage: Storage,
   microsoft: MicrosoftServices,
 ): Promise<BackupServices> {
-  const { config, clock, logger, db } = foundation;
+  const { clock, logger, db } = foundation;
   await using stack = new AsyncDisposableStack();
   const catalog = new SqlCatalogStore(db);
   const restoreSessionStore = new RestoreSessionStore(db);
-  const [cleanUps, checks] = [new CleanUpStore(db), new RepositoryCheckStore(db)];
-  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, cleanUps, checks, clock, logger });
+  const restores = new RestoreStore(db);
+  await tidy(foundation, storage, { restoreSessions: restoreSessionStore, restores, catalog });
   const turns = new Turns();
   const organizations = organizationsOf(microsoft);
   const proxy = new LocalProxy({ store: new ProxyStore(db), hostName: hostname(), clock });
   const opened = stack.use(composeRestoreSessions(foundation, { storage, microsoft, store: restoreSessionStore }));
   const { restoreSessions, auditItems } = opened;
-  const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions, proxy }));
+  const needs = { storage, microsoft, catalog, restoreSessions, restores, proxy };
+  const restore = stack.use(composeRestore(foundation, needs));
   const planner = plannerOf({ foundation, storage, microsoft, catalog });
   const { live, ...sessions } = sessionsOf(foundation, storage, microsoft);
+  const notifications = stack.use(composeNotifications(foundation, storage, microsoft));
   const coverageTotals = totalsOf(foundation, storage, { microsoft, catalog });
   const starter = starterOf({
     ...{ foundation, storage, microsoft, organizations, catalog, coverageTotals },
-    ...{ planner, live, proxy, stack },
+    ...{ planner, live, proxy, notifications, stack },
   });
   const operation = stack.use(
     composeOperation(foundation, {
-      storage,
+      ...{ storage, catalog, starter, turns },
       organizations: microsoft.organizations,
-      catalog,
       restoreSessions: restoreSessionStore,
-      starter,
-      turns,
     }),
   );
   const scheduler = new Scheduler({
@@ -95,10 +96,12 @@ export async function composeBackup(
     logger,
     chores: [
       async () => await restoreSessions.stopIdle(),
+      async () => await restore.restores.noteFigures(),
       ...operation.chores,
       async () => await storage.contentsIndex.readSome(),
       async () => await planner.refresh(),
       async () => await coverageTotals.countMissing(),
+      async () => notifications.certificates.lookDue(),
     ],
   });
   stack.use(scheduler);
@@ -109,14 +112,7 @@ export async function composeBackup(
     ...sessions,
     coverageTotals,
     recovery: recoveryOf(storage, microsoft, catalog),
-    repositories: new RepositoryService({
-      ...storage,
-      ...foundation,
-      store: storage.repositories,
-      proxy,
-      turns,
-      dataFolder: config.dataFolder,
-    }),
+    repositories: repositoriesOf(foundation, storage, { proxy, turns }),
     proxy,
     restorePoints: storage.points,
     restoreSessions,
@@ -124,6 +120,24 @@ export async function composeBackup(
   scheduler.start();
   const owned = stack.move();
   return { ...services, [Symbol.asyncDispose]: async () => await owned.disposeAsync() };
+}
+
+async function tidy(
+  { db, clock, logger }: Foundation,
+  storage: Storage,
+  left: Pick<RecoveryParts, 'restoreSessions' | 'restores' | 'catalog'>,
+): Promise<void> {
+  const [cleanUps, checks] = [new CleanUpStore(db), new RepositoryCheckStore(db)];
+  await recover({ ...storage, ...left, cleanUps, checks, clock, logger });
+}
+
+function repositoriesOf(
+  foundation: Foundation,
+  storage: Storage,
+  more: { readonly proxy: LocalProxy; readonly turns: Turns },
+): RepositoryService {
+  const { dataFolder } = foundation.config;
+  return new RepositoryService({ ...storage, ...foundation, store: storage.repositories, ...more, dataFolder });
 }
 
 interface QueueParts {
@@ -136,6 +150,7 @@ interface QueueParts {
   readonly planner: DayPlanner;
   readonly live: LiveSessions;
   readonly proxy: LocalProxy;
+  readonly notifications: Notifications;
   readonly stack: AsyncDisposableStack;
 }
 
@@ -150,6 +165,7 @@ function starterOf({
   planner,
   live,
   proxy,
+  notifications,
   stack,
 }: QueueParts): SessionStarter {
   const { clock, logger } = foundation;
@@ -164,6 +180,7 @@ function starterOf({
     live,
     proxy,
     starter: () => starter,
+    onEnd: (sessionId) => notifications.sessions.tell(sessionId),
     clock,
     logger,
   });

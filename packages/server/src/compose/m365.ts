@@ -74,6 +74,14 @@ export async function composeMicrosoft(foundation: Foundation, facts: BackupFact
   const access = new AccessCheck(organizations);
   const backupApplications = new BackupApplicationService({ ...shared, store: stores.applications, organizations });
   const madeCertificates = new MadeCertificates({ ...shared, store: new MadeCertificateStore(db), organizations });
+  const applicationManager = new ApplicationManager({
+    ...shared,
+    store: stores.applications,
+    organizationStore: stores.organizations,
+    organizations,
+    made: madeCertificates,
+    access,
+  });
   const owned = stack.move();
   return {
     organizations,
@@ -88,18 +96,16 @@ export async function composeMicrosoft(foundation: Foundation, facts: BackupFact
     access,
     backupApplications,
     madeCertificates,
-    applicationManager: new ApplicationManager({
-      ...shared,
-      store: stores.applications,
-      organizationStore: stores.organizations,
-      organizations,
-      made: madeCertificates,
-      access,
-    }),
+    applicationManager,
     directory: new DirectoryService({ organizations, clock }),
     deviceCodes: new DeviceCodeService({ organizations, tenants, cloud, clock }),
     ledger,
-    metrics: new Metrics({ ledger, connected: async () => await tenants.connected() }),
+    metrics: new Metrics({
+      ledger,
+      connected: async () => await tenants.connected(),
+      certificateEnds: async () => await applicationManager.firstEnds(),
+      clock,
+    }),
     connectAs: async (organizationId, credential) =>
       tenants.connect(asIdentity(await specs.load(organizationId), credential)),
     [Symbol.asyncDispose]: async () => await owned.disposeAsync(),

@@ -55,6 +55,7 @@ export function AdministrationPage() {
               <MailSettings purpose="Veod" />
               <MailSettings purpose="Vesp" />
               <MailSettings purpose="Audit" />
+              <MailSettings purpose="Vbo" />
             </>
           )}
         </>

@@ -7,7 +7,15 @@ import { Loading } from '../../components/Loading.tsx';
 import { Section } from '../../components/Section.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useText } from '../../text/use-text.ts';
-import { type MailDraft, type MailPurpose, readMailSettings, saveMailSettings, sendTestMail } from './mail-purpose.ts';
+import {
+  isTold,
+  type MailDraft,
+  type MailPurpose,
+  notifyChoices,
+  readMailSettings,
+  saveMailSettings,
+  sendTestMail,
+} from './mail-purpose.ts';
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
@@ -26,7 +34,7 @@ export function MailSettings({ purpose }: { readonly purpose: MailPurpose }) {
   if (found.error) return <ErrorMessage error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   return (
-    <Section title={words.titles[purpose]} why={purpose === 'Audit' ? words.auditWhy : words.why}>
+    <Section title={words.titles[purpose]} why={isTold(purpose) ? words.toldWhy[purpose] : words.why}>
       <Form purpose={purpose} settings={found.data} />
       <TestMail purpose={purpose} />
     </Section>
@@ -54,19 +62,24 @@ function Form({ purpose, settings }: { readonly purpose: MailPurpose; readonly s
   return (
     <form className={styles.form} onSubmit={submit}>
       <Switch
-        label={purpose === 'Audit' ? words.auditEnable : words.enable}
+        label={isTold(purpose) ? words.toldEnable[purpose] : words.enable}
         checked={draft.enabled}
         onChange={(_, { checked }) => change({ enabled: checked })}
       />
       <TextField label={words.server} required value={draft.server} onChange={(server) => change({ server })} />
       <TextField label={words.port} required value={draft.port} onChange={(port) => change({ port })} />
       <TextField label={words.from} required value={draft.from} onChange={(from) => change({ from })} />
-      {purpose === 'Audit' && (
+      {isTold(purpose) && (
         <>
           <TextField label={words.to} required value={draft.to} onChange={(to) => change({ to })} />
-          <TextField label={words.subject} value={draft.subject} onChange={(subject) => change({ subject })} />
+          <TextField
+            label={words.subjects[purpose]}
+            value={draft.subject}
+            onChange={(subject) => change({ subject })}
+          />
         </>
       )}
+      {purpose === 'Vbo' && <Notify draft={draft} change={change} />}
       <Checkbox
         label={words.ssl}
         checked={draft.useSSL}
@@ -104,6 +117,20 @@ function Form({ purpose, settings }: { readonly purpose: MailPurpose; readonly s
   );
 }
 
+/** Of which sessions mails tell. */
+function Notify(props: { readonly draft: MailDraft; readonly change: (part: Partial<MailDraft>) => void }) {
+  const words = useText().administration.mail.notify;
+  const { notify } = props.draft;
+  return notifyChoices.map((choice) => (
+    <Checkbox
+      key={choice}
+      label={words[choice]}
+      checked={notify[choice]}
+      onChange={(_, { checked }) => props.change({ notify: { ...notify, [choice]: checked === true } })}
+    />
+  ));
+}
+
 function TestMail({ purpose }: { readonly purpose: MailPurpose }) {
   const styles = useStyles();
   const words = useText().administration.mail;
@@ -121,13 +148,13 @@ function TestMail({ purpose }: { readonly purpose: MailPurpose }) {
   return (
     <form className={styles.form} onSubmit={submit}>
       <div className={styles.row}>
-        {purpose !== 'Audit' && <TextField label={words.testTo} required value={email} onChange={setEmail} />}
+        {!isTold(purpose) && <TextField label={words.testTo} required value={email} onChange={setEmail} />}
         <Button type="submit" disabledFocusable={sending.isPending}>
           {words.test}
         </Button>
       </div>
       {sending.error && <ErrorMessage error={sending.error} />}
-      {sending.isSuccess && <Done>{purpose === 'Audit' ? words.auditSent : words.sent(sending.data)}</Done>}
+      {sending.isSuccess && <Done>{isTold(purpose) ? words.toldSent : words.sent(sending.data)}</Done>}
     </form>
   );
 }

@@ -1,7 +1,23 @@
+import type { AnswerOf } from '@coffer/contract';
 import { call } from '../../api/call.ts';
 
-/** What a mail server is for: documents of OneDrives and of SharePoint sites, or mails about restores. */
-export type MailPurpose = 'Veod' | 'Vesp' | 'Audit';
+/** What a mail server is for: documents of OneDrives and of SharePoint sites, mails about restores, or mails about sessions and certificates. */
+export type MailPurpose = 'Veod' | 'Vesp' | 'Audit' | 'Vbo';
+
+/** Whether the mails go to those whom the settings name. */
+export function isTold(purpose: MailPurpose): purpose is 'Audit' | 'Vbo' {
+  return purpose === 'Audit' || purpose === 'Vbo';
+}
+
+/** Of which sessions mails tell, and how. */
+export const notifyChoices = [
+  'notifyOnSuccess',
+  'notifyOnWarning',
+  'notifyOnFailure',
+  'supressUntilLastRetry',
+  'attachDetailedReport',
+] as const;
+type NotifyChoice = (typeof notifyChoices)[number];
 
 /** Settings as the form has them. */
 export interface MailDraft {
@@ -13,16 +29,24 @@ export interface MailDraft {
   readonly authenticates: boolean;
   readonly username: string;
   readonly password: string;
-  /** Who gets the mails about restores, several with semicolons, and their subject. */
+  /** Who gets the mails, several with semicolons, and their subject. */
   readonly to: string;
   readonly subject: string;
+  readonly notify: Readonly<Record<NotifyChoice, boolean>>;
 }
 
 /** The settings of the server, with an empty password. */
 export async function readMailSettings(purpose: MailPurpose, signal: AbortSignal): Promise<MailDraft> {
-  if (purpose !== 'Audit') return draftOf(await call(`${purpose}EmailSettings_Get`, { signal }));
-  const { smtpServer, to, subject, ...same } = await call('AuditEmailSettings_Get', { signal });
-  return { ...draftOf({ ...same, server: smtpServer }), to: to ?? '', subject: subject ?? '' };
+  if (!isTold(purpose)) return draftOf(await call(`${purpose}EmailSettings_Get`, { signal }));
+  const found: Partial<Record<NotifyChoice, boolean | null>> & AnswerOf<'AuditEmailSettings_Get'> = await call(
+    `${purpose}EmailSettings_Get`,
+    { signal },
+  );
+  const { smtpServer, to, subject, ...same } = found;
+  const draft = draftOf({ ...same, server: smtpServer });
+  const notify = { ...draft.notify };
+  for (const choice of notifyChoices) notify[choice] = found[choice] ?? notify[choice];
+  return { ...draft, to: to ?? '', subject: subject ?? '', notify };
 }
 
 /** Without a password the stored one stays. */
@@ -37,14 +61,16 @@ export async function saveMailSettings(purpose: MailPurpose, draft: MailDraft): 
     ...(authenticates ? { username } : {}),
     ...(authenticates && password !== '' ? { userPassword: password } : {}),
   };
-  if (purpose === 'Audit') {
-    await call('AuditEmailSettings_Update', { body: { ...body, smtpServer: server, to, subject } });
-  } else await call(`${purpose}EmailSettings_Update`, { body: { ...body, server } });
+  const told = { ...body, smtpServer: server, to, subject };
+  if (purpose === 'Audit') await call('AuditEmailSettings_Update', { body: told });
+  else if (purpose === 'Vbo') await call('VboEmailSettings_Update', { body: { ...told, ...draft.notify } });
+  else await call(`${purpose}EmailSettings_Update`, { body: { ...body, server } });
 }
 
-/** Sends a test mail; one about restores goes to those who get them. */
+/** Sends a test mail; where the settings name who gets the mails, it goes to them. */
 export async function sendTestMail(purpose: MailPurpose, email: string): Promise<void> {
   if (purpose === 'Audit') await call('AuditEmailSettings_SendTest');
+  else if (purpose === 'Vbo') await call('VboEmailSettings_SendTestAction');
   else {
     const id = purpose === 'Veod' ? 'VeodEmailSettings_SendTestEmailAction' : 'VespEmailSettings_SendTestEmailAction';
     await call(id, { body: { email } });
@@ -71,5 +97,12 @@ function draftOf(settings: {
     password: '',
     to: '',
     subject: '',
+    notify: {
+      notifyOnSuccess: true,
+      notifyOnWarning: true,
+      notifyOnFailure: true,
+      supressUntilLastRetry: true,
+      attachDetailedReport: false,
+    },
   };
 }

@@ -23,9 +23,15 @@ const useStyles = makeStyles({
 });
 
 /** How every object of a job stands, kind by kind: protected, excluded, not supported, failing. */
-export function Coverage({ jobId }: { readonly jobId: string }) {
+export function Coverage({
+  jobId,
+  onlyTroubledFirst,
+}: {
+  readonly jobId: string;
+  readonly onlyTroubledFirst: boolean;
+}) {
   const text = useText();
-  const [onlyTroubled, setOnlyTroubled] = useState(false);
+  const [onlyTroubled, setOnlyTroubled] = useState(onlyTroubledFirst);
   const found = useInfiniteQuery(
     pages(['coverage', jobId, onlyTroubled], (page, signal) =>
       call('Coffer_GetCoverage', { path: { jobId }, query: { ...page, onlyTroubled }, signal }),

@@ -50,7 +50,7 @@ export function JobPage() {
           </Tab>
         ))}
       </TabList>
-      {view === 'coverage' && <Coverage jobId={jobId} />}
+      {view === 'coverage' && <Coverage jobId={jobId} onlyTroubledFirst={asked.get('only') === 'troubled'} />}
       {view === 'quarantine' && (
         <>
           <Section title={text.quarantine.items} why={text.quarantine.why}>

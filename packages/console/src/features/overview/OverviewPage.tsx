@@ -10,9 +10,11 @@ import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
 import { Budgets } from './Budgets.tsx';
+import { CoverageCard } from './CoverageCard.tsx';
 import { EndingCertificates } from './EndingCertificates.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { RepositoryAlerts } from './RepositoryAlerts.tsx';
+import { RunningCard } from './RunningCard.tsx';
 
 /** How everything stands; the way to a first backup while there is none. */
 export function OverviewPage() {
@@ -32,6 +34,8 @@ export function OverviewPage() {
         <FirstSteps />
       ) : (
         <>
+          <RunningCard jobs={known.data} />
+          <CoverageCard />
           <JobsInBrief jobs={known.data} />
           <Budgets />
           <Section title={text.overview.lastSessions}>

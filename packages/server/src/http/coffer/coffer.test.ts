@@ -4,6 +4,7 @@ import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/pr
 import { localBackend, openRepository } from '@coffer/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCertificate } from '../../services/organizations/make-certificate.ts';
+import { MailServer } from '../../testing/mail-server.ts';
 import { type Json, RestHouse } from '../../testing/rest-house.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 
@@ -142,6 +143,11 @@ describe("Coffer's own operations", () => {
   });
 
   it('tell of a session that runs how far it is and what it has to do, and nothing that they do not know yet', async () => {
+    await using mail = await MailServer.start({ disabledCommands: ['STARTTLS'], authOptional: true });
+    const settings = { smtpServer: 'localhost', port: mail.port, from: 'coffer@tiny.example', to: 'a@tiny.example' };
+    await house.must(200, 'PUT', 'VboEmailSettings', { ...settings, notifyOnSuccess: false });
+    expect(await house.must(200, 'GET', 'VboEmailSettings')).toMatchObject({ ...settings, notifyOnSuccess: false });
+    await house.must(200, 'POST', 'VboEmailSettings/SendTest');
     practice.setFaults({ slowBodies: { path: 'delta', bytesPerSecond: 4 } });
     await house.must(204, 'POST', `Jobs/${jobId}/start`, { full: true });
     let [session]: Json[] = [];
@@ -160,6 +166,9 @@ describe("Coffer's own operations", () => {
     await house.must(204, 'POST', `Jobs/${jobId}/stop`);
     expect((await house.ended(jobId)).status).toBe('Stopped');
     practice.setFaults({ slowBodies: null });
+    await expect.poll(() => mail.taken.length, { timeout: 10_000 }).toBe(2);
+    expect(mail.taken[1]?.text).toContain('Subject: Coffer: J: Stopped');
+    await house.must(200, 'PUT', 'VboEmailSettings', { ...settings, enableNotification: false });
     expect((await house.must(200, 'GET', own('running-sessions'))).sessions).toEqual([]);
   });
 
@@ -231,6 +240,10 @@ describe("Coffer's own operations", () => {
       expect(ending.results).toEqual([
         { organizationId, organizationName: expect.any(String) as string, application: added },
       ]);
+      const metrics = (await house.ask('GET', '../metrics')).bytes.toString('utf8');
+      const left = new RegExp(`^coffer_certificate_seconds_left\\{organization="${organizationId}"\\} (\\S+)$`, 'm');
+      const days = Number(left.exec(metrics)?.[1]) / 86_400;
+      expect([days > 4.9, days <= 5]).toEqual([true, true]);
       const stranger = await house.must(200, 'POST', at('certificates'));
       for (const [wish, text] of [
         [{ certificateId: stranger.id }, 'does not belong to this application'],

@@ -1,8 +1,9 @@
-import { type Clock, type Logger, messageOf, OutsideError, type ProtectedObject } from '@coffer/model';
+import { type Clock, type Logger, messageOf, type ProtectedObject } from '@coffer/model';
 import type { AuditItem, AuditItemStore } from '../../db/stores/audit-item-store.ts';
 import type { RestoreSession } from '../../db/stores/restore-session-store.ts';
-import { sendMail } from '../mail/mail-sender.ts';
+import type { MailMessage } from '../mail/mail-sender.ts';
 import type { MailAccess, MailSettingsService } from '../mail/mail-settings.ts';
+import { Outbox, type Send } from '../mail/outbox.ts';
 import type { GroupMembers } from '../portal/group-members.ts';
 
 /** Something that was done with what is held of an object. Times are milliseconds since 1970 UTC. */
@@ -34,8 +35,6 @@ interface Cause {
   readonly doubt?: string;
 }
 
-/** Milliseconds before a mail is tried again whose server could not be reached, twice at most. */
-const waits = [60_000, 600_000];
 const usualSubject = 'Coffer: data of %OrgName% was looked into or restored';
 
 /**
@@ -44,47 +43,49 @@ const usualSubject = 'Coffer: data of %OrgName% was looked into or restored';
  */
 export class AuditMail implements AsyncDisposable {
   readonly #parts: AuditMailParts;
-  readonly #stop = new AbortController();
-  readonly #sending = new Set<Promise<void>>();
+  readonly #outbox: Outbox;
 
   constructor(parts: AuditMailParts) {
     this.#parts = parts;
+    this.#outbox = new Outbox(parts.clock);
   }
 
   /** Takes note of a deed that has ended; returns at once. */
   tell(deed: AuditedDeed): void {
-    const sending = this.#tell(deed)
-      .catch(async (error: unknown) => {
-        const message = `The audit mail could not be sent: ${messageOf(error)}`;
-        this.#parts.logger.error({ sessionId: deed.session.id, title: deed.title }, message);
-        await this.#parts.noteFailure(deed.session, message);
-      })
-      .catch((error: unknown) => {
-        this.#parts.logger.error(
-          { sessionId: deed.session.id, error: messageOf(error) },
-          'A failure could not be noted',
-        );
-      })
-      .finally(() => this.#sending.delete(sending));
-    this.#sending.add(sending);
+    this.#outbox.begin(
+      async (send) => await this.#tell(deed, send),
+      async (error) => await this.#failed(deed, error),
+    );
   }
 
   /** Resolves once everything that was told of is sent or given up. */
   async settled(): Promise<void> {
-    await Promise.all(this.#sending);
+    await this.#outbox.settled();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stop.abort(new Error('The server is shutting down.'));
-    await this.settled();
+    await this.#outbox[Symbol.asyncDispose]();
   }
 
-  async #tell(deed: AuditedDeed): Promise<void> {
+  async #failed({ session, title }: AuditedDeed, error: unknown): Promise<void> {
+    const { logger, noteFailure } = this.#parts;
+    const message = `The audit mail could not be sent: ${messageOf(error)}`;
+    logger.error({ sessionId: session.id, title }, message);
+    try {
+      await noteFailure(session, message);
+    } catch (cause) {
+      logger.error({ sessionId: session.id, error: messageOf(cause) }, 'A failure could not be noted');
+    }
+  }
+
+  async #tell(deed: AuditedDeed, send: Send): Promise<void> {
     const { settings } = this.#parts;
     const items = await this.#parts.items.list(deed.session.organizationId);
     if (items.length === 0 || (await settings.get('Audit'))?.enabled !== true) return;
     const cause = await this.#causeOf(deed, items);
-    if (cause) await this.#send(await settings.access('Audit'), deed, cause);
+    if (!cause) return;
+    const access = await settings.access('Audit');
+    await send(access, this.#messageOf(access, deed, cause));
   }
 
   /**
@@ -114,9 +115,8 @@ export class AuditMail implements AsyncDisposable {
     return undefined;
   }
 
-  async #send(access: MailAccess, deed: AuditedDeed, cause: Cause): Promise<void> {
-    const { signal } = this.#stop;
-    const message = {
+  #messageOf(access: MailAccess, deed: AuditedDeed, cause: Cause): MailMessage {
+    return {
       to: access.to,
       subject: (access.subject ?? usualSubject)
         .replaceAll('%OrgName%', deed.session.organizationName)
@@ -124,17 +124,6 @@ export class AuditMail implements AsyncDisposable {
         .replaceAll('%JobResult%', deed.status),
       text: textOf(deed, cause, this.#parts.clock.now()),
     };
-    for (let attempt = 0; ; attempt++) {
-      try {
-        await sendMail(access, message, signal);
-        return;
-      } catch (error) {
-        const wait = waits[attempt];
-        const mayPass = error instanceof OutsideError && error.transient;
-        if (signal.aborted || wait === undefined || !mayPass) throw error;
-        await this.#parts.clock.sleep(wait, signal);
-      }
-    }
   }
 }
 

@@ -131,6 +131,16 @@ export class ApplicationManager {
     return found.sort((a, b) => a.application.certificate.validUntil - b.application.certificate.validUntil);
   }
 
+  /** Of each organization that has applications with certificates, when the first of these ends, milliseconds since 1970 UTC. */
+  async firstEnds(): Promise<ReadonlyMap<string, number>> {
+    const ends = new Map<string, number>();
+    for (const row of await this.#parts.organizationStore.list()) {
+      const known = await this.#known(row);
+      if (known.length > 0) ends.set(row.id, Math.min(...known.map(({ certificate }) => certificate.validUntil)));
+    }
+    return ends;
+  }
+
   async #row(organizationId: string): Promise<OrganizationRow> {
     const row = await this.#parts.organizationStore.find(organizationId.toLowerCase());
     if (!row) throw new RequestError('not-found', `There is no organization ${organizationId}.`);

@@ -68,6 +68,8 @@ export interface RunnerParts {
   readonly live: LiveSessions;
   readonly planner: DayPlanner;
   readonly starter: () => SessionStarter;
+  /** Hears of every session that has ended and is written down so. */
+  readonly onEnd: (sessionId: string) => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -137,6 +139,7 @@ class SessionRun {
     this.#log.add(closing(outcome.status), `Job finished at ${new Date(endedAt).toISOString()}: ${outcome.status}`);
     await this.#log.written();
     await sessions.update(this.#session.id, { ...outcome, endedAt });
+    this.#parts.onEnd(this.#session.id);
     logger.info(
       { sessionId: this.#session.id, job: this.#session.jobName, ...outcome, milliseconds: endedAt - this.#startedAt },
       'A job session ended',

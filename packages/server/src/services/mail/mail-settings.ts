@@ -2,8 +2,23 @@ import { RequestError } from '@coffer/model';
 import type { SettingStore } from '../../db/stores/setting-store.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
 
-/** What mail is sent for: the explorers of OneDrives and of SharePoint send what they hold, the audit tells of restores. */
-export type MailPurpose = 'Veod' | 'Vesp' | 'Audit';
+/**
+ * What mail is sent for: the explorers of OneDrives and of SharePoint send what they hold, the audit tells of restores, and notifications tell of sessions of
+ * jobs and of certificates that end.
+ */
+export type MailPurpose = 'Veod' | 'Vesp' | 'Audit' | 'Vbo';
+
+/** Of which sessions notifications tell. */
+export interface NotifyChoice {
+  readonly success: boolean;
+  /** Sessions with warnings, and those that were stopped. */
+  readonly warning: boolean;
+  readonly failure: boolean;
+  /** Nothing is told of a failed session that will be repeated. */
+  readonly onlyLastRetry: boolean;
+  /** With a table of the objects. */
+  readonly attachReport: boolean;
+}
 
 /** A mail server and how to sign in to it. */
 export interface MailSettings {
@@ -15,10 +30,12 @@ export interface MailSettings {
   readonly from: string | undefined;
   readonly useAuthentication: boolean;
   readonly username: string | undefined;
-  /** Who gets audit mails, several with semicolons. */
+  /** Who gets audit mails and notifications, several with semicolons. */
   readonly to?: string | undefined;
-  /** Of audit mails. */
+  /** Of audit mails and notifications. */
   readonly subject?: string | undefined;
+  /** Of notifications. */
+  readonly notify?: NotifyChoice | undefined;
 }
 
 /** Settings with the password in clear, for the one who signs in. */
@@ -38,6 +55,12 @@ export interface MailSettingsInput {
   readonly useSSL?: boolean | null | undefined;
   readonly to?: string | undefined;
   readonly subject?: string | undefined;
+  readonly notifyOnSuccess?: boolean | null | undefined;
+  readonly notifyOnWarning?: boolean | null | undefined;
+  readonly notifyOnFailure?: boolean | null | undefined;
+  /** Spelled as in the API. */
+  readonly supressUntilLastRetry?: boolean | null | undefined;
+  readonly attachDetailedReport?: boolean | null | undefined;
 }
 
 interface Stored extends MailSettings {
@@ -69,10 +92,10 @@ export class MailSettingsService {
    */
   async update(purpose: MailPurpose, input: MailSettingsInput): Promise<void> {
     const before = await this.#load(purpose);
-    const settings = settingsOf(input);
-    if (purpose === 'Audit' && settings.enabled && settings.to === undefined) {
-      throw new RequestError('invalid', 'to is missing: say who gets the audit mails.');
-    }
+    const isTold = purpose === 'Audit' || purpose === 'Vbo';
+    const settings = { ...settingsOf(input), ...(purpose === 'Vbo' ? { notify: notifyOf(input) } : {}) };
+    if (isTold && settings.enabled && settings.to === undefined)
+      throw new RequestError('invalid', 'to is missing: say who gets the mails.');
     const sealedPassword = this.#password(purpose, settings, input, before);
     const stored: Stored = { ...settings, ...(sealedPassword === undefined ? {} : { sealedPassword }) };
     await this.#store.set(keyOf(purpose), JSON.stringify(stored));
@@ -115,6 +138,17 @@ function keyOf(purpose: MailPurpose): string {
 /** What a mail password is sealed to. */
 function contextOf(purpose: MailPurpose): string {
   return `mail-settings:${purpose}`;
+}
+
+/** Who turns notifications on and says no more hears of every session, at the end of its retries. */
+function notifyOf(input: MailSettingsInput): NotifyChoice {
+  return {
+    success: input.notifyOnSuccess ?? true,
+    warning: input.notifyOnWarning ?? true,
+    failure: input.notifyOnFailure ?? true,
+    onlyLastRetry: input.supressUntilLastRetry ?? true,
+    attachReport: input.attachDetailedReport ?? false,
+  };
 }
 
 function settingsOf(input: MailSettingsInput): MailSettings {

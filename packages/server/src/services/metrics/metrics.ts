@@ -1,4 +1,5 @@
 import type { Tenant } from '@coffer/m365';
+import type { Clock } from '@coffer/model';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { LedgerService } from '../ledger/ledger.ts';
 
@@ -7,6 +8,9 @@ export interface MetricsParts {
   readonly ledger: LedgerService;
   /** The organizations that are connected at the moment. */
   readonly connected: () => Promise<ReadonlyMap<string, Tenant>>;
+  /** When the first certificate of each organization's applications ends, milliseconds since 1970 UTC. */
+  readonly certificateEnds: () => Promise<ReadonlyMap<string, number>>;
+  readonly clock: Clock;
 }
 
 /** The figures of the server in the text format of Prometheus. */
@@ -15,18 +19,20 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #spent: Spent;
   readonly #budget: Budget;
+  readonly #certificates: Gauge<'organization'>;
 
   constructor(parts: MetricsParts) {
     this.#parts = parts;
     this.#spent = spentMetrics(this.#registry);
     this.#budget = budgetMetrics(this.#registry);
+    this.#certificates = certificateMetric(this.#registry);
   }
 
   get contentType(): string {
     return this.#registry.contentType;
   }
 
-  /** Everything as it is now: what was spent by the ledger, what is used of the budgets by the governors. */
+  /** Everything as it is now: what was spent by the ledger, what is used of the budgets by the governors, how long certificates last. */
   async text(): Promise<string> {
     this.#registry.resetMetrics();
     for (const total of await this.#parts.ledger.sums()) {
@@ -39,6 +45,8 @@ export class Metrics {
       this.#spent.bytesOut.inc(labels, total.bytesOut);
     }
     for (const [organization, tenant] of await this.#parts.connected()) this.#readBudgets(organization, tenant);
+    for (const [organization, end] of await this.#parts.certificateEnds())
+      this.#certificates.set({ organization }, (end - this.#parts.clock.now()) / 1_000);
     return await this.#registry.metrics();
   }
 
@@ -78,6 +86,15 @@ function spentMetrics(registry: Registry) {
     bytesIn: counter('received_bytes', 'Bytes received in bodies.'),
     bytesOut: counter('sent_bytes', 'Bytes sent in bodies.'),
   };
+}
+
+function certificateMetric(registry: Registry) {
+  return new Gauge({
+    name: 'coffer_certificate_seconds_left',
+    help: 'Seconds until the first certificate of the applications of an organization ends; below zero once it has.',
+    labelNames: ['organization'] as const,
+    registers: [registry],
+  });
 }
 
 function budgetMetrics(registry: Registry) {

@@ -5,9 +5,9 @@ import type { Handlers } from '../../handler.ts';
 import { hrefTo, linksTo } from '../../links.ts';
 
 type Pattern = `${MailPurpose}EmailSettings_${string}`;
-type Explorer = Exclude<MailPurpose, 'Audit'>;
+type Explorer = Exclude<MailPurpose, 'Audit' | 'Vbo'>;
 
-/** The mail servers of the explorers of OneDrive and SharePoint and of audit mails, and test mails. */
+/** The mail servers of the explorers of OneDrive and SharePoint, of audit mails and of notifications, and test mails. */
 export function mailSettingsHandlers({ mails }: Pick<Services, 'mails'>): Handlers<Pattern> {
   const show = async (explorer: Explorer): Promise<SentOf<'ExplorerMailSettings'>> => {
     const settings = await mails.settings.get(explorer);
@@ -35,6 +35,7 @@ export function mailSettingsHandlers({ mails }: Pick<Services, 'mails'>): Handle
   };
   return {
     ...auditHandlers(mails),
+    ...notificationHandlers(mails),
     VeodEmailSettings_Get: async () => await show('Veod'),
     VespEmailSettings_Get: async () => await show('Vesp'),
     VeodEmailSettings_Update: async ({ body }) => await update('Veod', body),
@@ -44,32 +45,58 @@ export function mailSettingsHandlers({ mails }: Pick<Services, 'mails'>): Handle
   };
 }
 
+/** Settings that say who gets the mails. */
+async function told(mails: Services['mails'], purpose: 'Audit' | 'Vbo'): Promise<SentOf<'NotificationMailSettings'>> {
+  const settings = await mails.settings.get(purpose);
+  const _links = linksTo({ self: hrefTo(`${purpose}EmailSettings`) });
+  if (!settings) return { enableNotification: false, _links };
+  return {
+    enableNotification: settings.enabled,
+    smtpServer: settings.server,
+    port: settings.port,
+    useAuthentication: settings.useAuthentication,
+    username: settings.username,
+    useSSL: settings.useSsl,
+    from: settings.from,
+    to: settings.to,
+    subject: settings.subject,
+    _links,
+  };
+}
+
 function auditHandlers(mails: Services['mails']): Handlers<`AuditEmailSettings_${string}`> {
   return {
-    AuditEmailSettings_Get: async (): Promise<SentOf<'AuditMailSettings'>> => {
-      const settings = await mails.settings.get('Audit');
-      const _links = linksTo({ self: hrefTo('AuditEmailSettings') });
-      if (!settings) return { enableNotification: false, _links };
-      const { enabled, server, useSsl, ...same } = settings;
-      return {
-        enableNotification: enabled,
-        smtpServer: server,
-        port: same.port,
-        useAuthentication: same.useAuthentication,
-        username: same.username,
-        useSSL: useSsl,
-        from: same.from,
-        to: same.to,
-        subject: same.subject,
-        _links,
-      };
-    },
+    AuditEmailSettings_Get: async () => await told(mails, 'Audit'),
     AuditEmailSettings_Update: async ({ body: { smtpServer, ...same } }) => {
       await mails.settings.update('Audit', { ...same, server: smtpServer });
       return undefined;
     },
     AuditEmailSettings_SendTest: async ({ signal }) => {
       await mails.test('Audit', undefined, signal);
+      return undefined;
+    },
+  };
+}
+
+function notificationHandlers(mails: Services['mails']): Handlers<`VboEmailSettings_${string}`> {
+  return {
+    VboEmailSettings_Get: async () => {
+      const notify = (await mails.settings.get('Vbo'))?.notify;
+      const choice = notify && {
+        notifyOnSuccess: notify.success,
+        notifyOnWarning: notify.warning,
+        notifyOnFailure: notify.failure,
+        supressUntilLastRetry: notify.onlyLastRetry,
+        attachDetailedReport: notify.attachReport,
+      };
+      return { ...(await told(mails, 'Vbo')), ...choice };
+    },
+    VboEmailSettings_Update: async ({ body: { smtpServer, ...same } }) => {
+      await mails.settings.update('Vbo', { ...same, server: smtpServer });
+      return undefined;
+    },
+    VboEmailSettings_SendTestAction: async ({ signal }) => {
+      await mails.test('Vbo', undefined, signal);
       return undefined;
     },
   };
