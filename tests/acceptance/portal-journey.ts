@@ -89,6 +89,13 @@ export async function portalJourney(
   await page.getByText(/^1 (as they were saved|with properties that SharePoint adds)/).waitFor();
   expect((await house.practice.item(person.login, name))?.id).toBeDefined();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await page.reload();
+  const restores = page.getByRole('list', { name: 'Restores' }).getByRole('listitem');
+  await restores.first().waitFor();
+  expect(await restores.count()).toBe(1);
+  await restores.getByRole('button', { name: /^What became of it/ }).click();
+  await page.getByRole('dialog').getByText('1 restored and read back').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await page.setViewportSize({ width: 390, height: 844 });
   await noViolations();
   await page.getByRole('button', { name: 'Sign out' }).click();

@@ -46,6 +46,7 @@ export async function previewJourney({ page, noViolations }: Pick<Window, 'page'
   expect(await withinFrame(page, "document.querySelectorAll('a, form, input, iframe').length")).toBe(0);
   await noViolations();
   await staysWhileResized(page);
+  await wearsTheColours(page);
   // The frame has the keyboard; Escape closes the dialog all the same.
   await sheet.click();
   await close();
@@ -100,6 +101,17 @@ async function staysWhileResized(page: Page): Promise<void> {
   await page.setViewportSize(size);
   await expect.poll(width, soon).toBe(before);
   expect(await withinFrame(page, 'self.bare')).toBe(0);
+}
+
+/** The frame is as dark as its page, at once when that changes. */
+async function wearsTheColours(page: Page): Promise<void> {
+  const colour = async (): Promise<unknown> =>
+    await withinFrame(page, 'getComputedStyle(document.documentElement).backgroundColor');
+  const light = await colour();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(colour, { timeout: 20_000 }).not.toBe(light);
+  await page.emulateMedia({ colorScheme: null });
+  await expect.poll(colour, { timeout: 20_000 }).toBe(light);
 }
 
 /** The rows of a folder are reached without a mouse, whether they exist already or not, and say which of how many they are. */

@@ -212,8 +212,14 @@ export const deInsight: typeof enInsight = {
     version: (label) => (label === '' ? 'Frühere Version' : `Version ${label}`),
   },
   restoring: {
-    stay: 'Lassen Sie diese Seite offen: Mit ihr endet die Wiederherstellung. Neu begonnen, macht sie mit dem weiter, was fehlt.',
-    part: (part, parts) => `Teil ${part} von ${parts}`,
+    title: 'Wiederherstellungen',
+    goesOn:
+      'Die Wiederherstellung geht ohne diese Seite weiter. Kommen Sie wieder, wann Sie wollen: Sie steht unter Wiederherstellungen.',
+    underWay:
+      'Darin läuft eine Wiederherstellung und würde mit ihm enden. Warten Sie ihr Ende ab, oder halten Sie sie erst an.',
+    times: (from, to) => (to === '' ? `seit ${from}` : `${from} bis ${to}`),
+    details: 'Was daraus wurde',
+    more: 'Mehr zeigen',
     label: 'Fortschritt der Wiederherstellung',
     counted: (files, total, bytes, totalBytes) => `${files} von ${total} Dateien, ${bytes} von ${totalBytes}`,
     counting: (files, total, bytes) => `${files} von mindestens ${total} Dateien, ${bytes}; es wird noch gezählt`,
@@ -221,7 +227,11 @@ export const deInsight: typeof enInsight = {
     left: (minutes) =>
       minutes < 1 ? 'noch weniger als eine Minute' : `noch etwa ${minutes} ${minutes === 1 ? 'Minute' : 'Minuten'}`,
     stop: 'Anhalten',
-    stopped: 'Angehalten. Was wiederhergestellt ist, bleibt; neu begonnen, geht es mit dem weiter, was fehlt.',
+    early: {
+      Stopped: 'Angehalten. Was wiederhergestellt ist, bleibt; neu begonnen, geht es mit dem weiter, was fehlt.',
+      Interrupted:
+        'Der Server endete unterdessen. Was wiederhergestellt ist, bleibt; neu begonnen, geht es mit dem weiter, was fehlt.',
+    },
     readBack: 'Nachgelesen bei Microsoft 365',
     identical: (count) => `${count} wie gesichert`,
     enriched: (count) => `${count} mit Eigenschaften, die SharePoint in Dokumente schreibt`,

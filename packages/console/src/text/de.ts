@@ -257,7 +257,6 @@ export const de: Texts = {
     conflict: 'Wenn dort etwas desselben Namens ist',
     keep: 'Es behalten und daneben wiederherstellen',
     overwrite: 'Es ersetzen (es bleibt als frühere Version)',
-    running: 'Wird wiederhergestellt …',
     result: (restored, unchanged, failed) =>
       `${restored} wiederhergestellt und nachgelesen, ${unchanged} schon wie gesichert vorhanden, ${failed} fehlgeschlagen.`,
     by: 'von',

@@ -194,8 +194,12 @@ export const enInsight = {
     version: (label: string) => (label === '' ? 'Earlier version' : `Version ${label}`),
   },
   restoring: {
-    stay: 'Keep this page open: the restore ends with it. Begun again, it goes on with what is missing.',
-    part: (part: number, parts: number) => `Part ${part} of ${parts}`,
+    title: 'Restores',
+    goesOn: 'The restore goes on without this page. Come back whenever you like: it stands under Restores.',
+    underWay: 'A restore is under way in it and would end with it. Let it end, or stop it first.',
+    times: (from: string, to: string) => (to === '' ? `since ${from}` : `${from} to ${to}`),
+    details: 'What became of it',
+    more: 'Show more',
     label: 'Progress of the restore',
     counted: (files: string, total: string, bytes: string, totalBytes: string) =>
       `${files} of ${total} files, ${bytes} of ${totalBytes}`,
@@ -205,7 +209,11 @@ export const enInsight = {
     left: (minutes: number) =>
       minutes < 1 ? 'less than a minute left' : `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} left`,
     stop: 'Stop',
-    stopped: 'Stopped. What was restored stays; begun again, the restore goes on with what is missing.',
+    early: {
+      Stopped: 'Stopped. What was restored stays; begun again, the restore goes on with what is missing.',
+      Interrupted:
+        'The server ended meanwhile. What was restored stays; begun again, the restore goes on with what is missing.',
+    },
     readBack: 'Read back from Microsoft 365',
     identical: (count: string) => `${count} as they were saved`,
     enriched: (count: string) => `${count} with properties that SharePoint adds to documents`,

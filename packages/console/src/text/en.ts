@@ -256,7 +256,6 @@ export const en = {
     conflict: 'If there is something of the same name',
     keep: 'Keep it and restore beside it',
     overwrite: 'Replace it (it stays as an earlier version)',
-    running: 'Restoring…',
     result: (restored: number, unchanged: number, failed: number) =>
       `${restored} restored and read back, ${unchanged} there already as they were saved, ${failed} failed.`,
     by: 'by',

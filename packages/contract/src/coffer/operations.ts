@@ -17,6 +17,7 @@ import {
 } from './portal-schemas.ts';
 import { recoveryKey } from './recovery-key.ts';
 import { repositoryChecks } from './repository-checks.ts';
+import { restores } from './restores.ts';
 import {
   CleanUp,
   CleanUpPage,
@@ -42,6 +43,7 @@ export const cofferOperations = {
   ...sessionInsight,
   ...recoveryKey,
   ...repositoryChecks,
+  ...restores,
   Coffer_GetJobOptions: operation('GET', '/coffer/v1/jobs/{jobId}/options', {
     tag: 'Coffer',
     built: true,

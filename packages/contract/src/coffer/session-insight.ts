@@ -1,7 +1,6 @@
 import { page, paging } from '../common.ts';
 import { operation } from '../operation.ts';
-import { everyone } from '../permission.ts';
-import { choice, Flag, Guid, Int32, Int64, list, Moment, nullable, object, optional, Text } from '../schema.ts';
+import { choice, Flag, Guid, Int32, Int64, Moment, nullable, object, optional, Text } from '../schema.ts';
 import { cost } from './organization-insight.ts';
 
 /** What a session waits for: a limit of Microsoft. */
@@ -51,32 +50,6 @@ const RecoveryTime = object('CofferRecoveryTime', {
   statement: Text,
 });
 
-/** How far a restore is, or what it came to. */
-const RestoreProgress = object('CofferRestoreProgress', {
-  id: Guid,
-  title: Text,
-  status: choice('Running', 'Success', 'Warning', 'Failed', 'Cancelled'),
-  startTime: Moment,
-  endTime: optional(Moment),
-  /** Files and items of lists that are done with, and bytes, those that have gone out of unfinished ones included. */
-  files: Int64,
-  bytes: Int64,
-  /** What there is to do, as far as it is counted: all of it once `isCounted`. */
-  totalFiles: Int64,
-  totalBytes: Int64,
-  isCounted: Flag,
-  /** What was written and read back as it was saved; written and then enriched by SharePoint, which writes properties into documents. */
-  identical: Int64,
-  enriched: Int64,
-  /** What was there already as it was saved; what no content is held of; what failed, what Microsoft stored differently included. */
-  existed: Int64,
-  skipped: Int64,
-  failed: Int64,
-});
-
-/** The newest restores of a session, oldest first; they are forgotten when the server ends. */
-const RestoreProgressList = object('CofferRestoreProgressList', { restores: list(RestoreProgress) });
-
 /** How sessions and jobs stand. */
 export const sessionInsight = {
   Coffer_GetSessionProgress: operation('GET', '/coffer/v1/sessions/{sessionId}/progress', {
@@ -92,13 +65,6 @@ export const sessionInsight = {
     params: { sessionId: Guid },
     query: { ...paging, onlyTroubled: optional(Flag) },
     answer: SessionObjectPage,
-  }),
-  Coffer_GetRestoreProgress: operation('GET', '/coffer/v1/restore-sessions/{restoreSessionId}/progress', {
-    tag: 'Coffer',
-    permission: everyone,
-    built: true,
-    params: { restoreSessionId: Guid },
-    answer: RestoreProgressList,
   }),
   Coffer_GetRecoveryTime: operation('GET', '/coffer/v1/jobs/{jobId}/recovery-time', {
     tag: 'Coffer',

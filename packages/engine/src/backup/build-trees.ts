@@ -54,8 +54,8 @@ export class TreeBuilder {
   readonly #staged: StagedLater;
   readonly #writer: Writer;
   readonly #signal: AbortSignal;
-  /** Where a page of facts becomes bytes, again and again: pages that wait for the collector pile up. */
-  #page = Buffer.alloc(0);
+  /** Where text becomes bytes, page after page: a buffer for each of many pages would be garbage that is seldom collected. */
+  #bytes: Buffer = Buffer.alloc(0);
 
   constructor(options: {
     readonly items: CatalogItems;
@@ -110,10 +110,7 @@ export class TreeBuilder {
     return { human: await this.#writer.saveTree(human), factsNodes: facts, items };
   }
 
-  /**
-   * The bytes of the folder's facts file; its children become nodes on the way. An empty folder has no bytes. Pages lie in the same
-   * place one after the other: whoever takes one must have copied it when he asks for the next.
-   */
+  /** The bytes of the folder's facts file; its children become nodes on the way. An empty folder has no bytes. */
   async *#listing(folderId: string, growing: Growing): AsyncIterable<Uint8Array> {
     const names = new NameTable(RESERVED_NAMES);
     // A page waits for the next one, so that the end comes with the last.
@@ -137,10 +134,12 @@ export class TreeBuilder {
     if (growing.bytes > 0) yield this.#bytesOf(text + FACTS_CLOSE);
   }
 
+  /** The bytes of a text, until the next one's are asked for. */
   #bytesOf(text: string): Uint8Array {
-    const length = Buffer.byteLength(text, 'utf8');
-    if (length > this.#page.length) this.#page = Buffer.allocUnsafeSlow(length);
-    return this.#page.subarray(0, this.#page.write(text, 'utf8'));
+    // A character of JavaScript's takes at most three bytes.
+    const most = text.length * 3;
+    if (this.#bytes.length < most) this.#bytes = Buffer.allocUnsafeSlow(most);
+    return this.#bytes.subarray(0, this.#bytes.write(text, 'utf8'));
   }
 
   /** Adds a child of which there may be more to tell than of most. Gives its line. */

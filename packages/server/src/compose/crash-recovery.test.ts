@@ -6,6 +6,13 @@ import { expect, it } from 'vitest';
 import { type Json, RestHouse } from '../testing/rest-house.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
+const opened = '00000000-0000-4000-8000-000000000004';
+/** How far a restore was. */
+const halfway = {
+  ...{ files: 5, bytes: 50, totalFiles: 10, totalBytes: 100, isCounted: true },
+  ...{ restored: 4, identical: 4, enriched: 0, existed: 1, skipped: 0, failed: 0 },
+};
+
 it('closes what a dead server left open, learns its restore points anew, and goes on', async () => {
   await using folder = await temporaryFolder();
   const stateFolder = join(folder.path, 'practice');
@@ -25,6 +32,10 @@ it('closes what a dead server left open, learns its restore points anew, and goe
       null, full, origin, 0, 0, statistics, created_at + 1, null from job_sessions limit 1`);
   copy('00000000-0000-4000-8000-000000000001', 'Running');
   copy('00000000-0000-4000-8000-000000000002', 'Queued');
+  database.exec(`insert into restore_sessions select '${opened}', 'R', organization_id, 'Tiny', 'Veod', job_id, '[]', 'Stopped',
+      'Success', 'admin', '127.0.0.1', null, null, 0, 0, null, 0, 0, null, null from job_sessions limit 1`);
+  database.exec(`insert into restores values ('00000000-0000-4000-8000-000000000003', '${opened}', null, 'Restoring Plans',
+      'alice/', 'Running', 'Restoring Plans', '${JSON.stringify(halfway)}', '[]', 0, null)`);
   database.exec('delete from restore_points');
   database.exec(`insert into catalog_dirty values ('${before.jobId}', 'o', 'f', null)`);
   database.close();
@@ -37,6 +48,9 @@ it('closes what a dead server left open, learns its restore points anew, and goe
   expect(await house.titles(session.id)).toEqual([expect.stringContaining('[Failed] The server stopped while')]);
   const queued = await house.must(200, 'GET', 'JobSessions/00000000-0000-4000-8000-000000000002');
   expect(queued.details).toContain('waiting for its turn');
+  const [restore] = (await house.must(200, 'GET', '../coffer/v1/restores')).results;
+  expect(restore).toMatchObject({ status: 'Interrupted', ...halfway, endTime: expect.any(String) });
+  expect(restore.message).toContain('Restore the same again to go on');
   const points = await house.must(200, 'GET', `RestorePoints?jobId=${before.jobId}`);
   expect(points).toEqual(before.points);
   const next = await house.run(before.jobId);

@@ -8,6 +8,7 @@ import { CoverageTotalsStore } from '../db/stores/coverage-totals-store.ts';
 import { ProxyStore } from '../db/stores/proxy-store.ts';
 import { RepositoryCheckStore } from '../db/stores/repository-check-store.ts';
 import { RestoreSessionStore } from '../db/stores/restore-session-store.ts';
+import { RestoreStore } from '../db/stores/restore-store.ts';
 import { SessionObjectStore } from '../db/stores/session-object-store.ts';
 import type { AuditItemService } from '../services/audit-items/audit-item-service.ts';
 import { CoverageTotals } from '../services/coverage/coverage-totals.ts';
@@ -15,7 +16,7 @@ import { SessionFeed } from '../services/events/session-feed.ts';
 import { RecoveryTimes } from '../services/forecast/recovery-time.ts';
 import { RunningSessionsService } from '../services/forecast/running-sessions.ts';
 import { expectedUnits } from '../services/forecast/session-forecast.ts';
-import { recover } from '../services/job-sessions/crash-recovery.ts';
+import { type RecoveryParts, recover } from '../services/job-sessions/crash-recovery.ts';
 import { JobSessionService } from '../services/job-sessions/job-session-service.ts';
 import { LiveSessions } from '../services/job-sessions/live-sessions.ts';
 import { SessionProgressService } from '../services/job-sessions/session-progress.ts';
@@ -64,14 +65,15 @@ export async function composeBackup(
   await using stack = new AsyncDisposableStack();
   const catalog = new SqlCatalogStore(db);
   const restoreSessionStore = new RestoreSessionStore(db);
-  const [cleanUps, checks] = [new CleanUpStore(db), new RepositoryCheckStore(db)];
-  await recover({ ...storage, restoreSessions: restoreSessionStore, catalog, cleanUps, checks, clock, logger });
+  const restores = new RestoreStore(db);
+  await tidy(foundation, storage, { restoreSessions: restoreSessionStore, restores, catalog });
   const turns = new Turns();
   const organizations = organizationsOf(microsoft);
   const proxy = new LocalProxy({ store: new ProxyStore(db), hostName: hostname(), clock });
   const opened = stack.use(composeRestoreSessions(foundation, { storage, microsoft, store: restoreSessionStore }));
   const { restoreSessions, auditItems } = opened;
-  const restore = stack.use(composeRestore(foundation, { storage, microsoft, catalog, restoreSessions, proxy }));
+  const needs = { storage, microsoft, catalog, restoreSessions, restores, proxy };
+  const restore = stack.use(composeRestore(foundation, needs));
   const planner = plannerOf({ foundation, storage, microsoft, catalog });
   const { live, ...sessions } = sessionsOf(foundation, storage, microsoft);
   const notifications = stack.use(composeNotifications(foundation, storage, microsoft));
@@ -82,12 +84,9 @@ export async function composeBackup(
   });
   const operation = stack.use(
     composeOperation(foundation, {
-      storage,
+      ...{ storage, catalog, starter, turns },
       organizations: microsoft.organizations,
-      catalog,
       restoreSessions: restoreSessionStore,
-      starter,
-      turns,
     }),
   );
   const scheduler = new Scheduler({
@@ -97,6 +96,7 @@ export async function composeBackup(
     logger,
     chores: [
       async () => await restoreSessions.stopIdle(),
+      async () => await restore.restores.noteFigures(),
       ...operation.chores,
       async () => await storage.contentsIndex.readSome(),
       async () => await planner.refresh(),
@@ -120,6 +120,15 @@ export async function composeBackup(
   scheduler.start();
   const owned = stack.move();
   return { ...services, [Symbol.asyncDispose]: async () => await owned.disposeAsync() };
+}
+
+async function tidy(
+  { db, clock, logger }: Foundation,
+  storage: Storage,
+  left: Pick<RecoveryParts, 'restoreSessions' | 'restores' | 'catalog'>,
+): Promise<void> {
+  const [cleanUps, checks] = [new CleanUpStore(db), new RepositoryCheckStore(db)];
+  await recover({ ...storage, ...left, cleanUps, checks, clock, logger });
 }
 
 function repositoriesOf(

@@ -1,10 +1,13 @@
 import type { SqlCatalogStore } from '../db/stores/catalog-store.ts';
+import type { RestoreStore } from '../db/stores/restore-store.ts';
 import { SettingStore } from '../db/stores/setting-store.ts';
 import { ExplorerService } from '../services/explorer/explorer-service.ts';
 import { LiveRestores } from '../services/explorer/live-restores.ts';
 import { NameIndex } from '../services/explorer/name-index.ts';
 import type { KnownObject } from '../services/explorer/onedrive-target.ts';
+import { RestoreList } from '../services/explorer/restore-list.ts';
 import { RestoreService } from '../services/explorer/restore-service.ts';
+import { RestoreStarter } from '../services/explorer/restore-starter.ts';
 import { RestoreTargets } from '../services/explorer/restore-targets.ts';
 import { SaveService } from '../services/explorer/save-service.ts';
 import { SearchService } from '../services/explorer/search-service.ts';
@@ -18,14 +21,15 @@ import type { Foundation } from './foundation.ts';
 import type { MicrosoftServices } from './m365.ts';
 import type { Storage } from './storage.ts';
 
-/** The services that look into opened restore points. Disposing waits for restores that were started. */
+/** The services that look into opened restore points. Disposing interrupts restores that are under way, and waits for them. */
 export interface RestoreServices extends AsyncDisposable {
   readonly explorer: ExplorerService;
   readonly saves: SaveService;
   readonly searches: SearchService;
   readonly sends: SendService;
   readonly restores: RestoreService;
-  readonly liveRestores: LiveRestores;
+  readonly restoreList: RestoreList;
+  readonly restoreStarter: RestoreStarter;
   readonly siteRestores: SiteRestoreService;
   readonly knownObject: KnownObject;
   readonly mails: MailService;
@@ -37,13 +41,14 @@ export interface RestoreNeeds {
   readonly microsoft: MicrosoftServices;
   readonly catalog: SqlCatalogStore;
   readonly restoreSessions: RestoreSessionService;
+  readonly restores: RestoreStore;
   readonly proxy: Pick<LocalProxy, 'pace'>;
 }
 
 /** Wires browsing, searching, saving, mailing and restoring. */
 export function composeRestore(
   { clock, logger, db, secrets }: Foundation,
-  { storage, microsoft, catalog, restoreSessions, proxy }: RestoreNeeds,
+  { storage, microsoft, catalog, restoreSessions, restores: store, proxy }: RestoreNeeds,
 ): RestoreServices {
   const explorer = new ExplorerService({ sessions: restoreSessions, points: storage.points });
   const saves = new SaveService(restoreSessions);
@@ -53,29 +58,34 @@ export function composeRestore(
     connectAs: microsoft.connectAs,
     clock,
   });
-  const liveRestores = new LiveRestores(clock);
+  const live = new LiveRestores(clock);
   const restores = new RestoreService({
     sessions: restoreSessions,
     targets,
-    live: liveRestores,
+    live,
+    store,
+    clock,
     pace: async (bytes, signal) => await proxy.pace(bytes, signal),
     logger,
   });
+  const siteRestores = new SiteRestoreService({ explorer, restores, targets });
+  const knownObject: KnownObject = async (organizationId, objectId) => {
+    const jobs = await storage.jobs.list({ organizationId });
+    return await catalog.knownObject(
+      objectId,
+      jobs.map(({ id }) => id),
+    );
+  };
   return {
     explorer,
     saves,
     searches: new SearchService({ clock, names: new NameIndex({ catalog, points: storage.points }) }),
     sends: new SendService({ sessions: restoreSessions, saves, settings: mails.settings }),
     restores,
-    liveRestores,
-    siteRestores: new SiteRestoreService({ explorer, restores, targets }),
-    knownObject: async (organizationId, objectId) => {
-      const jobs = await storage.jobs.list({ organizationId });
-      return await catalog.knownObject(
-        objectId,
-        jobs.map(({ id }) => id),
-      );
-    },
+    restoreList: new RestoreList({ store, live, sessions: restoreSessions }),
+    restoreStarter: new RestoreStarter({ explorer, restores, siteRestores, knownObject, logger }),
+    siteRestores,
+    knownObject,
     mails,
     [Symbol.asyncDispose]: async () => await restores[Symbol.asyncDispose](),
   };

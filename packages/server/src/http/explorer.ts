@@ -54,7 +54,7 @@ export function notGivenBack({ issues }: RestoreReport): number {
 }
 
 /** What went wrong, item by item; what ended the whole comes first. */
-export function presentIssues(report: RestoreReport): SentOf<'RestoreObject'>[] {
+export function presentIssues(report: Pick<RestoreReport, 'issues' | 'cannotContinue'>): SentOf<'RestoreObject'>[] {
   const whole =
     report.cannotContinue === undefined ? [] : [{ title: 'The restore ended early', error: report.cannotContinue }];
   const items = report.issues.map((issue) => ({

@@ -30,7 +30,7 @@ export interface Circumstances {
   readonly search: URLSearchParams;
   /** Address of the client. */
   readonly address: string;
-  /** Aborted when the client goes away before the answer is complete. */
+  /** Aborted when the server shuts down, and when the client goes away before the answer is complete; not so for what `outlivesClient`. */
   readonly signal: AbortSignal;
 }
 

@@ -7,6 +7,7 @@ import type { Admission } from '../services/portal/admission.ts';
 import type { TokenService } from '../services/tokens/token-service.ts';
 import { beginEntry } from './audit-trail.ts';
 import type { Caller, Circumstances, Handlers, StreamAnswer } from './handler.ts';
+import { outlivesClient } from './lasting-operations.ts';
 import { readBody, readPage, readParams, readQuery } from './lenient/request.ts';
 import { callerOf, identify } from './plugins/auth.ts';
 import { isForPeople } from './portal/portal-operations.ts';
@@ -113,7 +114,7 @@ function callOf(operation: Operation, { request, reply, caller }: Exchange, opti
     path: pathOf(operation, request),
     search,
     address: request.ip,
-    signal: AbortSignal.any([options.closing, signalOf(reply)]),
+    signal: outlivesClient(operation) ? options.closing : AbortSignal.any([options.closing, signalOf(reply)]),
   };
 }
 

@@ -72,10 +72,10 @@ export class RestHouse implements AsyncDisposable {
     return { status: answer.statusCode, headers: answer.headers, bytes, json };
   }
 
-  /** Sends a request and goes away: after the first bytes of the answer, or after so many milliseconds. */
-  async leave(method: Dispatcher.HttpMethod, path: string, body: unknown, after?: number): Promise<void> {
+  /** Sends a request and goes away: after the first bytes of the answer, or once `when` resolves. */
+  async leave(method: Dispatcher.HttpMethod, path: string, body: unknown, when?: Promise<unknown>): Promise<void> {
     const stop = new AbortController();
-    if (after !== undefined) setTimeout(() => stop.abort(), after);
+    void when?.then(() => stop.abort());
     try {
       const answer = await request(`${this.server.url}/v6/${path}`, {
         method,

@@ -14,12 +14,17 @@ import { Bar } from '../Bar.tsx';
 
 const PortalObjectPage = lazy(async () => ({ default: (await import('./PortalObjectPage.tsx')).PortalObjectPage }));
 
+const RestoreList = lazy(async () => ({
+  default: (await import('../../features/restore/RestoreList.tsx')).RestoreList,
+}));
+
 const useStyles = makeStyles({
   page: { display: 'grid', placeItems: 'center', minHeight: '100vh', padding: tokens.spacingHorizontalM },
   card: { width: 'min(26rem, 100%)', padding: tokens.spacingHorizontalXXL, gap: tokens.spacingVerticalM },
   frame: { minHeight: '100vh', backgroundColor: tokens.colorNeutralBackground2 },
   skip: { position: 'absolute', left: '-999px', ':focus': { left: tokens.spacingHorizontalM, zIndex: 2 } },
   name: { '@media (max-width: 700px)': { display: 'none' } },
+  restores: { marginTop: tokens.spacingVerticalL },
   main: {
     maxWidth: '72rem',
     margin: '0 auto',
@@ -54,6 +59,9 @@ export function PortalGate(colours: Colours) {
             <Route path="/" element={<MyDataPage isOperator={person.data.isOperator} />} />
             <Route path="/:workload/:objectId" element={<PortalObjectPage />} />
           </Routes>
+          <div className={styles.restores}>
+            <RestoreList scope="portal" />
+          </div>
         </Suspense>
       </main>
     </div>

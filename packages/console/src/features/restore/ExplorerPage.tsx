@@ -1,8 +1,9 @@
-import { Button, MessageBar, makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
+import { Button, MessageBar, makeStyles, Tab, TabList, Tooltip, tokens } from '@fluentui/react-components';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { call } from '../../api/call.ts';
+import { restores } from '../../api/restores.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { moment } from '../../components/format.ts';
@@ -12,6 +13,7 @@ import { TextField } from '../../components/TextField.tsx';
 import { useText } from '../../text/use-text.ts';
 import { FolderView } from './FolderView.tsx';
 import { oneDriveSource } from './onedrive-source.ts';
+import { RestoreList } from './RestoreList.tsx';
 import { sharePointSource } from './sharepoint-source.ts';
 
 const useStyles = makeStyles({
@@ -65,9 +67,10 @@ export function ExplorerPage() {
   return (
     <>
       <PageHeader title={titleOf(session.data.name) ?? text.restore.title}>
-        <Button onClick={() => stopping.mutate()}>{text.restore.stop}</Button>
+        <CloseButton restoreSessionId={restoreSessionId} onClose={() => stopping.mutate()} />
       </PageHeader>
       {session.data.state === 'Stopped' && <MessageBar intent="warning">{moment(session.data.endTime)}</MessageBar>}
+      <RestoreList scope={path} />
       <div className={styles.columns}>
         <nav className={styles.objects} aria-label={text.restore.objects}>
           <TextField label={text.restore.filter} value={filter} onChange={setFilter} />
@@ -88,6 +91,18 @@ export function ExplorerPage() {
         </div>
       </div>
     </>
+  );
+}
+
+/** Ends the restore session, but not while that would end a restore with it. */
+function CloseButton(props: { readonly restoreSessionId: string; readonly onClose: () => void }) {
+  const text = useText();
+  const known = useQuery(restores({ restoreSessionId: props.restoreSessionId }));
+  if (!known.data?.running.length) return <Button onClick={props.onClose}>{text.restore.stop}</Button>;
+  return (
+    <Tooltip content={text.restoring.underWay} relationship="description">
+      <Button disabledFocusable>{text.restore.stop}</Button>
+    </Tooltip>
   );
 }
 

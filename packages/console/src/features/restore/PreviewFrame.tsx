@@ -1,5 +1,5 @@
 import { pdfFiles } from 'virtual:pdf-files';
-import { makeStyles, Text, tokens, useThemeClassName } from '@fluentui/react-components';
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
 import { Loading } from '../../components/Loading.tsx';
 import {
@@ -47,13 +47,13 @@ export function PreviewFrame({ shown }: { readonly shown: Shown }) {
   const styles = useStyles();
   const frame = useRef<HTMLIFrameElement>(null);
   const line = useRef<MessagePort>(undefined);
-  const theme = useThemeClassName();
+  const told = useRef<Look>(undefined);
   const [state, setState] = useState<'waiting' | 'shown' | 'locked' | 'broken' | 'slow'>('waiting');
   useEffect(() => {
     const element = frame.current;
     if (element === null) return;
     const late = setTimeout(() => setState((now) => (now === 'waiting' ? 'slow' : now)), patience);
-    const told = (what: FromFrame, port: MessagePort): void => {
+    const hear = (what: FromFrame, port: MessagePort): void => {
       if (what.type === 'file') void handOver(what, port);
       else if (what.type === 'shown') setState((now) => (now === 'waiting' ? 'shown' : now));
       else if (what.type === 'failed') setState(what.reason);
@@ -65,10 +65,12 @@ export function PreviewFrame({ shown }: { readonly shown: Shown }) {
       removeEventListener('message', heard);
       const { port1, port2 } = new MessageChannel();
       line.current = port1;
-      port1.onmessage = (event: MessageEvent<FromFrame>) => told(event.data, port1);
+      port1.onmessage = (event: MessageEvent<FromFrame>) => hear(event.data, port1);
+      const look = lookOf(element);
+      told.current = look;
       const wish: Wish = {
         ...shown,
-        look: lookOf(element),
+        look,
         words: {
           page: text.page('{page}', '{pages}'),
           more: text.firstPages('{pages}'),
@@ -85,10 +87,15 @@ export function PreviewFrame({ shown }: { readonly shown: Shown }) {
       removeEventListener('message', heard);
     };
   }, [shown, text]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours change with the theme
+  // Whenever it is drawn anew, for then the theme may be another one, and of that nothing else tells.
   useEffect(() => {
-    if (frame.current) line.current?.postMessage({ type: 'look', look: lookOf(frame.current) } satisfies FromPage);
-  }, [theme]);
+    if (frame.current === null || told.current === undefined) return;
+    const look = lookOf(frame.current);
+    const { foreground, background } = told.current;
+    if (look.foreground === foreground && look.background === background) return;
+    told.current = look;
+    line.current?.postMessage({ type: 'look', look } satisfies FromPage);
+  });
   const failure = state === 'waiting' || state === 'shown' ? undefined : text[state];
   if (failure !== undefined) return <Text>{failure}</Text>;
   return (

@@ -1,15 +1,17 @@
-import { Button, Field, MessageBar, MessageBarBody, Radio, RadioGroup } from '@fluentui/react-components';
+import { Button, Field, Radio, RadioGroup, Text } from '@fluentui/react-components';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { isUnderWay, restoreOf } from '../../api/restores.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { ModalDialog } from '../../components/ModalDialog.tsx';
 import { useText } from '../../text/use-text.ts';
-import { RestoreProgress } from './RestoreProgress.tsx';
+import { RestoreProgress, StopRestore } from './RestoreProgress.tsx';
 import { RestoreResult } from './RestoreResult.tsx';
 import { RestoreWhere } from './RestoreWhere.tsx';
 import type { Conflict, Elsewhere, Entry, Place, Source } from './source.ts';
-import { useRestoring } from './use-restoring.ts';
 
-/** Restores entries to where they were or elsewhere, shows how far it is, and what became of each that needs a look. */
+/** Begins to restore entries to where they were or elsewhere, and shows how far it is and what became of it. It goes on without the dialog. */
 export function RestoreDialog(props: {
   readonly source: Source;
   readonly place: Place;
@@ -18,43 +20,47 @@ export function RestoreDialog(props: {
 }) {
   const text = useText();
   const { source, place, selected } = props;
+  const { restoreSessionId } = place;
+  const queries = useQueryClient();
   const [conflict, setConflict] = useState<Conflict>('Keep');
   const [where, setWhere] = useState<Elsewhere>();
-  const { restoring, part, now, stop } = useRestoring(place.restoreSessionId);
-  const { isPending, data, error } = restoring;
-  const calls =
-    where && source.elsewhere
-      ? source.elsewhere.restores(place, selected, { ...where, conflict })
-      : source.restores(place, selected, conflict);
-  const wasStopped = error?.message === 'stopped';
+  const beginning = useMutation({
+    mutationFn: async () =>
+      await call('Coffer_StartRestore', {
+        path: { restoreSessionId },
+        body: source.wish(place, selected, { conflict, ...(where ? { where } : {}) }),
+      }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['restores'] }),
+  });
+  const restoreId = beginning.data?.id ?? '';
+  const found = useQuery({ ...restoreOf({ restoreSessionId, restoreId }), enabled: restoreId !== '' });
+  const restore = found.data ?? beginning.data;
   return (
     <ModalDialog
       title={text.restore.restoreTitle(selected.length)}
-      busy={isPending}
-      onClose={props.onClose}
-      onSubmit={() => restoring.mutate(calls)}
+      busy={beginning.isPending}
+      onClose={() => {
+        void queries.invalidateQueries({ queryKey: ['restores'] });
+        props.onClose();
+      }}
+      onSubmit={() => !restore && beginning.mutate()}
       actions={(close) => (
         <>
-          {isPending ? (
-            <Button type="button" onClick={stop}>
-              {text.restoring.stop}
-            </Button>
-          ) : (
-            <Button type="button" onClick={close}>
-              {text.common.close}
-            </Button>
-          )}
-          {!data && (
-            <Button appearance="primary" type="submit" disabled={isPending || where?.target.trim() === ''}>
+          {restore && isUnderWay(restore) && <StopRestore restore={restore} />}
+          <Button type="button" disabled={beginning.isPending} onClick={close}>
+            {text.common.close}
+          </Button>
+          {!restore && (
+            <Button appearance="primary" type="submit" disabled={beginning.isPending || where?.target.trim() === ''}>
               {text.restore.restore}
             </Button>
           )}
         </>
       )}
     >
-      {!data && !isPending && (
+      {!restore && (
         <>
-          <RestoreWhere source={source} restoreSessionId={place.restoreSessionId} value={where} onChange={setWhere} />
+          <RestoreWhere source={source} restoreSessionId={restoreSessionId} value={where} onChange={setWhere} />
           <Field label={text.restore.conflict}>
             <RadioGroup
               value={conflict}
@@ -66,14 +72,15 @@ export function RestoreDialog(props: {
           </Field>
         </>
       )}
-      {isPending && <RestoreProgress now={now} part={part} parts={calls.length} />}
-      {wasStopped && (
-        <MessageBar intent="warning" layout="multiline" role="status">
-          <MessageBarBody>{text.restoring.stopped}</MessageBarBody>
-        </MessageBar>
+      {restore && isUnderWay(restore) && (
+        <>
+          <RestoreProgress restore={restore} />
+          <Text block>{text.restoring.goesOn}</Text>
+        </>
       )}
-      {error && !wasStopped && <ErrorMessage error={error} />}
-      {data && <RestoreResult outcome={data} />}
+      {beginning.error && <ErrorMessage error={beginning.error} />}
+      {found.error && <ErrorMessage error={found.error} />}
+      {found.data && !isUnderWay(found.data) && <RestoreResult restore={found.data} />}
     </ModalDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Card, Field, Radio, RadioGroup, Select, Text } from '@fluentui/react-components';
+import { Card, Field, makeStyles, Radio, RadioGroup, Select, Text, tokens } from '@fluentui/react-components';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
@@ -10,18 +10,24 @@ import { moment } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { RightButton } from '../../components/RightButton.tsx';
+import { useMay } from '../../components/use-may.ts';
 import { useText } from '../../text/use-text.ts';
 import { PointCalendar } from './PointCalendar.tsx';
+import { RestoreList } from './RestoreList.tsx';
 
-/** Chooses a restore point and opens it. */
+const useStyles = makeStyles({ card: { marginBottom: tokens.spacingVerticalL } });
+
+/** Chooses a restore point and opens it; shows the restores of all that have been opened. */
 export function RestorePage() {
   const text = useText();
+  const styles = useStyles();
   const go = useNavigate();
   const [asked] = useSearchParams();
   const [jobId, setJobId] = useState(asked.get('job') ?? '');
   const [time, setTime] = useState(asked.get('time') ?? '');
   const [type, setType] = useState<'Veod' | 'Vesp'>('Veod');
   const known = useQuery(jobs);
+  const may = useMay();
   const points = useQuery({
     queryKey: ['restore-points', jobId],
     queryFn: ({ signal }) => call('RestorePoint_GetRestorePoints', { query: { jobId }, signal }),
@@ -44,7 +50,7 @@ export function RestorePage() {
       {known.data.length === 0 ? (
         <EmptyState text={text.restore.empty} />
       ) : (
-        <Card>
+        <Card className={styles.card}>
           <Text>{text.restore.why}</Text>
           <Field label={text.jobs.title}>
             <Select value={jobId} onChange={(_, { value }) => setJobId(value)}>
@@ -90,6 +96,7 @@ export function RestorePage() {
           </RightButton>
         </Card>
       )}
+      {may.operate && <RestoreList scope="all" />}
     </>
   );
 }

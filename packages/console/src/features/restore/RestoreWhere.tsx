@@ -26,7 +26,7 @@ export function RestoreWhere(props: {
   const text = useText().restore;
   const { source, value, onChange } = props;
   if (source.elsewhere === undefined) return null;
-  const isSite = source.elsewhere.kind === 'site';
+  const isSite = source.elsewhere === 'site';
   return (
     <>
       <Field label={text.where}>

@@ -7,6 +7,7 @@ import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { bytes } from '../../components/format.ts';
 import { useText } from '../../text/use-text.ts';
 import type { Save } from './source.ts';
+import { useLeaveWarning } from './use-leave-warning.ts';
 
 /** Saves files one after the other, and tells how far it is. `true` in the end, unless the person changed his mind. */
 export function useSaving() {
@@ -24,6 +25,7 @@ export function useSaving() {
       return true;
     },
   });
+  useLeaveWarning(saving.isPending);
   return { saving, now, stop: () => stop.current?.abort(new DOMException('stopped', 'AbortError')) };
 }
 

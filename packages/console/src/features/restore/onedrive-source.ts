@@ -1,13 +1,11 @@
 import { call, download } from '../../api/call.ts';
 import {
-  type Conflict,
-  type Elsewhere,
   type Entry,
   idsOf,
+  itemsOf,
   type Listing,
   mostVersions,
   type Place,
-  type RestoreCall,
   type Save,
   type Source,
   versionsOf,
@@ -52,8 +50,13 @@ export const oneDriveSource: Source = {
     });
   },
   saves,
-  restores,
-  elsewhere: { kind: 'onedrive', restores: restoresElsewhere },
+  wish: ({ objectId }, selected, { conflict, where }) => ({
+    oneDriveId: objectId,
+    items: itemsOf(selected),
+    conflict,
+    ...(where ? { onedrive: { id: where.target }, folder: where.folder } : {}),
+  }),
+  elsewhere: 'onedrive',
 };
 
 function saves(place: Place, selected: readonly Entry[]): readonly Save[] {
@@ -75,48 +78,6 @@ function saves(place: Place, selected: readonly Entry[]): readonly Save[] {
     const options = { path, body: { folders: wanted.folders } };
     const open = (signal: AbortSignal) => download('OneDriveFolder_SaveFoldersAction', { ...options, signal });
     found.push({ fileName: 'folders.zip', open });
-  }
-  return found;
-}
-
-function restores(place: Place, selected: readonly Entry[], documentAction: Conflict): readonly RestoreCall[] {
-  const path = pathOf(place);
-  const documents = idsOf(selected, 'file');
-  const folders = idsOf(selected, 'folder');
-  const found: RestoreCall[] = [];
-  if (documents.length > 0) {
-    const body = { documents, documentAction };
-    found.push((signal) => call('OneDriveDocument_RestoreDocumentsAction', { path, body, signal }));
-  }
-  if (folders.length > 0) {
-    const body = { folders, documentAction };
-    found.push((signal) => call('OneDriveFolder_RestoreFoldersAction', { path, body, signal }));
-  }
-  return found;
-}
-
-function restoresElsewhere(
-  place: Place,
-  selected: readonly Entry[],
-  { target, folder, conflict }: Elsewhere & { readonly conflict: Conflict },
-): readonly RestoreCall[] {
-  const path = pathOf(place);
-  const how = {
-    onedrive: { id: target },
-    folder,
-    documentVersion: 'Last' as const,
-    ...(conflict === 'Overwrite' ? { documentLastVersionAction: 'Merge' as const } : {}),
-  };
-  const documents = idsOf(selected, 'file');
-  const folders = idsOf(selected, 'folder');
-  const found: RestoreCall[] = [];
-  if (documents.length > 0) {
-    const body = { ...how, documents };
-    found.push((signal) => call('OneDriveDocument_CopyToDocumentsAction', { path, body, signal }));
-  }
-  if (folders.length > 0) {
-    const body = { ...how, folders };
-    found.push((signal) => call('OneDriveFolder_CopyToFoldersAction', { path, body, signal }));
   }
   return found;
 }

@@ -1,13 +1,12 @@
 import { call, download } from '../../api/call.ts';
 import {
-  type Conflict,
   type Entry,
   type EntryKind,
   idsOf,
+  itemsOf,
   type Listing,
   mostVersions,
   type Place,
-  type RestoreCall,
   type Save,
   type Source,
   versionsOf,
@@ -75,12 +74,13 @@ export const sharePointSource: Source = {
     });
   },
   saves,
-  restores: (place, selected, conflict) => restores(place, selected, { ...howOf(conflict), restorePermissions: true }),
-  elsewhere: {
-    kind: 'site',
-    restores: (place, selected, { target, conflict }) =>
-      restoresElsewhere(place, selected, { ...howOf(conflict), siteURL: target }),
-  },
+  wish: ({ objectId }, selected, { conflict, where }) => ({
+    siteId: objectId,
+    items: itemsOf(selected),
+    conflict,
+    ...(where ? { siteURL: where.target } : {}),
+  }),
+  elsewhere: 'site',
 };
 
 function saves(place: Place, selected: readonly Entry[]): readonly Save[] {
@@ -109,80 +109,6 @@ function saves(place: Place, selected: readonly Entry[]): readonly Save[] {
     found.push({ fileName: `${name}.zip`, open });
   }
   return found;
-}
-
-/** The newest version of each; what is there stays, beside it or as an earlier version. */
-function howOf(conflict: Conflict) {
-  const action = conflict === 'Overwrite' ? { documentLastVersionAction: 'Overwrite' as const } : {};
-  return { documentVersion: 'Last' as const, ...action };
-}
-
-function restores(
-  place: Place,
-  selected: readonly Entry[],
-  how: ReturnType<typeof howOf> & { readonly restorePermissions: boolean },
-): readonly RestoreCall[] {
-  const path = pathOf(place);
-  const { library, list, folder, file, item } = byKind(selected);
-  return [
-    ...library.map(({ id }): RestoreCall => {
-      const options = { path: { ...path, libraryId: id }, body: how };
-      return (signal) => call('SharePointLibrary_RestoreLibraryAction', { ...options, signal });
-    }),
-    ...list.map(({ id }): RestoreCall => {
-      const options = { path: { ...path, listId: id }, body: how };
-      return (signal) => call('SharePointList_RestoreListAction', { ...options, signal });
-    }),
-    ...some(folder, (folders, signal) =>
-      call('SharePointFolder_RestoreFoldersAction', { path, body: { ...how, folders }, signal }),
-    ),
-    ...some(file, (documents, signal) =>
-      call('SharePointDocument_RestoreDocumentsAction', { path, body: { ...how, documents }, signal }),
-    ),
-    ...some(item, (items, signal) =>
-      call('SharePointItem_RestoreItemsAction', { path, body: { ...how, items }, signal }),
-    ),
-  ];
-}
-
-function restoresElsewhere(
-  place: Place,
-  selected: readonly Entry[],
-  how: ReturnType<typeof howOf> & { readonly siteURL: string },
-): readonly RestoreCall[] {
-  const path = pathOf(place);
-  const { library, list, folder, file, item } = byKind(selected);
-  return [
-    ...library.map(({ id }): RestoreCall => {
-      const options = { path: { ...path, libraryId: id }, body: how };
-      return (signal) => call('SharePointLibrary_RestoreLibraryActionTo', { ...options, signal });
-    }),
-    ...list.map(({ id }): RestoreCall => {
-      const options = { path: { ...path, listId: id }, body: how };
-      return (signal) => call('SharePointList_RestoreListActionTo', { ...options, signal });
-    }),
-    ...some(folder, (folders, signal) =>
-      call('SharePointFolder_RestoreFoldersActionTo', { path, body: { ...how, folders }, signal }),
-    ),
-    ...some(file, (documents, signal) =>
-      call('SharePointDocument_RestoreDocumentsActionTo', { path, body: { ...how, documents }, signal }),
-    ),
-    ...some(item, (items, signal) =>
-      call('SharePointItem_RestoreItemsActionTo', { path, body: { ...how, items }, signal }),
-    ),
-  ];
-}
-
-type Ids = ReturnType<typeof idsOf>;
-
-function byKind(selected: readonly Entry[]): Record<EntryKind, Ids> {
-  const of = (kind: EntryKind): Ids => idsOf(selected, kind);
-  return { library: of('library'), list: of('list'), folder: of('folder'), file: of('file'), item: of('item') };
-}
-
-/** One call for all of these, or none when there are none. */
-function some(ids: Ids, restore: (ids: Ids, signal: AbortSignal) => ReturnType<RestoreCall>): readonly RestoreCall[] {
-  return ids.length > 0 ? [(signal) => restore(ids, signal)] : [];
 }
 
 function collection(kind: EntryKind, { id = '', name = '' }: Collection): Entry {

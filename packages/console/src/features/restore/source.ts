@@ -1,4 +1,4 @@
-import type { AnswerOf } from '@coffer/contract';
+import type { RestoreWish } from '../../api/restores.ts';
 
 /** What an entry of a restore point is. `item` is an item of a SharePoint list. */
 export type EntryKind = 'library' | 'list' | 'folder' | 'file' | 'item';
@@ -27,9 +27,6 @@ export type Listing = (
   page: { readonly offset: number; readonly limit: number },
   signal: AbortSignal,
 ) => Promise<readonly Entry[]>;
-
-/** What became of a restore. */
-export type Report = AnswerOf<'OneDriveDocument_RestoreDocumentsAction'>;
 
 /** Whether what is there already stays beside what is restored. */
 export type Conflict = 'Keep' | 'Overwrite';
@@ -94,18 +91,14 @@ export interface Source {
   content(place: Place, documentId: string, version: Version | undefined, signal: AbortSignal): Promise<Response>;
   /** The files as which entries are saved, one after the other. */
   saves(place: Place, selected: readonly Entry[]): readonly Save[];
-  /** The calls that restore entries to where they were, one after the other. */
-  restores(place: Place, selected: readonly Entry[], conflict: Conflict): readonly RestoreCall[];
-  /** How entries are restored elsewhere; absent where they may only go to where they were. */
-  readonly elsewhere?: {
-    readonly kind: 'onedrive' | 'site';
-    /** The calls for that, one after the other. */
-    restores(
-      place: Place,
-      selected: readonly Entry[],
-      how: Elsewhere & { readonly conflict: Conflict },
-    ): readonly RestoreCall[];
-  };
+  /** What the API is told, to have entries restored to where they were or elsewhere. */
+  wish(
+    place: Place,
+    selected: readonly Entry[],
+    how: { readonly conflict: Conflict; readonly where?: Elsewhere },
+  ): RestoreWish;
+  /** Into what entries are restored elsewhere; absent where they may only go to where they were. */
+  readonly elsewhere?: 'onedrive' | 'site';
 }
 
 /** A file to be saved. */
@@ -114,8 +107,10 @@ export interface Save {
   readonly open: (signal: AbortSignal) => Promise<Response>;
 }
 
-/** One part of a restore. */
-export type RestoreCall = (signal: AbortSignal) => Promise<Report>;
+/** The selected entries as a restore is told of them. */
+export function itemsOf(selected: readonly Entry[]): NonNullable<RestoreWish['items']> {
+  return selected.map(({ kind, id }) => ({ kind: kind === 'file' ? 'document' : kind, id }));
+}
 
 /** Ids of the selected entries of one kind, as the API takes them. */
 export function idsOf(selected: readonly Entry[], kind: EntryKind): { readonly id: string }[] {

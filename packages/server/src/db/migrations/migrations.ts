@@ -18,6 +18,7 @@ import { repositoryChecks } from './0030-repository-checks.ts';
 import { auditItems } from './0031-audit-items.ts';
 import { madeCertificates } from './0032-made-certificates.ts';
 import { coverageTotals } from './0040-coverage-totals.ts';
+import { restores } from './0041-restores.ts';
 
 /** All migrations in their order. A migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -40,4 +41,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0031-audit-items': auditItems,
   '0032-made-certificates': madeCertificates,
   '0040-coverage-totals': coverageTotals,
+  '0041-restores': restores,
 };

@@ -32,6 +32,7 @@ import type { RepositoryChecksTable } from './repository-checks.ts';
 import type { RestoreJournalTable } from './restore-journal.ts';
 import type { RestorePointsTable } from './restore-points.ts';
 import type { RestoreSessionEventsTable, RestoreSessionsTable } from './restore-sessions.ts';
+import type { RestoresTable } from './restores.ts';
 import type { SessionObjectsTable } from './session-objects.ts';
 import type { SettingsTable } from './settings.ts';
 import type { TokensTable } from './tokens.ts';
@@ -67,6 +68,7 @@ export interface Database {
   restore_journal: RestoreJournalTable;
   restore_sessions: RestoreSessionsTable;
   restore_session_events: RestoreSessionEventsTable;
+  restores: RestoresTable;
   catalog_jobs: CatalogJobsTable;
   catalog_objects: CatalogObjectsTable;
   catalog_items: CatalogItemsTable;

@@ -7,6 +7,14 @@ const rowsAtOnce = 1_000;
 /** Sessions that are looked up at once. */
 const sessionsAtOnce = 50;
 
+/** Tables of what is known of sessions, by what tells the rows of one apart. */
+const keys = {
+  job_session_logs: 'usn',
+  session_objects: 'object_id',
+  restores: 'id',
+  restore_session_events: 'position',
+} as const;
+
 /** Removes what is known of sessions that ended long ago, bit by bit. Nothing that is backed up depends on it. */
 export class HistoryStore {
   readonly #db: Kysely<Database>;
@@ -59,7 +67,9 @@ export class HistoryStore {
 
   /** The same for a restore session. */
   async removeRestoreSession(id: string): Promise<boolean> {
-    if ((await this.#removeRows('restore_session_events', id)) === rowsAtOnce) return false;
+    for (const table of ['restores', 'restore_session_events'] as const) {
+      if ((await this.#removeRows(table, id)) === rowsAtOnce) return false;
+    }
     await this.#db.deleteFrom('restore_sessions').where('id', '=', id).execute();
     return true;
   }
@@ -104,8 +114,8 @@ export class HistoryStore {
     return hours.length === sessionsAtOnce;
   }
 
-  async #removeRows(table: 'job_session_logs' | 'session_objects' | 'restore_session_events', sessionId: string) {
-    const key = { job_session_logs: 'usn', session_objects: 'object_id', restore_session_events: 'position' }[table];
+  async #removeRows(table: keyof typeof keys, sessionId: string) {
+    const key = keys[table];
     const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} where session_id = ${sessionId}
       and ${sql.ref(key)} in (select ${sql.ref(key)} from ${sql.table(table)} where session_id = ${sessionId}
         limit ${rowsAtOnce})`.execute(this.#db);

@@ -180,13 +180,15 @@ export class RestoreSessionStore {
       .execute();
   }
 
-  /** Closes events that were running when the process ended. */
-  async cancelRunningEvents(at: number, message: string): Promise<void> {
-    await this.#db
-      .updateTable('restore_session_events')
-      .set({ status: 'Cancelled', message, ended_at: at })
-      .where('status', '=', 'Running')
-      .execute();
+  /** Closes events that were running when the process ended; those of restores with a message of their own. */
+  async cancelRunningEvents(at: number, message: string, messageOfRestores: string): Promise<void> {
+    const cancel = (text: string) =>
+      this.#db
+        .updateTable('restore_session_events')
+        .set({ status: 'Cancelled', message: text, ended_at: at })
+        .where('status', '=', 'Running');
+    await cancel(messageOfRestores).where('type', '=', 'Restore').execute();
+    await cancel(message).execute();
   }
 
   /** Oldest first. */

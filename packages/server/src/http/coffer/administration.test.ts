@@ -60,7 +60,8 @@ describe('users of the console', () => {
     expect(may('read-only', 'Job_Get')).toBe(true);
     expect(may('read-only', 'Job_StartAction')).toBe(false);
     expect(may('read-only', 'OneDrive_Get')).toBe(false);
-    expect(may('read-only', 'Coffer_GetRestoreProgress')).toBe(false);
+    expect(may('read-only', 'Coffer_GetRestores')).toBe(false);
+    expect(may('read-only', 'Coffer_GetSessionRestores')).toBe(false);
     expect(may('read-only', 'Coffer_GetAudit')).toBe(false);
   });
 

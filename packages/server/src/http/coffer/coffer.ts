@@ -11,6 +11,7 @@ import { overviewHandlers } from './overview.ts';
 import { portalHandlers } from './portal.ts';
 import { momentOf, presentCleanUp, presentCoverage, presentDecision, presentFailing } from './present.ts';
 import { repositoryCheckHandlers } from './repository-checks.ts';
+import { restoreHandlers } from './restores.ts';
 
 type Needed = Pick<Services, 'jobOptions' | 'coverage' | 'retention'> &
   Parameters<typeof administrationHandlers>[0] &
@@ -19,7 +20,8 @@ type Needed = Pick<Services, 'jobOptions' | 'coverage' | 'retention'> &
   Parameters<typeof insightHandlers>[0] &
   Parameters<typeof overviewHandlers>[0] &
   Parameters<typeof portalHandlers>[0] &
-  Parameters<typeof repositoryCheckHandlers>[0];
+  Parameters<typeof repositoryCheckHandlers>[0] &
+  Parameters<typeof restoreHandlers>[0];
 
 /** Coffer's own operations. */
 export function cofferHandlers(services: Needed): Handlers<`Coffer_${string}`> {
@@ -33,6 +35,7 @@ export function cofferHandlers(services: Needed): Handlers<`Coffer_${string}`> {
     ...overviewHandlers(services),
     ...portalHandlers(services),
     ...repositoryCheckHandlers(services),
+    ...restoreHandlers(services),
   };
 }
 

@@ -2,23 +2,16 @@ import { RequestError } from '@coffer/model';
 import type { Services } from '../../services/services.ts';
 import type { Handlers } from '../handler.ts';
 import { pageOfPart } from '../page-of-part.ts';
-import {
-  presentAccess,
-  presentProgress,
-  presentRestore,
-  presentSessionObject,
-  presentUsage,
-} from './present-insight.ts';
+import { presentAccess, presentProgress, presentSessionObject, presentUsage } from './present-insight.ts';
 
-type Needed = Pick<Services, 'usage' | 'access' | 'sessionProgress' | 'recovery' | 'recoveryKeys'> &
-  Pick<Services, 'restoreSessions' | 'liveRestores'>;
+type Needed = Pick<Services, 'usage' | 'access' | 'sessionProgress' | 'recovery' | 'recoveryKeys'>;
 type Insight =
   | `Coffer_${'GetUsage' | 'CheckAccess' | 'GetSessionProgress' | 'GetSessionObjects'}`
-  | `Coffer_${'GetRestoreProgress' | 'GetRecoveryTime' | 'ShowRecoveryKey'}`;
+  | `Coffer_${'GetRecoveryTime' | 'ShowRecoveryKey'}`;
 
 /** How organizations stand at Microsoft, how sessions go object by object, and what is needed when the server is lost. */
 export function insightHandlers(services: Needed): Handlers<Insight> {
-  const { usage, access, sessionProgress, recovery, recoveryKeys, restoreSessions, liveRestores } = services;
+  const { usage, access, sessionProgress, recovery, recoveryKeys } = services;
   return {
     Coffer_GetUsage: async ({ params }) => presentUsage(await usage.of(params.organizationId)),
     Coffer_CheckAccess: async ({ params, signal }) => presentAccess(await access.of(params.organizationId, signal)),
@@ -27,10 +20,6 @@ export function insightHandlers(services: Needed): Handlers<Insight> {
       const onlyTroubled = call.query.onlyTroubled === true;
       const part = await sessionProgress.objects(call.params.sessionId, onlyTroubled, call.page);
       return pageOfPart(call, part, presentSessionObject);
-    },
-    Coffer_GetRestoreProgress: async ({ params }) => {
-      const { id } = await restoreSessions.require(params.restoreSessionId);
-      return { restores: liveRestores.of(id).map(presentRestore) };
     },
     Coffer_GetRecoveryTime: async ({ params, query }) => ({ ...(await recovery.of(params.jobId, query.objectId)) }),
     Coffer_ShowRecoveryKey: async ({ params, body, caller, address }) => {

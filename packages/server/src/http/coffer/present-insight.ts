@@ -1,7 +1,6 @@
 import type { AnswerOf } from '@coffer/contract';
 import type { BucketUsage } from '@coffer/m365';
 import type { SessionObject } from '../../db/stores/session-object-store.ts';
-import type { LiveRestore } from '../../services/explorer/live-restores.ts';
 import type { RunningObject } from '../../services/job-sessions/live-sessions.ts';
 import type { SessionProgress } from '../../services/job-sessions/session-progress.ts';
 import type { AccessReport } from '../../services/organizations/access-check.ts';
@@ -100,18 +99,4 @@ export function presentSessionObject(
 
 function figuresOf({ requests, throttled, failed, resourceUnits, bytesIn, bytesOut }: OrganizationUsage['cost']) {
   return { requests, throttled, failed, resourceUnits, bytesIn, bytesOut };
-}
-
-/** How far a restore is. */
-export function presentRestore({
-  sessionId: _,
-  startedAt,
-  endedAt,
-  ...figures
-}: LiveRestore): AnswerOf<'Coffer_GetRestoreProgress'>['restores'][number] {
-  return {
-    ...figures,
-    startTime: momentOf(startedAt),
-    ...(endedAt === undefined ? {} : { endTime: momentOf(endedAt) }),
-  };
 }

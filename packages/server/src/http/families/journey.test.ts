@@ -251,12 +251,12 @@ describe('the journey of a file over REST', () => {
     });
     const whole = await house.must(200, 'POST', `${drive}/restore`, { documentAction: 'Overwrite' });
     expect(whole).toMatchObject({ totalItemsCount: 6, restoredItemsCount: 0, failedItemsCount: 0 });
-    const { restores } = await house.must(200, 'GET', `../coffer/v1/restore-sessions/${id}/progress`);
+    const { results: restores } = await house.must(200, 'GET', `../coffer/v1/restore-sessions/${id}/restores`);
     const ended = { status: 'Success', isCounted: true, enriched: 0, failed: 0 };
     expect(restores).toMatchObject([
-      { title: 'Restoring Documents', ...ended, files: 4, totalFiles: 4, identical: 4, existed: 0 },
-      { ...ended, files: 4, identical: 0, existed: 4 },
       { ...ended, files: 6, totalFiles: 6, identical: 0, existed: 6 },
+      { ...ended, files: 4, identical: 0, existed: 4 },
+      { title: 'Restoring Documents', ...ended, files: 4, totalFiles: 4, identical: 4, existed: 0 },
     ]);
     for (const { bytes, totalBytes } of restores) expect([bytes, bytes > 0]).toEqual([totalBytes, true]);
     const bulk = await house.must(200, 'POST', `RestoreSessions/${id}/Organization/OneDrives/restore`, {

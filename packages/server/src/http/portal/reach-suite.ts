@@ -33,12 +33,18 @@ export function reachSuite(house: () => PortalHouse): void {
   let alice: Browser;
   let own: Json;
   let foreign: Json;
+  /** What somebody else restored. */
+  let restoreId: string;
 
   beforeAll(async () => {
     stage = house();
     alice = await stage.person('alice');
     own = await opened(alice);
-    foreign = await opened(await stage.person(joerg));
+    const other = await stage.person(joerg);
+    foreign = await opened(other);
+    const selection = { oneDriveId: foreign.drive.id, items: [{ kind: 'document', id: foreign.document.id }] };
+    const begun = await other.ask('POST', `/coffer/v1/restore-sessions/${foreign.id}/restores`, selection);
+    restoreId = begun.json.id;
   });
 
   describe('what a person may reach', () => {
@@ -72,6 +78,8 @@ export function reachSuite(house: () => PortalHouse): void {
       });
       expect(restored.json).toMatchObject({ restoredItemsCount: 1, failedItemsCount: 0 });
       expect(stage.drive('alice').find('/Documents/Plan.md')).toBeDefined();
+      const { results: restores } = (await alice.ask('GET', '/coffer/v1/portal/restores')).json;
+      expect(restores.map(({ title, status }: Json) => [title, status])).toEqual([['Restoring Plan.md', 'Success']]);
       expect((await alice.ask('GET', '/v6/Organization/LoggedInUser')).json).toEqual({
         id: stage.wireId('alice'),
         name: 'alice@tiny.onmicrosoft.com',
@@ -88,7 +96,13 @@ export function reachSuite(house: () => PortalHouse): void {
       const roleId = await stage.role('Theirs', { operators: [joerg] });
       const known = {
         any: stage.jobId,
-        ...{ jobId: stage.jobId, organizationId: stage.organizationId, repositoryId: stage.repositoryId, roleId },
+        ...{
+          jobId: stage.jobId,
+          organizationId: stage.organizationId,
+          repositoryId: stage.repositoryId,
+          roleId,
+          restoreId,
+        },
         ...{ restorePointId: point.id, oneDriveId: foreign.drive.id, objectId: foreign.drive.id },
         ...{
           documentId: foreign.document.id,
@@ -97,7 +111,12 @@ export function reachSuite(house: () => PortalHouse): void {
           userId: stage.wireId(joerg),
         },
       };
-      const open = new Set(['token', 'RestorePortalSettings_Get', 'Coffer_GetPortalObjects']);
+      const open = new Set([
+        'token',
+        'RestorePortalSettings_Get',
+        'Coffer_GetPortalObjects',
+        'Coffer_GetPortalRestores',
+      ]);
       const body = { scope: { type: 'User', user: { id: stage.wireId(joerg) } } };
       for (const restoreSessionId of [foreign.id, theirs]) {
         for (const [id, operation] of table) {
@@ -136,6 +155,19 @@ export function reachSuite(house: () => PortalHouse): void {
           expectRefused(`${id} ${oneDriveId}`, operation, answer);
         }
       }
+      const restores = `/coffer/v1/restore-sessions/${own.id}/restores`;
+      const document = { kind: 'document', id: foreign.document.id };
+      for (const [method, path, wish] of [
+        ['GET', `${restores}/${restoreId}`],
+        ['POST', `${restores}/${restoreId}/stop`],
+        ['POST', restores, { oneDriveId: foreign.drive.id, items: [document] }],
+        ['POST', restores, { oneDriveId: own.drive.id, items: [document] }],
+        ['POST', restores, { oneDriveId: own.drive.id, items: [{ ...document, id: own.document.id }], ...named }],
+      ] as const) {
+        const asked = wish && 'onedrive' in wish ? { ...wish, onedrive: { id: foreign.drive.id } } : wish;
+        const answer = await alice.ask(method, path, asked);
+        expect([path, answer.status, secrets.test(answer.text)]).toEqual([path, 404, false]);
+      }
       const before = stage.drive(joerg).find('/Notizen.txt')?.id;
       const path = `/v6/RestoreSessions/${own.id}/Organization/OneDrives`;
       const bulk = await alice.ask('POST', `${path}/restore`, { oneDrives: [{ id: foreign.drive.id }] });
@@ -158,7 +190,13 @@ export function reachSuite(house: () => PortalHouse): void {
         const document = `${drives}/${own.drive.id}/Documents/${own.document.id}`;
         const one = await alice.ask('POST', `${document}/restore`, { documentAction: 'Keep' });
         const { results } = (await alice.ask('GET', `/v6/RestoreSessions/${own.id}/Events?limit=100`)).json;
-        const told = [bulk.text, one.text, JSON.stringify(results)];
+        const restores = `/coffer/v1/restore-sessions/${own.id}/restores`;
+        const [kept] = (await alice.ask('GET', '/coffer/v1/portal/restores')).json.results;
+        const shown = [
+          (await alice.ask('GET', restores)).text,
+          (await alice.ask('GET', `${restores}/${kept.id}`)).text,
+        ];
+        const told = [bulk.text, one.text, JSON.stringify(results), ...shown];
         for (const text of told) {
           expect(text).toMatch(/finds the reason under [0-9a-f-]{36}\.|log has the details under [0-9a-f-]{36}\./);
           expect(text).not.toMatch(/blob|pack|no such file|ENOENT|\/data\//i);
@@ -167,7 +205,8 @@ export function reachSuite(house: () => PortalHouse): void {
         await rename(join(folder, 'away'), join(folder, 'data'));
       }
       const events = await stage.house.must(200, 'GET', `RestoreSessions/${own.id}/Events?limit=100`);
-      expect(JSON.stringify(events)).toMatch(/blob|pack|no such file|ENOENT/i);
+      const restores = await stage.house.must(200, 'GET', `../coffer/v1/restore-sessions/${own.id}/restores`);
+      for (const whole of [events, restores]) expect(JSON.stringify(whole)).toMatch(/blob|pack|no such file|ENOENT/i);
     });
 
     it('is not opened to somebody who has no token, or one of another kind', async () => {

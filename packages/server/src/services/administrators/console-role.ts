@@ -30,7 +30,7 @@ const operating: ReadonlySet<string> = new Set([
 export function allows(role: ConsoleRole, id: string, { method, path }: Pick<Operation, 'method' | 'path'>): boolean {
   if (role === 'administrator' || own.has(id)) return true;
   if (closed.has(id)) return false;
-  const inSession = /^\/(v6\/RestoreSessions|coffer\/v1\/restore-sessions)\//.test(path);
+  const inSession = /^\/(v6\/RestoreSessions\/|coffer\/v1\/(restore-sessions\/|restores$))/.test(path);
   if (role === 'operator') return method === 'GET' || inSession || operating.has(id);
   return method === 'GET' && !inSession;
 }

@@ -21,30 +21,31 @@ function place(sessionId: string, files: readonly RestoreItem[] = []): Place {
 }
 
 it('tells of files that are under way, and never of more than there is when an attempt is repeated', async () => {
-  const all = new LiveRestores(systemClock);
   const files = [file('a', 1_000), file('b', 3_000), file('c', 10)];
-  const one = all.begin(place('s', files), 'Restoring folder');
+  const one = new LiveRestores(systemClock).begin(place('s', files));
   one.content('a', 600);
-  expect(all.of('s')).toMatchObject([{ status: 'Running', files: 0, bytes: 600, totalBytes: 600, isCounted: false }]);
-  await one.count([{ item: folder }], 'last', new AbortController().signal);
-  one.item(done('a', 1_000, { verdict: 'enriched' }));
+  expect(one.figures()).toMatchObject({ files: 0, bytes: 600, totalBytes: 600, isCounted: false });
+  await one.count([{ item: folder }], 'last', one.signal);
+  one.item(done('a', 1_000, { verdict: 'enriched', reason: 'Microsoft added properties.' }));
   one.content('b', 2_900);
   one.content('b', 2_900);
-  expect(all.of('s')).toMatchObject([{ files: 1, totalFiles: 3, bytes: 4_010, totalBytes: 4_010, isCounted: true }]);
-  one.item(done('b', 3_000, { outcome: 'failed', verdict: 'different' }));
+  expect(one.figures()).toMatchObject({ files: 1, totalFiles: 3, bytes: 4_010, totalBytes: 4_010, isCounted: true });
+  one.item(done('b', 3_000, { outcome: 'failed', verdict: 'different', reason: 'It differs.' }));
   one.item(done('c', 10, { outcome: 'existed' }));
-  one.end('Warning');
-  expect(all.of('s')).toMatchObject([
-    { status: 'Warning', files: 3, bytes: 4_010, identical: 0, enriched: 1, existed: 1, failed: 1 },
-  ]);
+  const outcomes = { restored: 1, identical: 0, enriched: 1, existed: 1, failed: 1 };
+  expect(one.figures()).toMatchObject({ files: 3, bytes: 4_010, ...outcomes });
+  expect(one.issues.map(({ id }) => id)).toEqual(['a', 'b']);
 });
 
-it('forgets the oldest restores of a session that have ended, rather than those under way', () => {
+it('refuses more restores of a session than can go on at once, until one has ended', () => {
   const all = new LiveRestores(systemClock);
-  const first = all.begin(place('s'), 'under way');
-  for (let count = 0; count < 30; count += 1) all.begin(place('s'), `restore ${count}`).end('Success');
-  all.begin(place('another'), 'of somebody else');
-  const titles = all.of('s').map(({ title }) => title);
-  expect([titles.length, titles[0], titles.at(-1)]).toEqual([20, 'under way', 'restore 29']);
-  first.end('Success');
+  const first = all.begin(place('s'));
+  for (let count = 1; count < 50; count += 1) all.begin(place('s'));
+  expect(() => all.begin(place('s'))).toThrow('50 restores are under way already.');
+  const another = all.begin(place('another'));
+  all.remove(first);
+  all.begin(place('s'));
+  all.end('session-ended', 's');
+  expect(another.signal.aborted).toBe(false);
+  expect(all.all().filter(({ signal }) => signal.aborted)).toHaveLength(50);
 });

@@ -1,38 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { heldBytes, type RestoredItem, type RestoreEvents } from '@coffer/engine';
-import type { Clock } from '@coffer/model';
-import type { EventEnd } from '../restore-sessions/restore-session-service.ts';
+import { type Clock, RequestError } from '@coffer/model';
+import type { RestoreFigures } from '../../db/stores/restore-store.ts';
 import type { Picked, Place } from './place.ts';
+import { type EarlyEnd, RestoreEnded } from './restore-ended.ts';
 
-/** Restores that are remembered, of a session and of all. The oldest go. */
-const mostOfSession = 20;
-const mostOfAll = 1_000;
+/** Restores that go on at once: of a session, or of a person of the portal in all sessions, and of all. */
+const mostOfOne = 50;
+const mostOfAll = 400;
+/** So many items that need a look are kept of each. */
+const mostIssues = 1_000;
 
-/** How far a restore is. Sizes in bytes, moments in milliseconds since 1970 UTC. */
-export interface LiveRestore {
-  readonly id: string;
-  readonly sessionId: string;
-  readonly title: string;
-  readonly startedAt: number;
-  readonly endedAt: number | undefined;
-  readonly status: 'Running' | EventEnd['status'];
-  /** Files and items of lists that are done with, and their bytes, those that have gone out of unfinished ones included. */
-  readonly files: number;
-  readonly bytes: number;
-  /** What there is to do, as far as it is counted; all of it once `isCounted`. */
-  readonly totalFiles: number;
-  readonly totalBytes: number;
-  readonly isCounted: boolean;
-  /** What reading back said of files that were written. */
-  readonly identical: number;
-  readonly enriched: number;
-  /** Files that were there as they were saved, that are not held, and that failed. */
-  readonly existed: number;
-  readonly skipped: number;
-  readonly failed: number;
-}
-
-/** Remembers how restores go, so that whoever waits for one can look. It is lost with the process, as the restores are. */
+/** The restores that are under way, wherever those who began them are. */
 export class LiveRestores {
   readonly #clock: Clock;
   readonly #all = new Map<string, RunningRestore>();
@@ -41,59 +20,90 @@ export class LiveRestores {
     this.#clock = clock;
   }
 
-  /** Of a session, oldest first. */
-  of(sessionId: string): readonly LiveRestore[] {
-    return this.#running(sessionId).map((one) => one.state());
-  }
-
-  /** Begins to remember one. */
-  begin(place: Place, title: string): RunningRestore {
-    const known = this.#running(place.session.id);
-    if (known.length >= mostOfSession) this.#forget(known);
-    if (this.#all.size >= mostOfAll) this.#forget([...this.#all.values()]);
-    const one = new RunningRestore(place, title, this.#clock);
+  /** Begins one, to be removed when it has ended. Throws RequestError('conflict') when too many are under way. */
+  begin(place: Place): RunningRestore {
+    const one = new RunningRestore(place, this.#clock.now());
+    const ofOne = this.all().filter(({ owner }) => owner === one.owner).length;
+    if (ofOne >= mostOfOne || this.#all.size >= mostOfAll) {
+      const count = ofOne >= mostOfOne ? mostOfOne : mostOfAll;
+      throw new RequestError(
+        'conflict',
+        `${count} restores are under way already. Wait until one has ended, or stop one.`,
+      );
+    }
     this.#all.set(one.id, one);
     return one;
   }
 
-  #running(sessionId: string): readonly RunningRestore[] {
-    return [...this.#all.values()].filter(({ place }) => place.session.id === sessionId);
+  remove({ id }: RunningRestore): void {
+    this.#all.delete(id);
   }
 
-  #forget(from: readonly RunningRestore[]): void {
-    const oldest = from.find((one) => one.state().endedAt !== undefined) ?? from[0];
-    if (oldest) this.#all.delete(oldest.id);
+  get(id: string): RunningRestore | undefined {
+    return this.#all.get(id);
+  }
+
+  all(): readonly RunningRestore[] {
+    return [...this.#all.values()];
+  }
+
+  /** Has the restores of a session end, or all. */
+  end(why: EarlyEnd, sessionId?: string): void {
+    for (const one of this.all()) if (sessionId === undefined || one.sessionId === sessionId) one.end(why);
   }
 }
 
 /** One restore that is told of what happens to it. */
 export class RunningRestore implements RestoreEvents {
   readonly id = randomUUID();
-  readonly place: Place;
-  readonly #title: string;
-  readonly #clock: Clock;
-  readonly #startedAt: number;
+  readonly sessionId: string;
+  /** The person of the portal whose session it is in, or else the session. */
+  readonly owner: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly startedAt: number;
+  readonly #place: Place;
+  readonly #stop = new AbortController();
   /** Bytes that have gone out, of the few items under way. */
   readonly #underWay = new Map<string, number>();
-  readonly #sum = { files: 0, bytes: 0, identical: 0, enriched: 0, existed: 0, skipped: 0, failed: 0 };
+  readonly #sum = { files: 0, bytes: 0, restored: 0, identical: 0, enriched: 0, existed: 0, skipped: 0, failed: 0 };
   readonly #total = { files: 0, bytes: 0 };
+  readonly #issues: RestoredItem[] = [];
   #isCounted = false;
-  #end: { readonly at: number; readonly status: EventEnd['status'] } | undefined;
+  #isDone = false;
+  #cannotContinue: string | undefined;
 
-  constructor(place: Place, title: string, clock: Clock) {
-    this.place = place;
-    this.#title = title;
-    this.#clock = clock;
-    this.#startedAt = clock.now();
+  constructor(place: Place, startedAt: number) {
+    this.#place = place;
+    this.sessionId = place.session.id;
+    this.owner = place.session.personId ?? place.session.id;
+    this.startedAt = startedAt;
   }
 
-  item({ id, kind, held, outcome, verdict }: RestoredItem): void {
+  /** Aborted with a {@link RestoreEnded} when it is to end early. */
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** The first items that need a look. */
+  get issues(): readonly RestoredItem[] {
+    return this.#issues;
+  }
+
+  /** Has it end early; the first reason stands. */
+  end(why: EarlyEnd): void {
+    this.#stop.abort(new RestoreEnded(why));
+  }
+
+  item(item: RestoredItem): void {
+    const { id, kind, held, outcome, verdict } = item;
     this.#underWay.delete(id);
+    this.note(item);
     const sum = this.#sum;
     if (outcome === 'failed' || outcome === 'skipped') sum[outcome] += 1;
     if (kind === 'folder') return;
     sum.files += 1;
     sum.bytes += held;
+    if (outcome === 'created' || outcome === 'replaced') sum.restored += 1;
     if (outcome === 'existed') sum.existed += 1;
     else if (verdict === 'identical' || verdict === 'enriched') sum[verdict] += 1;
   }
@@ -102,10 +112,29 @@ export class RunningRestore implements RestoreEvents {
     this.#underWay.set(id, (this.#underWay.get(id) ?? 0) + bytes);
   }
 
+  /** Keeps an item if there is something to say of it. */
+  note(item: RestoredItem): void {
+    const needsLook = item.reason !== undefined || item.issues !== undefined;
+    if (needsLook && this.#issues.length < mostIssues) this.#issues.push(item);
+  }
+
+  /** It is over: everything was tried, or nothing more can succeed for that reason. */
+  done(cannotContinue: string | undefined): void {
+    this.#underWay.clear();
+    this.#cannotContinue = cannotContinue;
+    // What lies in a folder that failed was not tried, and only counting tells how much that is.
+    if (this.#isCounted || cannotContinue !== undefined || this.#sum.failed > 0) return;
+    this.#total.files = this.#sum.files;
+    this.#total.bytes = this.#sum.bytes;
+    this.#isCounted = true;
+    this.#isDone = true;
+  }
+
   /** Counts what there is to do, beside the restore itself. What cannot be read is left for the restore to tell of. */
   async count(picked: readonly Picked[], versions: 'last' | 'all', signal: AbortSignal): Promise<void> {
-    const { source } = this.place;
+    const { source } = this.#place;
     const add = (files: number, bytes: number): void => {
+      if (this.#isDone) return;
       this.#total.files += files;
       this.#total.bytes += bytes;
     };
@@ -114,7 +143,7 @@ export class RunningRestore implements RestoreEvents {
         if (item.facts.kind === 'file') add(1, version?.size ?? heldBytes(item, versions));
         else if (item.restorable) {
           for await (const inner of source.walk(item.id)) {
-            if (signal.aborted || this.#end) return;
+            if (signal.aborted) return;
             // What a list is made from is no item of it.
             if (inner.facts.kind === 'file' && inner.facts.role !== 'definition') add(1, heldBytes(inner, versions));
           }
@@ -126,24 +155,13 @@ export class RunningRestore implements RestoreEvents {
     }
   }
 
-  end(status: EventEnd['status']): void {
-    this.#underWay.clear();
-    this.#end = { at: this.#clock.now(), status };
-  }
-
-  state(): LiveRestore {
+  figures(): RestoreFigures {
     const { files, bytes, ...outcomes } = this.#sum;
     const sent = [...this.#underWay.values()].reduce((sum, one) => sum + one, 0);
     const isCounted = this.#isCounted && this.#total.files >= files;
     const totalFiles = Math.max(this.#total.files, files);
     const totalBytes = Math.max(this.#total.bytes, bytes);
     return {
-      id: this.id,
-      sessionId: this.place.session.id,
-      title: this.#title,
-      startedAt: this.#startedAt,
-      endedAt: this.#end?.at,
-      status: this.#end?.status ?? 'Running',
       files,
       // An attempt that is repeated sends its bytes again.
       bytes: isCounted ? Math.min(totalBytes, bytes + sent) : bytes + sent,
@@ -151,6 +169,7 @@ export class RunningRestore implements RestoreEvents {
       totalBytes: Math.max(totalBytes, isCounted ? 0 : bytes + sent),
       isCounted,
       ...outcomes,
+      ...(this.#cannotContinue === undefined ? {} : { cannotContinue: this.#cannotContinue }),
     };
   }
 }

@@ -21,8 +21,11 @@ export function plainReason(error: unknown, id: string): string {
   return plainSentence(error instanceof OutsideError ? error.code : 'other', id);
 }
 
+/** What a report tells of reasons. */
+type ToldReport = Pick<RestoreReport, 'issues' | 'cannotContinue'>;
+
 /** A report of a restore in a session of the portal, in which every reason is such a sentence. */
-export function plainReport(report: RestoreReport, sessionId: string): RestoreReport {
+export function plainReport<T extends ToldReport>(report: T, sessionId: string): T {
   return {
     ...report,
     issues: report.issues.map((issue) => plainIssue(issue, sessionId)),
@@ -58,6 +61,6 @@ function verdictOf({ verdict }: RestoredItem): string {
 }
 
 /** What ended a restore is what its last item failed for. */
-function codeOfEnd({ issues }: RestoreReport): OutsideErrorCode | 'other' {
+function codeOfEnd({ issues }: ToldReport): OutsideErrorCode | 'other' {
   return issues.findLast(({ outcome }) => outcome === 'failed')?.code ?? 'other';
 }

@@ -1,10 +1,17 @@
-import type { RestoreReport } from '@coffer/engine';
+import type { RestoredItem, RestoreReport } from '@coffer/engine';
 import { messageOf, OutsideError, type ProtectedObject, RequestError } from '@coffer/model';
 import type { ExplorerService } from './explorer-service.ts';
 import { type Picked, type Place, topFolders } from './place.ts';
 import { plainReason } from './plain-words.ts';
 import { addReports } from './report-sum.ts';
-import { conflictOf, type RestoreManner, type RestoreService } from './restore-service.ts';
+import { RestoreEnded } from './restore-ended.ts';
+import {
+  type BegunRestore,
+  conflictOf,
+  type Restore,
+  type RestoreManner,
+  type RestoreService,
+} from './restore-service.ts';
 import type { RestoreCredentials, RestoreTargets } from './restore-targets.ts';
 import { renamed, siteAt, siteTarget } from './site-target.ts';
 
@@ -82,11 +89,30 @@ export class SiteRestoreService {
     options: SiteRestoreOptions,
     signal: AbortSignal,
   ): Promise<RestoreReport> {
+    return await this.#parts.restores.restore(await this.#wish(place, picked, options, signal), signal);
+  }
+
+  /** Begins to restore anything in a site, and returns as soon as it has begun. */
+  async begin(
+    place: Place,
+    picked: readonly Picked[],
+    options: SiteRestoreOptions & Pick<Restore, 'reason'>,
+    signal: AbortSignal,
+  ): Promise<BegunRestore> {
+    const wish = await this.#wish(place, picked, options, signal);
+    return await this.#parts.restores.begin({ ...wish, reason: options.reason }, signal);
+  }
+
+  async #wish(
+    place: Place,
+    picked: readonly Picked[],
+    options: SiteRestoreOptions,
+    signal: AbortSignal,
+  ): Promise<Restore> {
     const object = await this.#target(place, options, signal);
     const isElsewhere = object !== place.object || Boolean(options.list?.trim());
     const target = isElsewhere ? siteTarget(place, object, options.list) : { object };
-    const manner = mannerOf(options, object === place.object);
-    return await this.#parts.restores.restore({ place, picked, target, manner, credentials: options }, signal);
+    return { place, picked, target, manner: mannerOf(options, object === place.object), credentials: options };
   }
 
   /** Begins to restore what a restore operator selected to where it was, and returns at once. */
@@ -113,15 +139,18 @@ export class SiteRestoreService {
 
   /** A whole site, if wished with the sites below it. A subsite that fails does not keep the others from being restored. */
   async site(place: Place, options: SiteRestoreOptions, signal: AbortSignal): Promise<WebsReport> {
-    const top = await this.#web(place, await this.#target(place, options, signal), options, signal);
-    const results = [withUndone(top, place, options)];
-    for (const subsite of options.restoreSubsites === true ? await this.#below(place) : []) {
+    const undone = undoneOf(place, options);
+    const target = await this.#target(place, options, signal);
+    const results = [withIssue(await this.#web(place, target, { ...options, undone }, signal), undone)];
+    const subsites = options.restoreSubsites === true ? await this.#below(place) : [];
+    for (const [index, subsite] of subsites.entries()) {
       signal.throwIfAborted();
-      const below = await this.#parts.explorer.place(place.session.id, 'sharepoint', subsite.id);
       try {
-        const target = await this.#target(below, subsiteOptions(place, subsite, options), signal);
-        results.push(await this.#web(below, target, options, signal));
+        results.push(await this.#subsite(place, subsite, options, signal));
       } catch (error) {
+        if (error instanceof RestoreEnded)
+          await this.#parts.restores.endBefore(place.session, subsites.length - index - 1, error);
+        if (error instanceof RestoreEnded) throw error;
         signal.throwIfAborted();
         if (!(error instanceof RequestError || error instanceof OutsideError)) throw error;
         const { personId, id } = place.session;
@@ -131,10 +160,26 @@ export class SiteRestoreService {
     return added(results);
   }
 
+  /** A subsite whose target cannot be reached is a restore that failed. */
+  async #subsite(
+    place: Place,
+    subsite: ProtectedObject,
+    options: SiteRestoreOptions,
+    signal: AbortSignal,
+  ): Promise<WebsReport> {
+    const below = await this.#parts.explorer.place(place.session.id, 'sharepoint', subsite.id);
+    const target = await this.#target(below, subsiteOptions(place, subsite, options), signal).catch(async (error) => {
+      const subject = { type: 'Restore', title: `Restoring ${subsite.displayName}`, itemType: 'Site' } as const;
+      await this.#parts.restores.fail(place.session, { ...subject, object: subsite }, error);
+      throw error;
+    });
+    return await this.#web(below, target, options, signal);
+  }
+
   async #web(
     place: Place,
     object: ProtectedObject,
-    options: SiteRestoreOptions,
+    options: SiteRestoreOptions & Pick<Restore, 'undone'>,
     signal: AbortSignal,
   ): Promise<WebsReport> {
     const root = await place.source.root(place.object.id);
@@ -144,7 +189,8 @@ export class SiteRestoreService {
     const isElsewhere = object !== place.object;
     const target = isElsewhere ? { object, folderOf: async () => [] } : { object };
     const wish = { place, picked: [{ item: root }], target, manner: mannerOf(options, !isElsewhere) };
-    const report = await this.#parts.restores.restore({ ...wish, credentials: options, onItem }, signal);
+    const { undone } = options;
+    const report = await this.#parts.restores.restore({ ...wish, credentials: options, onItem, undone }, signal);
     const failed = report.cannotContinue === undefined ? 0 : 1;
     return { report, lists: counted(report), webs: { restored: 1 - failed, failed } };
   }
@@ -171,8 +217,8 @@ export class SiteRestoreService {
   }
 }
 
-/** Says what was asked for and is not done, so that nobody waits for it. */
-function withUndone(web: WebsReport, place: Place, options: SiteRestoreOptions): WebsReport {
+/** What was asked for and is not done, so that nobody waits for it; undefined if there is nothing of the kind. */
+function undoneOf(place: Place, options: SiteRestoreOptions): RestoredItem | undefined {
   const { alias, restoreMasterPages, impersonationAccountName } = options;
   const undone = [
     alias?.trim()
@@ -183,19 +229,14 @@ function withUndone(web: WebsReport, place: Place, options: SiteRestoreOptions):
       ? 'impersonationAccountName: authors are given back as they were saved, not in the name of one account.'
       : '',
   ].filter((text) => text !== '');
-  if (undone.length === 0) return web;
+  if (undone.length === 0) return undefined;
   const { id, displayName } = place.object;
-  const issue = {
-    id,
-    path: '',
-    kind: 'folder',
-    name: displayName,
-    size: 0,
-    held: 0,
-    outcome: 'existed',
-    verified: true,
-  } as const;
-  return { ...web, report: { ...web.report, issues: [{ ...issue, issues: undone }, ...web.report.issues] } };
+  const site = { id, path: '', kind: 'folder', name: displayName, size: 0, held: 0 } as const;
+  return { ...site, outcome: 'existed', verified: true, issues: undone };
+}
+
+function withIssue(web: WebsReport, issue: RestoredItem | undefined): WebsReport {
+  return issue ? { ...web, report: { ...web.report, issues: [issue, ...web.report.issues] } } : web;
 }
 
 function mannerOf(options: SiteRestoreOptions, toOriginal: boolean): RestoreManner {

@@ -13,6 +13,7 @@ import {
 } from '../../db/stores/repository-check-store.ts';
 import { RepositoryStore } from '../../db/stores/repository-store.ts';
 import { RestoreSessionStore } from '../../db/stores/restore-session-store.ts';
+import { type RestoreFigures, RestoreStore } from '../../db/stores/restore-store.ts';
 import { SettingStore } from '../../db/stores/setting-store.ts';
 import { ManualClock } from '../../testing/manual-clock.ts';
 import { HistoryService } from './history-service.ts';
@@ -36,8 +37,12 @@ it('removes sessions that ended before the time that is kept, once a day, but ne
     const state = { status: 'Success', full: false, origin: 'manual', retryCount: 0, progress: 0 } as const;
     const times = { createdAt: ago(days) ?? 0, endedAt: ago(ended) };
     await jobs.insert({ ...named, ...state, ...times, statistics: noStatistics });
-    for (let usn = 1; usn <= (id === 'long' ? 2_500 : 1); usn++) {
-      await jobs.addLines(id, [{ id: `${id} ${usn}`, usn, title: 'T', createdAt: 1, endedAt: 1 }]);
+    for (let from = 0; from < (id === 'long' ? 2_500 : 1); from += 500) {
+      const line = (usn: number) => ({ id: `${id} ${usn}`, usn, title: 'T', createdAt: 1, endedAt: 1 });
+      await jobs.addLines(
+        id,
+        Array.from({ length: id === 'long' ? 500 : 1 }, (_, at) => line(from + at + 1)),
+      );
     }
   };
   const restore = async (id: string, state: 'Working' | 'Stopped', days: number) => {
@@ -63,6 +68,8 @@ it('removes sessions that ended before the time that is kept, once a day, but ne
       target: undefined,
     };
     await restores.addEvent({ ...event, ...item, startedAt: at, endedAt: at });
+    const done = { id: `${id} r`, sessionId: id, personId: undefined, title: '', target: '', startedAt: at };
+    await new RestoreStore(db).begin({ ...done, figures: {} as RestoreFigures });
   };
   await job('long', 'a', 400, 400);
   await job('runs long', 'a', 399, undefined);
@@ -142,6 +149,7 @@ it('removes sessions that ended before the time that is kept, once a day, but ne
     'young 32',
     'open 64',
   ]);
+  expect(await db.selectFrom('restores').select('id').execute()).toHaveLength(2);
   await history.update({ keeponlyLast: 1 });
   await job('youngest', 'a', 0, 0);
   expect(await left()).toEqual(['last', 'last of b', 'open', 'runs long', 'youngest']);

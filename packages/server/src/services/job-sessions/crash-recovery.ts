@@ -6,6 +6,8 @@ import type { JobSessionStore } from '../../db/stores/job-session-store.ts';
 import type { RepositoryCheckStore } from '../../db/stores/repository-check-store.ts';
 import type { RepositoryStore } from '../../db/stores/repository-store.ts';
 import type { RestoreSessionStore } from '../../db/stores/restore-session-store.ts';
+import type { RestoreStore } from '../../db/stores/restore-store.ts';
+import { RestoreEnded } from '../explorer/restore-ended.ts';
 import type { VaultRegistry } from '../repositories/vault-registry.ts';
 import type { RestorePointService } from '../restore-points/restore-point-service.ts';
 
@@ -13,6 +15,7 @@ import type { RestorePointService } from '../restore-points/restore-point-servic
 export interface RecoveryParts {
   readonly sessions: JobSessionStore;
   readonly restoreSessions: RestoreSessionStore;
+  readonly restores: RestoreStore;
   readonly catalog: SqlCatalogStore;
   readonly repositories: RepositoryStore;
   readonly registry: VaultRegistry;
@@ -31,7 +34,9 @@ export async function recover(parts: RecoveryParts): Promise<void> {
   const { catalog, restoreSessions, repositories, registry, points, clock, logger } = parts;
   await closeSessions(parts);
   await catalog.discardStaging();
-  await restoreSessions.cancelRunningEvents(clock.now(), 'The server stopped while this was going on.');
+  const { message } = new RestoreEnded('interrupted');
+  await parts.restores.interruptAll(clock.now(), message);
+  await restoreSessions.cancelRunningEvents(clock.now(), 'The server stopped while this was going on.', message);
   await parts.cleanUps.closeAll(clock.now(), 'The server stopped while the repository was cleaned up.');
   await parts.checks.closeAll(clock.now(), 'The server stopped while the repository was checked.');
   const all = await repositories.list();

@@ -34,6 +34,8 @@ export interface Opener {
 
 /** What an event tells. */
 export interface EventSubject {
+  /** Its id; a new one unless given. */
+  readonly id?: string;
   readonly type: RestoreSessionEvent['type'];
   readonly title: string;
   readonly itemName?: string;
@@ -85,6 +87,7 @@ export class RestoreSessionService {
   readonly #parts: RestoreSessionParts;
   /** How many pieces of work are under way in a session; such a session is not idle. */
   readonly #busy = new Map<string, number>();
+  readonly #onStop: ((id: string) => void)[] = [];
 
   constructor(parts: RestoreSessionParts) {
     this.#parts = parts;
@@ -135,10 +138,16 @@ export class RestoreSessionService {
     return await this.#parts.store.page(filter, slice);
   }
 
-  /** Ends a session. Ending one that has ended already changes nothing. */
+  /** Ends a session and what listens for that. Ending one that has ended already changes nothing. */
   async stop(id: string): Promise<void> {
     const session = await this.require(id);
     await this.#parts.store.stop({ id: session.id }, this.#parts.clock.now());
+    for (const tell of this.#onStop) tell(session.id);
+  }
+
+  /** Tells of sessions that somebody ends. Those that are stopped because nobody uses them have nothing under way. */
+  onStop(tell: (id: string) => void): void {
+    this.#onStop.push(tell);
   }
 
   /** Stops the sessions that nobody used for the idle time. */
@@ -166,7 +175,7 @@ export class RestoreSessionService {
       return result;
     } catch (error) {
       const status = signal.aborted ? 'Cancelled' : 'Failed';
-      await close({ status, message: signal.aborted ? 'The client went away.' : messageOf(error) });
+      await close({ status, message: messageOf(signal.aborted ? signal.reason : error) });
       throw error;
     }
   }
@@ -174,29 +183,18 @@ export class RestoreSessionService {
   /** Writes an event that runs, and returns what ends it. Until then no clean-up touches the session's repositories. */
   async begin(session: RestoreSession, subject: EventSubject): Promise<(end: EventEnd) => Promise<void>> {
     const { store, use, clock, audit } = this.#parts;
-    const id = randomUUID();
+    const { id = randomUUID() } = subject;
     const startedAt = clock.now();
-    await store.addEvent({
-      id,
-      sessionId: session.id,
-      type: subject.type,
-      status: 'Running',
-      title: subject.title,
-      message: subject.title,
-      itemName: subject.itemName,
-      itemType: subject.itemType,
-      itemSize: subject.itemSize,
-      source: subject.source,
-      target: subject.target,
-      startedAt,
-      endedAt: undefined,
+    const leave = this.#enter(session.id);
+    const release = await (async () => {
+      await store.addEvent({ ...eventOf(subject), id, sessionId: session.id, startedAt });
+      return await use.hold(session.points.map(({ repositoryId }) => repositoryId));
+    })().catch((error: unknown) => {
+      leave();
+      throw error;
     });
-    const release = await use.hold(session.points.map(({ repositoryId }) => repositoryId));
-    this.#busy.set(session.id, (this.#busy.get(session.id) ?? 0) + 1);
     return async (end) => {
-      const left = (this.#busy.get(session.id) ?? 1) - 1;
-      if (left > 0) this.#busy.set(session.id, left);
-      else this.#busy.delete(session.id);
+      leave();
       release();
       await store.touch(session.id, clock.now());
       await store.endEvent(id, { status: end.status, message: end.message, at: clock.now() });
@@ -216,6 +214,17 @@ export class RestoreSessionService {
     const event = await this.#parts.store.event((await this.require(id)).id, eventId.toLowerCase());
     if (!event) throw new RequestError('not-found', `The restore session has no event ${eventId}.`);
     return event;
+  }
+
+  /** Keeps a session from being idle until the returned function is called. */
+  #enter(id: string): () => void {
+    const busy = this.#busy;
+    busy.set(id, (busy.get(id) ?? 0) + 1);
+    return () => {
+      const left = (busy.get(id) ?? 1) - 1;
+      if (left > 0) busy.set(id, left);
+      else busy.delete(id);
+    };
   }
 
   async #open(
@@ -250,6 +259,12 @@ export class RestoreSessionService {
     await this.#parts.store.insert(session);
     return session;
   }
+}
+
+/** An event that runs. */
+function eventOf({ type, title, itemName, itemType, itemSize, source, target }: EventSubject) {
+  const running = { type, status: 'Running', title, message: title, endedAt: undefined } as const;
+  return { ...running, itemName, itemType, itemSize, source, target };
 }
 
 function untilOf(input: ExploreInput): Pick<RestorePointFilter, 'until'> {

@@ -3,11 +3,12 @@ import type { RestoreReport } from '@coffer/engine';
 import { messageOf, RequestError } from '@coffer/model';
 import type { RestoreSession } from '../../../db/stores/restore-session-store.ts';
 import { plainReason } from '../../../services/explorer/plain-words.ts';
+import { RestoreEnded } from '../../../services/explorer/restore-ended.ts';
 import type { Services } from '../../../services/services.ts';
 import { notGivenBack, presentIssues } from '../../explorer.ts';
 import { originalManner } from './reach.ts';
 
-type Parts = Pick<Services, 'explorer' | 'restores' | 'restoreSessions'>;
+type Parts = Pick<Services, 'explorer' | 'restores'>;
 
 interface Bulk {
   readonly sessionId: string;
@@ -27,9 +28,12 @@ export async function bulkRestore(services: Parts, bulk: Bulk): Promise<SentOf<'
   if (wanted.length === 0) throw new RequestError('invalid', 'No OneDrives were selected.');
   const session = await services.explorer.session(bulk.sessionId);
   const details: Detail[] = [];
-  for (const oneDrive of wanted) {
+  for (const [index, oneDrive] of wanted.entries()) {
     bulk.signal.throwIfAborted();
-    const detail = await restoreOne(services, { ...bulk, session }, oneDrive.id ?? '');
+    const detail = await restoreOne(services, { ...bulk, session }, oneDrive.id ?? '').catch(async (error: unknown) => {
+      if (error instanceof RestoreEnded) await services.restores.endBefore(session, wanted.length - index - 1, error);
+      throw error;
+    });
     if (detail) details.push({ ...detail, oneDrive: { id: oneDrive.id, name: oneDrive.name, url: oneDrive.url } });
   }
   const failed = details.filter(({ status }) => status === 'Failed').length;
@@ -48,6 +52,7 @@ async function restoreOne(services: Parts, bulk: OpenedBulk, oneDriveId: string)
       details: { failedRestrictionsCount: notGivenBack(report), restoreIssues: presentIssues(report) },
     };
   } catch (error) {
+    if (error instanceof RestoreEnded) throw error;
     signal.throwIfAborted();
     if (wish.skipUnresolved === true && error instanceof RequestError && error.code === 'not-found') return undefined;
     return {
@@ -66,15 +71,14 @@ async function restored(services: Parts, bulk: OpenedBulk, oneDriveId: string): 
 }
 
 /** A OneDrive with its top folder. The session tells if it cannot be opened, as it tells of restores that fail. */
-async function wholeOf({ explorer, restoreSessions }: Parts, { session }: OpenedBulk, oneDriveId: string) {
+async function wholeOf({ explorer, restores }: Parts, { session, wish }: OpenedBulk, oneDriveId: string) {
   try {
     const place = await explorer.place(session.id, 'onedrive', oneDriveId);
     return { place, picked: [{ item: await place.source.root(place.object.id) }] };
   } catch (error) {
-    if (!(error instanceof RequestError)) {
-      const subject = { type: 'Restore', title: `Restoring the OneDrive ${oneDriveId}`, itemType: 'OneDrive' } as const;
-      await (await restoreSessions.begin(session, subject))({ status: 'Failed', message: messageOf(error) });
-    }
+    const isPassedOver = wish.skipUnresolved === true && error instanceof RequestError && error.code === 'not-found';
+    const subject = { type: 'Restore', title: `Restoring the OneDrive ${oneDriveId}`, itemType: 'OneDrive' } as const;
+    if (!isPassedOver) await restores.fail(session, subject, error);
     throw error;
   }
 }

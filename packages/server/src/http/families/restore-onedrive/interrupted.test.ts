@@ -5,6 +5,8 @@ import { type Json, RestHouse } from '../../../testing/rest-house.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
 
 const alice = 'alice@tiny.onmicrosoft.com';
+/** How long is waited for what comes. */
+const patience = { timeout: 20_000 };
 /** Bytes: more than the sockets between client and server hold. */
 const large = 24 * 1024 * 1024;
 
@@ -12,7 +14,9 @@ describe('a client that goes away', () => {
   const stack = new AsyncDisposableStack();
   let practice: PracticeTenant;
   let house: RestHouse;
+  let dataFolder: string;
   let session: Json;
+  let drive: string;
   let document: string;
 
   beforeAll(async () => {
@@ -29,7 +33,11 @@ describe('a client that goes away', () => {
         }
       },
     });
-    house = stack.use(await RestHouse.start({ dataFolder: join(folder, 'data'), cloudFile: practice.cloudFile }));
+    practice.world.drive(alice).write('/Small.txt', Buffer.from('small'));
+    dataFolder = join(folder, 'data');
+    house = await RestHouse.start({ dataFolder, cloudFile: practice.cloudFile });
+    // The last test starts another one.
+    stack.defer(async () => await house[Symbol.asyncDispose]());
     const organizationId = await house.addOrganization({
       domain: 'tiny.onmicrosoft.com',
       appId: practice.applications.confidential.appId,
@@ -45,7 +53,7 @@ describe('a client that goes away', () => {
     });
     await house.run(job.id);
     session = await house.must(200, 'POST', `Jobs/${job.id}/explore`, {});
-    const drive = `RestoreSessions/${session.id}/Organization/OneDrives/${practice.world.drive(alice).id}`;
+    drive = `RestoreSessions/${session.id}/Organization/OneDrives/${practice.world.drive(alice).id}`;
     const files = await house.must(200, 'GET', `${drive}/Documents?parentId=root`);
     document = `${drive}/Documents/${files.results.find((file: Json) => file.name === 'Large.bin').id}`;
   });
@@ -57,7 +65,7 @@ describe('a client that goes away', () => {
 
   it.each([{ asZip: false }, { asZip: true }])('ends its download, which is noted as cancelled: %j', async (body) => {
     await house.leave('POST', `${document}/save`, body);
-    await expect.poll(lastEvent).toMatchObject({ type: 'Save', status: 'Cancelled', itemName: 'Large.bin' });
+    await expect.poll(lastEvent, patience).toMatchObject({ type: 'Save', status: 'Cancelled', itemName: 'Large.bin' });
   });
 
   it('gets all of it when it stays', async () => {
@@ -66,9 +74,116 @@ describe('a client that goes away', () => {
     expect(await lastEvent()).toMatchObject({ type: 'Save', status: 'Success', itemSizeBytes: large });
   });
 
-  it('ends its restore, which is noted as cancelled', async () => {
-    practice.world.drive(alice).delete('/Large.bin');
-    await house.leave('POST', `${document}/restore`, { documentAction: 'Overwrite' }, 100);
-    await expect.poll(lastEvent).toMatchObject({ type: 'Restore', status: 'Cancelled', itemName: 'Large.bin' });
+  /** How fast content may go: slow enough to look on, or as fast as it can. */
+  const pace = async (isSlow: boolean): Promise<void> => {
+    const [{ id }] = (await house.must(200, 'GET', 'Proxies')).filter(({ type }: Json) => type === 'Local');
+    const limit = { enableNetworkThrottling: isSlow, throttlingValue: 2, throttlingUnit: 'MBs' };
+    await house.must(200, 'PUT', `Proxies/${id}`, limit);
+  };
+  const restores = () => `../coffer/v1/restore-sessions/${session.id}/restores`;
+  const underWay = async (): Promise<Json> => {
+    const begun = async () => (await house.must(200, 'GET', `${restores()}?isRunning=true`)).results[0];
+    await expect.poll(async () => (await begun())?.bytes ?? 0, patience).toBeGreaterThan(0);
+    const one = await begun();
+    expect(one).toMatchObject({ status: 'Running', title: 'Restoring Large.bin' });
+    return one;
+  };
+  const ended = async (id: string): Promise<Json> => {
+    await expect
+      .poll(async () => (await house.must(200, 'GET', `${restores()}/${id}`)).status, patience)
+      .not.toBe('Running');
+    return await house.must(200, 'GET', `${restores()}/${id}`);
+  };
+  const start = async (): Promise<Json> => {
+    const [, , , , oneDriveId] = drive.split('/');
+    const items = [{ kind: 'document', id: document.split('/').at(-1) }];
+    return await house.must(200, 'POST', restores(), { oneDriveId, items, conflict: 'Overwrite' });
+  };
+  const gone = () => practice.world.drive(alice).delete('/Large.bin');
+
+  it('does not end its restore, beside which others go on; whoever looks later finds the result', async () => {
+    for (const name of ['/Large.bin', '/Small.txt']) practice.world.drive(alice).delete(name);
+    await pace(true);
+    const left = Promise.withResolvers<Json>();
+    const leaving = house.leave('POST', `${document}/restore`, { documentAction: 'Overwrite' }, left.promise);
+    const { id } = await underWay();
+    left.resolve(undefined);
+    await leaving;
+    const files = await house.must(200, 'GET', `${drive}/Documents?parentId=root`);
+    const small = files.results.find((file: Json) => file.name === 'Small.txt').id;
+    const beside = house.must(200, 'POST', `${drive}/Documents/${small}/restore`, { documentAction: 'Overwrite' });
+    const running = await house.must(200, 'GET', '../coffer/v1/restores?isRunning=true');
+    expect(running.results.map((one: Json) => one.id)).toContain(id);
+    await pace(false);
+    expect(await beside).toMatchObject({ restoredItemsCount: 1, failedItemsCount: 0 });
+    const figures = { files: 1, totalFiles: 1, bytes: large, restored: 1, identical: 1, failed: 0 };
+    expect(await ended(id)).toMatchObject({ status: 'Success', initiatedBy: 'admin', ...figures, restoreIssues: [] });
+    expect(practice.world.drive(alice).find('/Large.bin')).toMatchObject({ size: large });
+    const done = (await house.must(200, 'GET', '../coffer/v1/restores?isRunning=false')).results;
+    expect(done.map(({ title, status }: Json) => `${title}: ${status}`).sort()).toEqual([
+      'Restoring Large.bin: Success',
+      'Restoring Small.txt: Success',
+    ]);
+    const events = (await house.must(200, 'GET', `RestoreSessions/${session.id}/Events?limit=100`)).results;
+    expect(events.find((event: Json) => event.id === id)).toMatchObject({ type: 'Restore', status: 'Success' });
+    const { results: audit } = await house.must(200, 'GET', '../coffer/v1/audit?limit=100');
+    const entries = audit.filter(({ operation }: Json) => operation === 'OneDriveDocument_RestoreDocumentAction');
+    expect(entries.map(({ outcome }: Json) => outcome)).toEqual(['Success', 'Success']);
+  });
+
+  it('or another one stops a restore, which keeps how far it was and says how to go on', async () => {
+    gone();
+    await pace(true);
+    const { id, status } = await start();
+    expect(status).toBe('Running');
+    await underWay();
+    await house.must(204, 'POST', `${restores()}/${id}/stop`);
+    const stopped = await ended(id);
+    expect(stopped).toMatchObject({ status: 'Stopped', restored: 0, totalFiles: 1, totalBytes: large });
+    expect(stopped.message).toMatch(/^The restore was stopped\. What was restored stays\. Restore the same again/);
+    expect(await lastEvent()).toMatchObject({ type: 'Restore', status: 'Cancelled', message: stopped.message });
+    await house.must(204, 'POST', `${restores()}/${id}/stop`);
+    expect((await house.ask('POST', `${restores()}/${session.id}/stop`)).status).toBe(404);
+  });
+
+  it('is told what cannot be restored before anything begins', async () => {
+    const [, , , , oneDriveId] = drive.split('/');
+    const items = [{ kind: 'document', id: document.split('/').at(-1) }];
+    for (const [wish, why] of [
+      [{ items }, 'Give either oneDriveId or siteId'],
+      [{ oneDriveId }, 'No items were selected.'],
+      [{ oneDriveId, items: [{ kind: 'folder', id: items[0]?.id }] }, 'There is no such folder in'],
+      [{ oneDriveId, items, siteURL: 'https://tiny.sharepoint.com' }, 'leave out siteURL'],
+      [{ oneDriveId, items, onedrive: { id: oneDriveId }, folder: '../x' }, 'folder must be a path below'],
+    ] as const) {
+      const answer = await house.ask('POST', restores(), wish);
+      expect([answer.status, answer.json.message]).toEqual([expect.any(Number), expect.stringContaining(why)]);
+      expect(answer.status).toBeLessThan(500);
+    }
+    expect((await house.must(200, 'GET', `${restores()}?isRunning=true`)).results).toEqual([]);
+  });
+
+  it('finds a restore interrupted by the end of the server, and goes on with it in the next one', async () => {
+    const { id } = await start();
+    await underWay();
+    await house[Symbol.asyncDispose]();
+    house = await RestHouse.start({ dataFolder, cloudFile: practice.cloudFile });
+    const interrupted = await house.must(200, 'GET', `${restores()}/${id}`);
+    expect(interrupted).toMatchObject({ status: 'Interrupted', totalBytes: large });
+    expect(interrupted.message).toMatch(/^The server stopped while this was going on\. .* Restore the same again/);
+    await pace(false);
+    expect(await ended((await start()).id)).toMatchObject({ status: 'Success', restored: 1 });
+  });
+
+  it('loses its restore with the session, if somebody ends that', async () => {
+    gone();
+    await pace(true);
+    const waiting = house.ask('POST', `${document}/restore`, { documentAction: 'Overwrite' });
+    const { id } = await underWay();
+    await house.must(200, 'POST', `RestoreSessions/${session.id}/Stop`);
+    const { status, json } = await waiting;
+    expect([status, json.message]).toEqual([409, expect.stringContaining('The restore session was ended')]);
+    expect(await ended(id)).toMatchObject({ status: 'Stopped', message: json.message });
+    await expect(start()).rejects.toThrow('has been stopped');
   });
 });

@@ -4,10 +4,7 @@ import { conflictOf, type RestoreManner, type RestoreTarget } from '../../../ser
 import type { Services } from '../../../services/services.ts';
 
 /** What the handlers of the family need. */
-export type Needed = Pick<
-  Services,
-  'explorer' | 'saves' | 'sends' | 'searches' | 'restores' | 'restoreSessions' | 'knownObject'
->;
+export type Needed = Pick<Services, 'explorer' | 'saves' | 'sends' | 'searches' | 'restores' | 'knownObject'>;
 
 interface DriveParams {
   readonly restoreSessionId: string;

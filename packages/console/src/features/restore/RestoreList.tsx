@@ -1,0 +1,100 @@
+import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { few, isUnderWay, type Restore, type RestoreScope, restoreOf, restores } from '../../api/restores.ts';
+import { ErrorMessage } from '../../components/ErrorMessage.tsx';
+import { moment } from '../../components/format.ts';
+import { Loading } from '../../components/Loading.tsx';
+import { ModalDialog } from '../../components/ModalDialog.tsx';
+import { Section } from '../../components/Section.tsx';
+import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { useText } from '../../text/use-text.ts';
+import { RestoreProgress, StopRestore } from './RestoreProgress.tsx';
+import { RestoreResult } from './RestoreResult.tsx';
+
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },
+  row: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  name: { flexGrow: 1, minWidth: '12rem', overflowWrap: 'anywhere' },
+});
+
+/** So many that have ended are shown besides with each wish for more. */
+const more = 20;
+
+/** Restores that are under way, to be watched and stopped, and those that have ended, with what became of them. Nothing if there are none. */
+export function RestoreList({ scope }: { readonly scope: RestoreScope }) {
+  const text = useText();
+  const styles = useStyles();
+  const [ended, setEnded] = useState(few);
+  const found = useQuery(restores(scope, ended));
+  if (found.error && !found.data) return <ErrorMessage error={found.error} retry={() => void found.refetch()} />;
+  const rows = [...(found.data?.running ?? []), ...(found.data?.ended ?? [])];
+  if (rows.length === 0) return null;
+  return (
+    <Section title={text.restoring.title}>
+      <ul className={styles.list} aria-label={text.restoring.title}>
+        {rows.map((restore) => (
+          <li key={restore.id}>
+            <Row restore={restore} isNamed={scope === 'all'} />
+          </li>
+        ))}
+      </ul>
+      {found.data?.mayHaveMore && (
+        <Button style={{ alignSelf: 'start' }} disabled={found.isFetching} onClick={() => setEnded(ended + more)}>
+          {text.restoring.more}
+        </Button>
+      )}
+    </Section>
+  );
+}
+
+function Row({ restore, isNamed }: { readonly restore: Restore; readonly isNamed: boolean }) {
+  const text = useText().restoring;
+  const styles = useStyles();
+  const [isOpen, setOpen] = useState(false);
+  const { title, target, status, startTime, endTime, initiatedBy, organization } = restore;
+  const times = text.times(moment(startTime), moment(endTime));
+  return (
+    <>
+      <div className={styles.row}>
+        <span className={styles.name}>
+          {target === '' ? title : `${title} → ${target}`}
+          <Text block size={200}>
+            {isNamed ? `${times}, ${initiatedBy}, ${organization}` : times}
+          </Text>
+        </span>
+        <StatusBadge status={status} />
+        {isUnderWay(restore) ? (
+          <StopRestore restore={restore} />
+        ) : (
+          <Button aria-label={`${text.details}: ${title}`} onClick={() => setOpen(true)}>
+            {text.details}
+          </Button>
+        )}
+      </div>
+      {isUnderWay(restore) && <RestoreProgress restore={restore} />}
+      {isOpen && <ResultDialog restore={restore} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function ResultDialog({ restore, onClose }: { readonly restore: Restore; readonly onClose: () => void }) {
+  const text = useText();
+  const { id: restoreId, restoreSessionId, title } = restore;
+  const found = useQuery(restoreOf({ restoreSessionId, restoreId }));
+  return (
+    <ModalDialog
+      title={title}
+      onClose={onClose}
+      actions={(close) => (
+        <Button type="button" onClick={close}>
+          {text.common.close}
+        </Button>
+      )}
+    >
+      {found.error && <ErrorMessage error={found.error} />}
+      {found.isPending && <Loading />}
+      {found.data && <RestoreResult restore={found.data} />}
+    </ModalDialog>
+  );
+}
