@@ -5,7 +5,7 @@ export const deOverview: typeof enOverview = {
   lastSessions: 'Letzte Sitzungen',
   jobs: 'Aufträge',
   healthy: (count) => `${count} gut beendet`,
-  attention: (count) => `${count} brauchen einen Blick`,
+  attention: (count) => (count === 1 ? '1 braucht einen Blick' : `${count} brauchen einen Blick`),
   coverage: {
     title: 'Was geschützt ist',
     why: 'Jedes OneDrive, jede Site und jedes Element darin zählt in genau einem Zustand, so wie die letzte Sitzung des Auftrags es hinterließ.',

@@ -135,6 +135,8 @@ export const de: Texts = {
     },
     emptyPool: 'Kein Konto ist eingetragen: alle Arbeit fällt dem Konto der Organisation selbst zu.',
     emptyPoolButton: 'Alle austragen',
+    emptyPoolSure:
+      'Alle Konten austragen? Ihre Passwörter werden vergessen, und das Konto der Organisation macht alle Arbeit.',
     noGroup: 'Keine Gruppe dieses Namens.',
     needPasswords: 'Jedes neu eingetragene Konto braucht sein Kennwort.',
   },
@@ -252,6 +254,7 @@ export const de: Texts = {
     otherSite: 'In eine andere Website',
     elsewhereWhy: 'Dorthin kommt die neueste Version, ohne Berechtigungen. Fehlende Ordner werden angelegt.',
     target: 'OneDrive',
+    targetMore: (shown, all) => `${shown} von ${all} stehen zur Wahl: der Filter findet die anderen.`,
     targetFolder: 'Ordner darin, etwa Alt/Pläne (leer: der oberste Ordner)',
     siteAddress: 'Adresse der Website',
     conflict: 'Wenn dort etwas desselben Namens ist',

@@ -3,7 +3,7 @@ export const enOverview = {
   lastSessions: 'Last sessions',
   jobs: 'Jobs',
   healthy: (count: number) => `${count} ended well`,
-  attention: (count: number) => `${count} need a look`,
+  attention: (count: number) => (count === 1 ? '1 needs a look' : `${count} need a look`),
   coverage: {
     title: 'What is protected',
     why: 'Every OneDrive, every site and every item in them is counted in exactly one state, as the last session of its job left it.',

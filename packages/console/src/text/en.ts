@@ -134,6 +134,8 @@ export const en = {
     },
     emptyPool: 'The pool is empty: all work falls to the organization’s own account.',
     emptyPoolButton: 'Empty the pool',
+    emptyPoolSure:
+      'Take every account out of the pool? Their passwords are forgotten, and the organization’s own account does all the work.',
     noGroup: 'No group of that name.',
     needPasswords: 'Give a password for every account that is new in the pool.',
   },
@@ -251,6 +253,7 @@ export const en = {
     otherSite: 'Into another site',
     elsewhereWhy: 'The newest version goes there, without permissions. Folders that are missing are made.',
     target: 'OneDrive',
+    targetMore: (shown: number, all: number) => `${shown} of ${all} are offered: the filter finds the others.`,
     targetFolder: 'Folder in it, such as Old/Plans (empty: its top folder)',
     siteAddress: 'Address of the site',
     conflict: 'If there is something of the same name',

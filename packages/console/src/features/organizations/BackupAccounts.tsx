@@ -71,7 +71,11 @@ export function BackupAccounts({ organizationId }: { readonly organizationId: st
           {text.accounts.savePool}
         </RightButton>
         {inPool.size > 0 && (
-          <RightButton right="administer" disabledFocusable={saving.isPending} onClick={() => saving.mutate([])}>
+          <RightButton
+            right="administer"
+            disabledFocusable={saving.isPending}
+            onClick={() => confirm(text.accounts.emptyPoolSure) && saving.mutate([])}
+          >
             {text.accounts.emptyPoolButton}
           </RightButton>
         )}

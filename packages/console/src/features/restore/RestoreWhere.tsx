@@ -74,7 +74,7 @@ function OneDriveChoice({ source, restoreSessionId, value, onChange }: Choice) {
   return (
     <>
       <TextField label={text.filter} value={filter} onChange={setFilter} />
-      <Field label={text.target} required>
+      <Field label={text.target} required hint={matching.length > most ? text.targetMore(most, matching.length) : null}>
         <Select required value={value.target} onChange={(_, { value: target }) => onChange({ ...value, target })}>
           <option value="">…</option>
           {matching.slice(0, most).map(({ id, name }) => (
