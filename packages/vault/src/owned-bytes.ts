@@ -7,9 +7,6 @@ export type OwnedBytes = Uint8Array<ArrayBuffer>;
  */
 export type SharedBytes = Uint8Array<SharedArrayBuffer>;
 
-/** Buffers below this size are not worth the while, bytes. */
-const LARGE = 32 * 1024;
-
 /** The same bytes, copied only where they share their buffer with others. */
 export function ownedBytes(bytes: Uint8Array): OwnedBytes {
   const { buffer } = bytes;
@@ -27,11 +24,11 @@ export function freeBytes(bytes: Uint8Array): void {
 }
 
 /**
- * The same for what a function of Node returned that gives each result a buffer of its own, which may be larger. Small results
- * can lie in the pool that Node shares among them; they are left alone.
+ * The same for what a function of Node returned, which may fill only a part of a buffer of its own. Results below half of
+ * `Buffer.poolSize` lie in a buffer of that size, which Node shares among them; they are left alone.
  */
 export function freeResult(bytes: Uint8Array): void {
-  if (bytes.buffer.byteLength > Math.max(Buffer.poolSize, LARGE)) free(bytes);
+  if (bytes.buffer.byteLength !== Buffer.poolSize) free(bytes);
 }
 
 function free({ buffer }: Uint8Array): void {

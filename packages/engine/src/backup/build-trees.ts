@@ -54,6 +54,8 @@ export class TreeBuilder {
   readonly #staged: StagedLater;
   readonly #writer: Writer;
   readonly #signal: AbortSignal;
+  /** Where text becomes bytes, page after page: a buffer for each of many pages would be garbage that is seldom collected. */
+  #bytes: Buffer = Buffer.alloc(0);
 
   constructor(options: {
     readonly items: CatalogItems;
@@ -114,7 +116,7 @@ export class TreeBuilder {
     // A page waits for the next one, so that the end comes with the last.
     let text = '';
     for await (const page of this.#items.listing(folderId)) {
-      if (text !== '') yield Buffer.from(text, 'utf8');
+      if (text !== '') yield this.#bytesOf(text);
       text = '';
       for (const child of page) {
         const name = names.give(child.name, child.id);
@@ -129,7 +131,15 @@ export class TreeBuilder {
         text += before + line;
       }
     }
-    if (growing.bytes > 0) yield Buffer.from(text + FACTS_CLOSE, 'utf8');
+    if (growing.bytes > 0) yield this.#bytesOf(text + FACTS_CLOSE);
+  }
+
+  /** The bytes of a text, until the next one's are asked for. */
+  #bytesOf(text: string): Uint8Array {
+    // A character of JavaScript's takes at most three bytes.
+    const most = text.length * 3;
+    if (this.#bytes.length < most) this.#bytes = Buffer.allocUnsafeSlow(most);
+    return this.#bytes.subarray(0, this.#bytes.write(text, 'utf8'));
   }
 
   /** Adds a child of which there may be more to tell than of most. Gives its line. */

@@ -18,6 +18,10 @@ const WORTHWHILE = 0.98;
 const OUTPUT_PIECE = 64 * 1024;
 const MIN_PIECE = 64;
 const MAX_PIECE = 16 * 1024 * 1024;
+/** What is smaller may share its output's buffer with others, bytes; what is not gets one of its own, which can be given back at once. */
+const TINY = 4 * 1024;
+/** From here on Node gives an output a buffer of its own, bytes. */
+const OWN_PIECE = Buffer.poolSize / 2;
 
 /** The zstd frame of `plain`, or undefined where compression would not pay. {@link freeResult} frees it. */
 export function compress(plain: Uint8Array): Uint8Array | undefined {
@@ -57,7 +61,7 @@ function pack(plain: Uint8Array, level: number): Uint8Array {
     params: { [constants.ZSTD_c_compressionLevel]: level },
     pledgedSrcSize: plain.length,
     // Room for a frame that is smaller: then there is nothing to put together, and nothing left for the collector.
-    chunkSize: Math.max(MIN_PIECE, Math.min(plain.length, MAX_PIECE)),
+    chunkSize: Math.max(plain.length < TINY ? MIN_PIECE : OWN_PIECE, Math.min(plain.length, MAX_PIECE)),
   });
 }
 

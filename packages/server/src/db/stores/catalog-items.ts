@@ -244,25 +244,11 @@ export class SqlCatalogItems implements CatalogItems {
       .execute();
   }
 
+  /** Written out: most of what a run writes comes this way, and of each of some thousand values a query builder makes an object. */
   async #replaceStaged(rows: readonly Insertable<CatalogStagedItemsTable>[]): Promise<void> {
-    await this.#db
-      .insertInto('catalog_staged_items')
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict.columns(['job_id', 'object_id', 'id']).doUpdateSet((eb) => ({
-          parent_id: eb.ref('excluded.parent_id'),
-          sort_name: eb.ref('excluded.sort_name'),
-          status: eb.ref('excluded.status'),
-          facts: eb.ref('excluded.facts'),
-          reason: eb.ref('excluded.reason'),
-          blobs: eb.ref('excluded.blobs'),
-          content: eb.ref('excluded.content'),
-          trees: eb.ref('excluded.trees'),
-          extra: eb.ref('excluded.extra'),
-          is_deleted: eb.ref('excluded.is_deleted'),
-        })),
-      )
-      .execute();
+    const values = rows.flatMap((row) => stagedColumns.map((column) => row[column]));
+    const marks = rows.map(() => rowMarks).join(', ');
+    await this.#db.executeQuery(CompiledQuery.raw(`${insertStaged} ${marks} ${replaceStaged}`, values));
   }
 
   /** One page by id, staged rows hiding committed ones of the same id. Each side is cut to a page before they are joined. */
@@ -300,6 +286,14 @@ export class SqlCatalogItems implements CatalogItems {
       .where(sql<boolean>`twin.id = catalog_items.id`);
   }
 }
+
+const stagedColumns = ['job_id', 'object_id', 'sort_name', 'is_deleted', ...itemColumns] as const;
+const rowMarks = `(${stagedColumns.map(() => '?').join(', ')})`;
+const insertStaged = `insert into catalog_staged_items (${stagedColumns.join(', ')}) values`;
+const replaceStaged = `on conflict (job_id, object_id, id) do update set ${stagedColumns
+  .filter((column) => !['job_id', 'object_id', 'id'].includes(column))
+  .map((column) => `${column} = excluded.${column}`)
+  .join(', ')}`;
 
 type MarkedRow = ItemRow & {
   /** 1 when there are marks in that folder too. */

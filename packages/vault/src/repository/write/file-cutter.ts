@@ -36,7 +36,10 @@ export class FileCutter {
       this.#keepSmall(piece, before);
       return;
     }
-    if (isSmall && before > 0) await this.#cut(this.#small.subarray(0, before));
+    if (isSmall && before > 0) {
+      await this.#cut(this.#small.subarray(0, before));
+      freeBytes(this.#small);
+    }
     await this.#cut(piece);
   }
 
@@ -59,9 +62,10 @@ export class FileCutter {
 
   #keepSmall(piece: Uint8Array, before: number): void {
     if (this.#size > this.#small.length) {
-      const grown = new Uint8Array(Math.max(this.#size, Math.min(MIN_CHUNK, this.#small.length * 2)));
-      grown.set(this.#small.subarray(0, before));
-      this.#small = grown;
+      const outgrown = this.#small;
+      this.#small = new Uint8Array(Math.max(this.#size, Math.min(MIN_CHUNK, outgrown.length * 2)));
+      this.#small.set(outgrown.subarray(0, before));
+      if (before > 0) freeBytes(outgrown);
     }
     this.#small.set(piece, before);
   }
