@@ -77,7 +77,7 @@ describe('a client that goes away', () => {
   /** How fast content may go: slow enough to look on, or as fast as it can. */
   const pace = async (isSlow: boolean): Promise<void> => {
     const [{ id }] = (await house.must(200, 'GET', 'Proxies')).filter(({ type }: Json) => type === 'Local');
-    const limit = { enableNetworkThrottling: isSlow, throttlingValue: 2, throttlingUnit: 'MBs' };
+    const limit = { enableNetworkThrottling: isSlow, throttlingValue: 4, throttlingUnit: 'MBs' };
     await house.must(200, 'PUT', `Proxies/${id}`, limit);
   };
   const restores = () => `../coffer/v1/restore-sessions/${session.id}/restores`;
