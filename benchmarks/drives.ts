@@ -9,7 +9,8 @@
  *
  * Options, with what holds unless given:
  *   --files 1000000     of the large drive
- *   --changed 0.001     share of its files that the incremental finds changed; the small drive gets as many changes
+ *   --changed 0.001     share of its files that the incremental finds changed; the small drive gets as many changes: once
+ *                       the same files in the same folders, once as many spread over all folders of each
  *   --shared 0          share of its items with permissions of their own; above 0, permissions are backed up
  *   --restore 500       files to restore
  *   --drives 10000      small drives
@@ -144,15 +145,18 @@ async function measureFiles(programs: Programs): Promise<void> {
   took(`first full, ${sizes.files} files`, await run(programs, 'large', [large]), sizes.files);
   took(`first full, ${SMALL} files`, await run(programs, 'small', [small]), SMALL);
   const files = Math.max(1, Math.round(sizes.files * sizes.changed));
-  for (const [job, object, drive] of [
-    ['large', large, 0],
-    ['small', small, 1],
-  ] as const) {
-    await run(programs, job, [object]);
-    const changed = await tenant.call<number>('change', { drive, files, round: 1 });
-    const of = drive === 0 ? sizes.files : SMALL;
-    took(`incremental, ${changed} of ${of} files`, await run(programs, job, [object]), changed);
-  }
+  const drives = [
+    { job: 'large', object: large, drive: 0, count: sizes.files },
+    { job: 'small', object: small, drive: 1, count: SMALL },
+  ];
+  for (const { job, object } of drives) await run(programs, job, [object]);
+  // First the same files in the same folders of both drives, then as many spread over all folders of each.
+  for (const [round, kind] of ['the same in both', 'spread over all'].entries())
+    for (const { job, object, drive, count } of drives) {
+      const within = round === 0 ? SMALL : count;
+      const changed = await tenant.call<number>('change', { drive, files, within, round: round + 1 });
+      took(`${changed} of ${count} changed, ${kind}`, await run(programs, job, [object]), changed);
+    }
   repeated(
     'open and list a folder',
     await backup.call('list', { job: 'large', objectId: large.id, times: REPETITIONS }),

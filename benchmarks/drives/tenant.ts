@@ -6,7 +6,8 @@ import { type PracticeTenant, type Seed, startPracticeTenant } from '@coffer/pra
 /** What the tenant is asked, and what it answers. */
 export interface TenantCalls {
   objects: { readonly from: number; readonly count: number };
-  change: { readonly drive: number; readonly files: number; readonly round: number };
+  /** Changes files, other ones each round, that are spread over the first `within` items of a drive. */
+  change: { readonly drive: number; readonly files: number; readonly within: number; readonly round: number };
 }
 
 const DOMAIN = 'drives.onmicrosoft.com';
@@ -60,23 +61,30 @@ function objects({ from, count }: TenantCalls['objects']): readonly ProtectedObj
   });
 }
 
-/** Writes new content into files spread over the drive; other ones each round. */
-function change({ drive: index, files, round }: TenantCalls['change']): number {
+/** Writes new content into files; returns of how many. */
+function change({ drive: index, files, within, round }: TenantCalls['change']): number {
   const drive = driveOf(index);
   let done = 0;
-  for (const item of spread(index, files, round)) {
+  for (const item of spread({ index, files, within, round })) {
     drive.setContent(item, { content: drive.source!.rewritten(done + round * files, Number(fileBytes)) });
     done += 1;
   }
   return done;
 }
 
-function* spread(index: number, files: number, round: number) {
-  const drive = driveOf(index);
+/** Files at even distances; what has the same numbers is in the same folders of every drive. */
+function* spread(of: {
+  readonly index: number;
+  readonly files: number;
+  readonly within: number;
+  readonly round: number;
+}) {
+  const drive = driveOf(of.index);
   const { tree, ids } = drive.source!;
-  const step = Math.max(1, Math.floor(tree.count / (files + 1)));
-  for (let at = 0; at < files; at += 1) {
-    let number = 1 + ((at * step + round * 7) % (tree.count - 1));
+  const count = Math.min(tree.count, of.within);
+  const step = Math.max(1, Math.floor(count / (of.files + 1)));
+  for (let at = 0; at < of.files; at += 1) {
+    let number = 1 + ((at * step + of.round * 7) % (count - 1));
     if (tree.isFolder(number)) number += 1;
     const item = drive.item(ids.of(number));
     if (item?.kind === 'file') yield item;
@@ -86,6 +94,7 @@ function* spread(index: number, files: number, round: number) {
 function shareSome(share: number): void {
   const drive = driveOf(0);
   const [, , reader] = owners;
-  for (const item of spread(0, Math.round(share * drive.itemCount), 3))
+  const files = Math.round(share * drive.itemCount);
+  for (const item of spread({ index: 0, files, within: drive.itemCount, round: 3 }))
     drive.sharing.add(item, { roles: ['read'], to: { kind: 'user', id: reader?.id ?? '' }, link: undefined });
 }

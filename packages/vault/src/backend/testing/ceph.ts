@@ -46,7 +46,7 @@ export async function startCeph(): Promise<StorageServer<Pick<S3Options, 'creden
   await call('ceph', 'osd', 'crush', 'add', 'osd.0', '1.0', 'host=h', 'root=default');
   parts.use(await startProgram('ceph-osd', ['-i', '0', '-f', '-c', config], /^/));
   // A monitor with much to do refuses to say.
-  await until(() =>
+  await until('its store is not up', () =>
     call('ceph', 'osd', 'stat').then(
       (said) => said.includes('1 up'),
       () => false,
@@ -56,7 +56,7 @@ export async function startCeph(): Promise<StorageServer<Pick<S3Options, 'creden
   await call('radosgw-admin', 'user', 'create', '--uid=coffer', '--display-name=coffer', ...keys);
   parts.use(await startProgram('radosgw', ['-n', 'client.rgw', '-f', '-c', config], /^/));
   const origin = `http://127.0.0.1:${gateway}`;
-  await until(() =>
+  await until('its gateway does not answer', () =>
     fetch(origin).then(
       () => true,
       () => false,
@@ -66,10 +66,11 @@ export async function startCeph(): Promise<StorageServer<Pick<S3Options, 'creden
   return { origin, access: { credentials }, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-/** Waits, half a minute at most, until it is so. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; !(await isSo()); attempt++) {
-    if (attempt >= 300) throw new Error('Ceph did not start');
+/** Waits, two minutes at most, until it is so. */
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + 120_000;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`Ceph did not start: ${what}`);
     await delay(100);
   }
 }
