@@ -1,5 +1,8 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Dialect, Kysely, sql } from 'kysely';
 import { expect, it } from 'vitest';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { inMemory, sqliteDialect } from './dialects.ts';
 
 function open(dialect: Dialect = sqliteDialect(inMemory)): Kysely<{ words: { number: number; word: string } }> {
@@ -58,4 +61,16 @@ it('waits for the disk with every write but those of what is staged, also after 
     { word: 'after', how: 2 },
     { word: 'within a transaction', how: 2 },
   ]);
+});
+
+it('gives the disk back what the log of a large transaction took', async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, 'coffer.db');
+  await using db = new Kysely<unknown>({ dialect: sqliteDialect(file) });
+  const log = async () => (await stat(`${file}-wal`)).size;
+  await sql`create table words (word blob)`.execute(db);
+  await sql`insert into words values (zeroblob(80000000))`.execute(db);
+  expect(await log()).toBeGreaterThan(80_000_000);
+  await sql`insert into words values ('small')`.execute(db);
+  expect(await log()).toBeLessThanOrEqual(64 * 2 ** 20);
 });

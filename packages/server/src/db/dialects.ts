@@ -9,6 +9,8 @@ export const inMemory = ':memory:';
 
 /** Pages that SQLite keeps in memory, KiB: what a large run touches again and again of its indexes. */
 const cacheSize = 16 * 1024;
+/** Bytes of the write-ahead log that stay on the disk: it grows as large as the largest transaction, and SQLite gives nothing back by itself. */
+const largestLog = 64 * 2 ** 20;
 /** Statements kept prepared. */
 const keptStatements = 200;
 /** Those of more characters are not kept: they are long because they hold many values, which would be kept with them. */
@@ -50,6 +52,7 @@ function open(file: string) {
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
   database.exec('PRAGMA foreign_keys = ON');
+  database.exec(`PRAGMA journal_size_limit = ${largestLog}`);
   database.exec(`PRAGMA cache_size = -${cacheSize}`);
   const statements = new Statements(database);
   return {
