@@ -26,14 +26,6 @@ const settle = 400;
 /** Where the README finds its pictures, and which they are. */
 const readme = { folder: 'docs/images', names: ['overview', 'organization', 'explorer'] } as const;
 
-const { values } = parseArgs({
-  options: {
-    out: { type: 'string', default: 'data/screenshots' },
-    only: { type: 'string', multiple: true },
-    readme: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
 const help = `npm run screenshots -- [OPTIONS]: pictures of every page of the console and the portal, of a house like the demo's.
 
   --out FOLDER   where to; data/screenshots unless named
@@ -42,6 +34,7 @@ const help = `npm run screenshots -- [OPTIONS]: pictures of every page of the co
 
 Each page wide and narrow, light and dark, in high contrast and in German. Needs Debian's chromium; all of them take some minutes.
 `;
+const values = options();
 /** Pages whose pictures are there. */
 const taken = new Set<string>();
 if (values.help) process.stdout.write(help);
@@ -49,6 +42,23 @@ else if (hasChromium) await run(resolve(values.readme ? readme.folder : values.o
 else {
   process.stderr.write('There is no /usr/bin/chromium: install the chromium package first.\n');
   process.exitCode = 1;
+}
+
+/** What was asked for; ends the program with a line and the help where that is nothing it knows. */
+function options() {
+  try {
+    return parseArgs({
+      options: {
+        out: { type: 'string', default: 'data/screenshots' },
+        only: { type: 'string', multiple: true },
+        readme: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+    process.exit(2);
+  }
 }
 
 async function run(folder: string): Promise<void> {
