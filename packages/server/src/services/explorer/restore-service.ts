@@ -147,8 +147,7 @@ export class RestoreService implements AsyncDisposable {
       throw error;
     }
     const done = this.#guarded(wish, { live, subject }, closing);
-    const settled = done.catch(() => undefined).finally(() => this.#running.delete(settled));
-    this.#running.add(settled);
+    this.#follow(done);
     return { id, done };
   }
 
@@ -166,8 +165,11 @@ export class RestoreService implements AsyncDisposable {
         }
       }
     })();
-    const settled = running.catch(() => undefined).finally(() => this.#running.delete(settled));
-    this.#running.add(settled);
+    this.#follow(
+      running.catch((error: unknown) => {
+        this.#parts.logger.error({ error: messageOf(error) }, 'What became of a selection could not be kept');
+      }),
+    );
   }
 
   /** Keeps that a restore of something could not even begin. */
@@ -199,6 +201,12 @@ export class RestoreService implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#parts.live.end('interrupted');
     await Promise.all(this.#running);
+  }
+
+  /** Has the service wait for it at its end. Why it fails is told by whoever began it. */
+  #follow(work: Promise<unknown>): void {
+    const settled = Promise.allSettled([work]).finally(() => this.#running.delete(settled));
+    this.#running.add(settled);
   }
 
   /** Runs a restore and keeps what it came to. */
