@@ -34,24 +34,33 @@ export async function startCeph(): Promise<StorageServer<Pick<S3Options, 'creden
     const { stdout } = await run(program, ['-c', config, ...args], { timeout: 60_000 });
     return stdout;
   };
+  // Ceph 16's clients may send a command before they have heard which cluster the monitor belongs to; it refuses that one
+  // ("wrong fsid", EPERM). Each command here may be given again.
+  const ask = async (...args: string[]) => {
+    let said = '';
+    await until(`its monitor refuses "${args.join(' ')}"`, async () => {
+      try {
+        said = await call('ceph', ...args);
+        return true;
+      } catch (error) {
+        if (String(error).includes('EPERM')) return false;
+        throw error;
+      }
+    });
+    return said;
+  };
 
   const map = join(folder.path, 'monmap');
   await run('monmaptool', ['--create', '--fsid', cluster, '--addv', 'a', `[v1:127.0.0.1:${monitor}]`, map]);
   await call('ceph-mon', '--mkfs', '-i', 'a', '--monmap', map);
   parts.use(await startProgram('ceph-mon', ['-i', 'a', '-f', '-c', config], /^/));
   const store = randomUUID();
-  await call('ceph', 'osd', 'new', store);
+  await ask('osd', 'new', store);
   await call('ceph-osd', '-i', '0', '--mkfs', '--osd-uuid', store);
   // Its place in the cluster is fixed before it starts: if it moved while pools are made, they would wait for long.
-  await call('ceph', 'osd', 'crush', 'add', 'osd.0', '1.0', 'host=h', 'root=default');
+  await ask('osd', 'crush', 'add', 'osd.0', '1.0', 'host=h', 'root=default');
   parts.use(await startProgram('ceph-osd', ['-i', '0', '-f', '-c', config], /^/));
-  // A monitor with much to do refuses to say.
-  await until('its store is not up', () =>
-    call('ceph', 'osd', 'stat').then(
-      (said) => said.includes('1 up'),
-      () => false,
-    ),
-  );
+  await until('its store is not up', async () => (await ask('osd', 'stat')).includes('1 up'));
   const keys = [`--access-key=${credentials.accessKeyId}`, `--secret-key=${credentials.secretAccessKey}`];
   await call('radosgw-admin', 'user', 'create', '--uid=coffer', '--display-name=coffer', ...keys);
   parts.use(await startProgram('radosgw', ['-n', 'client.rgw', '-f', '-c', config], /^/));
@@ -98,6 +107,7 @@ mon allow pool size one = true
 mon max pg per osd = 1000
 osd crush chooseleaf type = 0
 osd crush update on start = false
+osd class update on start = false
 osd objectstore = memstore
 memstore device bytes = 4294967296
 mon data = ${it.folder}/mon
