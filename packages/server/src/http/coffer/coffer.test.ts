@@ -158,8 +158,13 @@ describe("Coffer's own operations", () => {
     await expect.poll(planned, { timeout: 10_000 }).toBeGreaterThan(0);
     expect(session).toMatchObject({ jobId, jobName: 'J', organizationId, isFull: true, processedObjects: 0 });
     expect(session).toMatchObject({ forecastUnits: expect.any(Number) as number, isGuess: false });
-    const { forecastUnits, resourceUnits, forecast } = session;
-    expect(forecast.unitsToGo ?? 0).toBe(Math.max(0, forecastUnits - resourceUnits));
+    const { forecastUnits, forecastFrom, resourceUnits, forecast, sizes, plannedObjects } = session;
+    // The first run of the job was none that somebody asked to be full, so that what is held is the least this one has to read.
+    expect(forecastFrom).toBe('catalogue');
+    expect(forecast.unitsToGo ?? 0).toBeGreaterThanOrEqual(forecastUnits - resourceUnits);
+    expect(sizes).toEqual({ objects: plannedObjects, bytes: expect.any(Number) as number, doneBytes: 0 });
+    expect(sizes.bytes).toBeGreaterThan(0);
+    expect(forecast.isLeast).toBeUndefined();
     expect(session.budget).toMatchObject({ unit: 'units', window: 86_400 });
     expect(session.rate).toBeUndefined();
     if (forecast.end !== undefined) expect(forecast.workEndFrom).toBe('earlier-runs');
