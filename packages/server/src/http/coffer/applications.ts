@@ -47,12 +47,13 @@ export function applicationHandlers({ applicationManager, madeCertificates }: Ne
 }
 
 function presentApplication(one: KnownApplication): AnswerOf<'Coffer_SetApplication'> {
-  const { applicationId, displayName, isMain, certificate } = one;
+  const { applicationId, displayName, isMain, certificate, trouble } = one;
   return {
     applicationId,
     ...(displayName === undefined ? {} : { displayName }),
     isMain,
-    certificate: presentCertificate(certificate),
+    ...(certificate === undefined ? {} : { certificate: presentCertificate(certificate) }),
+    ...(trouble === undefined ? {} : { trouble }),
   };
 }
 
