@@ -81,7 +81,7 @@ function repositoryHandlers({ retention }: Needed): Handlers<RepositoryOperation
         ...(preview.nextCleanUp === undefined ? {} : { nextCleanUp: momentOf(preview.nextCleanUp) }),
         kept,
         removed: preview.decisions.length - kept,
-        ...pageOfAll(call, preview.decisions.map(presentDecision)),
+        ...pageOfAll(call, preview.decisions, presentDecision),
       };
     },
     Coffer_GetCleanUps: async (call) =>

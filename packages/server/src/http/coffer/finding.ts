@@ -19,15 +19,12 @@ export function findingHandlers({
     Coffer_FindSessionObjects: async (call) => {
       const { workload, name = '' } = call.query;
       const found = await explorer.find(call.params.restoreSessionId, { workload, name });
-      return pageOfAll(
-        call,
-        found.map(({ id, workload, displayName, webUrl }) => ({
-          id,
-          workload: workload === 'onedrive' ? ('onedrive' as const) : ('sharepoint' as const),
-          displayName,
-          url: webUrl,
-        })),
-      );
+      return pageOfAll(call, found, ({ id, workload, displayName, webUrl }) => ({
+        id,
+        workload: workload === 'onedrive' ? ('onedrive' as const) : ('sharepoint' as const),
+        displayName,
+        url: webUrl,
+      }));
     },
   };
 }
