@@ -274,6 +274,29 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await dialog.waitFor({ state: 'hidden' });
   });
 
+  it('finds a document by a part of its name and shows where it lies', async () => {
+    const deep = (await house.practice.files(ruth)).find(({ path }) => path.split('/').length === 3);
+    const [top = '', below = '', name = ''] = deep?.path.split('/') ?? [];
+    const search = page.getByRole('searchbox', { name: 'Search in here' });
+    await search.fill('nothing is named so');
+    await page.getByText('Nothing in here has that in its name.').waitFor();
+    await search.fill(name.slice(1));
+    const row = page
+      .getByRole('main')
+      .getByRole('listitem')
+      .filter({ hasText: `${top} / ${below}` });
+    await row.first().waitFor();
+    await noViolations();
+    await page
+      .getByRole('button', { name: `Show in its folder: ${name}` })
+      .first()
+      .click();
+    await page.getByRole('button', { name: `${top} / ${below}` }).waitFor();
+    await page.getByRole('main').getByRole('checkbox', { name }).waitFor();
+    await page.getByRole('button', { name: 'Top folder' }).click();
+    await page.getByRole('button', { name: minutes }).waitFor();
+  });
+
   it('shows what an attacker sent without running anything of it', async () => {
     await previewJourney({ page, noViolations });
   });
