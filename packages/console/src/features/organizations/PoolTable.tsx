@@ -28,6 +28,7 @@ export function PoolTable(props: {
       columns={[
         {
           title: text.accounts.inPool,
+          kind: 'tick',
           cell: (member) => (
             <Checkbox
               aria-label={`${text.accounts.inPool}: ${member.login}`}

@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { type Job, runningSessions } from '../../api/queries.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Figures } from '../../components/Figures.tsx';
-import { bytes, fromNow, moment, number } from '../../components/format.ts';
+import { bytes, fromNow, moment, nearMoment, number } from '../../components/format.ts';
+import { limitName } from '../../components/limit-name.ts';
 import { Section } from '../../components/Section.tsx';
 import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
@@ -67,7 +68,10 @@ function Session({ of }: { readonly of: Running }) {
           [text.units, <Units key="units" of={of} />],
           [text.left, <Left key="left" of={of} />],
           [text.ends, <End key="end" forecast={of.forecast} />],
-          [words.sessions.bottleneck, wait ? wait.limit : words.sessions.bottlenecks[of.bottleneck]],
+          [
+            words.sessions.bottleneck,
+            wait ? limitName(words.usage, wait.limit) : words.sessions.bottlenecks[of.bottleneck],
+          ],
         ]}
       />
     </div>
@@ -93,13 +97,15 @@ function Left({ of: { budget } }: { readonly of: Running }) {
 }
 
 function End({ forecast: { end, decidedBy, workEndFrom, limit } }: { readonly forecast: Running['forecast'] }) {
-  const text = useText().overview.running;
+  const words = useText();
+  const text = words.overview.running;
   if (end === undefined) return text.unknown;
-  const why = decidedBy === 'budget' ? text.by.budget(limit ?? '') : text.by[workEndFrom ?? 'pace'];
+  const why =
+    decidedBy === 'budget' ? text.by.budget(limitName(words.usage, limit ?? '')) : text.by[workEndFrom ?? 'pace'];
   return (
     <>
       <Text block weight="semibold">
-        {text.about(moment(end), fromNow(end))}
+        {text.about(nearMoment(end), fromNow(end))}
       </Text>
       <Text block size={200}>
         {why}

@@ -9,6 +9,7 @@ import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { bytes, moment, number } from '../../components/format.ts';
 import { RightButton } from '../../components/RightButton.tsx';
 import { Section } from '../../components/Section.tsx';
+import { ServerWords } from '../../components/ServerWords.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { useText } from '../../text/use-text.ts';
 import { Damage } from './Damage.tsx';
@@ -119,8 +120,8 @@ function Results({ checks }: { readonly checks: readonly Check[] }) {
         rows={shown}
         keyOf={({ id }) => id}
         columns={[
-          { title: text.common.started, cell: ({ creationTime }) => moment(creationTime) },
-          { title: text.common.status, cell: ({ status }) => <StatusBadge status={status} /> },
+          { title: text.common.started, kind: 'short', cell: ({ creationTime }) => moment(creationTime) },
+          { title: text.common.status, kind: 'short', cell: ({ status }) => <StatusBadge status={status} /> },
           {
             title: words.what,
             cell: ({ scope, percent, ...one }) => (
@@ -137,7 +138,10 @@ function Results({ checks }: { readonly checks: readonly Check[] }) {
               </>
             ),
           },
-          { title: text.common.details, cell: ({ status, details }) => (status === 'Success' ? words.whole : details) },
+          {
+            title: text.common.details,
+            cell: ({ status, details }) => (status === 'Success' ? words.whole : <ServerWords>{details}</ServerWords>),
+          },
         ]}
       />
       {!all && checks.length > shown.length && (

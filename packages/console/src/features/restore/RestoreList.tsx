@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { few, isUnderWay, type Restore, type RestoreScope, restoreOf, restores } from '../../api/restores.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
-import { moment } from '../../components/format.ts';
+import { moment, span } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { ModalDialog } from '../../components/ModalDialog.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -52,8 +52,9 @@ function Row({ restore, isNamed }: { readonly restore: Restore; readonly isNamed
   const text = useText().restoring;
   const styles = useStyles();
   const [isOpen, setOpen] = useState(false);
-  const { title, target, status, startTime, endTime, initiatedBy, organization } = restore;
-  const times = text.times(moment(startTime), moment(endTime));
+  const { target, status, startTime, endTime, initiatedBy, organization } = restore;
+  const title = titleOf(restore.title, text.named);
+  const times = endTime ? span(startTime, endTime) : text.since(moment(startTime));
   return (
     <>
       <div className={styles.row}>
@@ -80,11 +81,11 @@ function Row({ restore, isNamed }: { readonly restore: Restore; readonly isNamed
 
 function ResultDialog({ restore, onClose }: { readonly restore: Restore; readonly onClose: () => void }) {
   const text = useText();
-  const { id: restoreId, restoreSessionId, title } = restore;
+  const { id: restoreId, restoreSessionId } = restore;
   const found = useQuery(restoreOf({ restoreSessionId, restoreId }));
   return (
     <ModalDialog
-      title={title}
+      title={titleOf(restore.title, text.restoring.named)}
       onClose={onClose}
       actions={(close) => (
         <Button type="button" onClick={close}>
@@ -97,4 +98,10 @@ function ResultDialog({ restore, onClose }: { readonly restore: Restore; readonl
       {found.data && <RestoreResult restore={found.data} />}
     </ModalDialog>
   );
+}
+
+/** The server names a restore in English after what is restored. */
+function titleOf(title: string, named: (name: string) => string): string {
+  const [, name] = /^Restoring (.+)$/s.exec(title) ?? [];
+  return name === undefined ? title : named(name);
 }
