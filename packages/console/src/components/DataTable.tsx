@@ -70,8 +70,13 @@ const useStyles = makeStyles({
   // Beside its tick.
   ticked: { [narrow]: { flexBasis: 0, flexGrow: 1, minWidth: '12rem' } },
   tick: { width: '1%', whiteSpace: 'nowrap', [narrow]: { '::before': { display: 'none' } } },
-  short: { whiteSpace: 'nowrap' },
-  number: { whiteSpace: 'nowrap', textAlign: 'end', '& > div': { justifyContent: 'end' } },
+  short: { whiteSpace: 'nowrap', [narrow]: { whiteSpace: 'normal' } },
+  number: {
+    whiteSpace: 'nowrap',
+    textAlign: 'end',
+    '& > div': { justifyContent: 'end' },
+    [narrow]: { whiteSpace: 'normal', textAlign: 'start' },
+  },
   actions: { [narrow]: { flexBasis: '100%', '::before': { display: 'none' } } },
 });
 

@@ -1,7 +1,7 @@
 import { type Job, type JobSession, linkedId } from '../api/queries.ts';
 import { useText } from '../text/use-text.ts';
 import { DataTable } from './DataTable.tsx';
-import { bytes, moment, number, took } from './format.ts';
+import { apart, bytes, number, took } from './format.ts';
 import { StatusBadge } from './StatusBadge.tsx';
 import { TextLink } from './TextLink.tsx';
 
@@ -10,6 +10,8 @@ export function SessionTable(props: { readonly sessions: readonly JobSession[]; 
   const text = useText();
   const names = new Map(props.jobs.map(({ id, name }) => [id, name]));
   const nameOf = (session: JobSession): string => names.get(linkedId(session, 'job')) ?? text.sessions.title;
+  const begun = props.sessions.flatMap(({ creationTime }) => creationTime ?? []);
+  const said = apart(begun, { dateStyle: 'medium' });
   return (
     <DataTable
       label={text.sessions.title}
@@ -18,7 +20,7 @@ export function SessionTable(props: { readonly sessions: readonly JobSession[]; 
       columns={[
         { title: text.sessions.job, cell: (row) => <TextLink to={`/sessions/${row.id}`}>{nameOf(row)}</TextLink> },
         { title: text.common.status, kind: 'short', cell: ({ status }) => <StatusBadge status={status} /> },
-        { title: text.common.started, kind: 'short', cell: ({ creationTime }) => moment(creationTime) },
+        { title: text.common.started, kind: 'short', cell: ({ creationTime }) => said.get(creationTime ?? '') },
         {
           title: text.sessions.duration,
           kind: 'number',

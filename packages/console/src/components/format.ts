@@ -4,7 +4,8 @@ const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
 export function bytes(count: number | null | undefined): string {
   let value = count ?? 0;
   let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
+  // What would be rounded to a thousand is one of the next unit.
+  while (value >= 999.95 && unit < units.length - 1) {
     value /= 1000;
     unit += 1;
   }

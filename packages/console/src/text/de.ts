@@ -255,7 +255,7 @@ export const de: Texts = {
     selected: (count) => `${count} ausgewählt`,
     selectAll: 'Alles Gezeigte auswählen',
     save: 'Herunterladen',
-    saveZip: 'Als ZIP herunterladen',
+    saveZip: 'Als ZIP laden',
     restore: 'Wiederherstellen',
     restoreTitle: (count) => `${count} ${count === 1 ? 'Element' : 'Elemente'} wiederherstellen`,
     where: 'Wohin',

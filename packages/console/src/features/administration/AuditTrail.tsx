@@ -52,6 +52,7 @@ export function AuditTrail() {
           { title: words.time, kind: 'short', cell: ({ time }) => moment(time) },
           {
             title: words.who,
+            kind: 'short',
             cell: (entry) => (
               <Pair first={entry.userName} second={`${words.kinds[entry.userKind]} · ${entry.address}`} />
             ),

@@ -66,7 +66,12 @@ function Ended({ check }: { readonly check: Check | undefined }) {
   if (isRunning && seen !== check.id) setSeen(check.id);
   const ended = check !== undefined && !isRunning && seen === check.id ? check.status : undefined;
   const names: Readonly<Record<string, string>> = text.status;
-  return <Text role="status">{ended !== undefined && text.checks.ended(names[ended] ?? ended)}</Text>;
+  // Empty it takes no room.
+  return (
+    <Text role="status" style={ended === undefined ? { position: 'absolute' } : {}}>
+      {ended !== undefined && text.checks.ended(names[ended] ?? ended)}
+    </Text>
+  );
 }
 
 /** How far the check is that runs, and the way to end it. */

@@ -6,7 +6,7 @@ import { jobs } from '../../api/queries.ts';
 import { DataTable } from '../../components/DataTable.tsx';
 import { Done } from '../../components/Done.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
-import { bytes, moment, number } from '../../components/format.ts';
+import { apart, bytes, moment, number } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { RightButton } from '../../components/RightButton.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -30,6 +30,10 @@ export function RetentionPreview({ repositoryId }: { readonly repositoryId: stri
   if (found.error) return <ErrorMessage error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const { kept, removed, expiresBefore, nextCleanUp, results } = found.data;
+  const said = apart(
+    results.map(({ backupTime }) => backupTime),
+    { dateStyle: 'medium' },
+  );
   const nameOf = (jobId: string): string => known.data?.find(({ id }) => id === jobId)?.name ?? jobId;
   return (
     <Section title={text.retention.title} why={text.retention.why(moment(expiresBefore))}>
@@ -41,7 +45,7 @@ export function RetentionPreview({ repositoryId }: { readonly repositoryId: stri
           rows={results}
           keyOf={({ restorePointId }) => restorePointId}
           columns={[
-            { title: text.restore.point, kind: 'short', cell: ({ backupTime }) => moment(backupTime) },
+            { title: text.restore.point, kind: 'short', cell: ({ backupTime }) => said.get(backupTime) },
             { title: text.sessions.job, cell: ({ jobId }) => nameOf(jobId) },
             {
               title: text.retention.what,
