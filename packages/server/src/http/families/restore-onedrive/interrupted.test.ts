@@ -140,7 +140,7 @@ describe('a client that goes away', () => {
     await house.must(204, 'POST', `${restores()}/${id}/stop`);
     const stopped = await ended(id);
     expect(stopped).toMatchObject({ status: 'Stopped', restored: 0, totalFiles: 1, totalBytes: large });
-    expect(stopped.message).toMatch(/^The restore was stopped\. What was restored stays\. Restore the same again/);
+    expect(stopped.message).toMatch(/^The restore was stopped\. What was restored stays\. Continue it to go on/);
     expect(await lastEvent()).toMatchObject({ type: 'Restore', status: 'Cancelled', message: stopped.message });
     await house.must(204, 'POST', `${restores()}/${id}/stop`);
     expect((await house.ask('POST', `${restores()}/${session.id}/stop`)).status).toBe(404);
@@ -170,7 +170,7 @@ describe('a client that goes away', () => {
     house = await RestHouse.start({ dataFolder, cloudFile: practice.cloudFile });
     const interrupted = await house.must(200, 'GET', `${restores()}/${id}`);
     expect(interrupted).toMatchObject({ status: 'Interrupted', totalBytes: large });
-    expect(interrupted.message).toMatch(/^The server stopped while this was going on\. .* Restore the same again/);
+    expect(interrupted.message).toMatch(/^The server stopped while this was going on\. .* Continue it to go on/);
     await pace(false);
     expect(await ended((await start()).id)).toMatchObject({ status: 'Success', restored: 1 });
   });
