@@ -99,6 +99,7 @@ export const forPeople: readonly BuiltOperationId[] = [
   'OrganizationRbac_GetLoggedInUserOperatorInfo',
   'OrganizationRbac_GetLoggedInUserEffectiveScope',
   'Coffer_GetPortalRestores',
+  'Coffer_FindSessionObjects',
   'Coffer_GetSessionRestores',
   'Coffer_GetRestore',
   'Coffer_StartRestore',

@@ -29,10 +29,7 @@ function lookHandlers(services: Needed): Handlers<`OneDriveDocument_Get${string}
     OneDriveDocument_GetVersions: async (call) => {
       const { place, picked } = await document(call.params);
       const versions = versionsOf(picked.item);
-      return pageOfAll(
-        call,
-        versions.map((version) => presentDocument(place, version)),
-      );
+      return pageOfAll(call, versions, (version) => presentDocument(place, version));
     },
     OneDriveDocument_GetByIdByVersionId: show,
   };

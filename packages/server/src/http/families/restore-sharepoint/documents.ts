@@ -32,10 +32,7 @@ function lookHandlers(services: Needed): Handlers<`SharePointDocument_Get${strin
     SharePointDocument_GetVersions: async (call) => {
       const { place, picked } = await document(call.params);
       const versions = versionsOf(picked.item);
-      return pageOfAll(
-        call,
-        versions.map((version) => presentDocument(place, version)),
-      );
+      return pageOfAll(call, versions, (version) => presentDocument(place, version));
     },
   };
 }
