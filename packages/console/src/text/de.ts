@@ -79,6 +79,7 @@ export const de: Texts = {
     Failed: 'Fehlgeschlagen',
     Running: 'Läuft',
     Queued: 'Wartet',
+    Waiting: 'Wartet',
     Stopped: 'Angehalten',
     Refused: 'Abgelehnt',
     Interrupted: 'Abgebrochen',

@@ -78,6 +78,7 @@ export const en = {
     Damaged: 'Damaged',
     Running: 'Running',
     Queued: 'Queued',
+    Waiting: 'Waiting',
     Stopped: 'Stopped',
     Refused: 'Refused',
     Interrupted: 'Interrupted',
