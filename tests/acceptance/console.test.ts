@@ -259,7 +259,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
 
   it('shows a document and beside it what it was before', async () => {
     await go('Restore');
-    await page.getByLabel('Jobs').selectOption({ label: 'Ruth' });
+    await page.getByLabel('Job', { exact: true }).selectOption({ label: 'Ruth' });
     await page.getByRole('button', { name: /: 2 restore points/ }).click();
     await page.getByRole('radiogroup', { name: 'Restore point' }).getByRole('radio').first().check();
     await noViolations();
@@ -356,7 +356,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
       .getByText(/, admin, /)
       .first()
       .waitFor();
-    await page.getByLabel('Jobs').selectOption({ label: 'Ruth' });
+    await page.getByLabel('Job', { exact: true }).selectOption({ label: 'Ruth' });
     await page.getByText('SharePoint sites').click();
     await page.getByRole('button', { name: 'Open' }).click();
     await page.getByRole('tab', { name: 'Laboratory' }).click();

@@ -105,6 +105,7 @@ export const forPeople: readonly BuiltOperationId[] = [
   'Coffer_GetRestore',
   'Coffer_StartRestore',
   'Coffer_StopRestore',
+  'Coffer_ContinueRestore',
   'Coffer_GetPortalObjects',
   'Coffer_GetPortalRestorePoints',
   'Coffer_ExplorePortalObject',

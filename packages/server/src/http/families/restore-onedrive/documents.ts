@@ -1,5 +1,5 @@
 import type { BodyOf } from '@coffer/contract';
-import type { Restore } from '../../../services/explorer/restore-service.ts';
+import type { Restore } from '../../../services/explorer/restore-wish.ts';
 import { versionsOf } from '../../../services/explorer/versions.ts';
 import { byVersions, presentReport } from '../../explorer.ts';
 import type { Handlers } from '../../handler.ts';
@@ -113,7 +113,7 @@ function giveHandlers(
         };
         wishes.push({ place, picked, ...how, reason: body.reason });
       }
-      restores.start(wishes, signal);
+      await restores.startAll(wishes, signal);
       return { sessionId: place.session.id };
     },
   };

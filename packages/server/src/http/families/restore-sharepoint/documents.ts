@@ -96,7 +96,7 @@ function giveHandlers(services: Needed): Handlers<`SharePointDocument_${'Restore
       for (const { wanted, versions } of byVersions(configs, body.documentVersion)) {
         groups.push({ picked: await explorer.selected(place, 'document', wanted), versions });
       }
-      siteRestores.start(place, groups, body, signal);
+      await siteRestores.start(place, groups, body, signal);
       return { sessionId: place.session.id };
     },
   };
