@@ -1,10 +1,9 @@
 import type { AnswerOf } from '@coffer/contract';
 import type { Job } from '../../api/queries.ts';
 import type { FoundObject } from '../../components/ObjectPicker.tsx';
+import { policyOf, type Schedule, scheduleOf } from './schedule.ts';
 
 export type JobItem = AnswerOf<'Job_GetSelectedItems'>[number];
-type SchedulePolicy = NonNullable<Job['schedulePolicy']>;
-export type Interval = NonNullable<SchedulePolicy['periodicallyEvery']>;
 
 /** What a person fills in. */
 export interface Draft {
@@ -15,18 +14,16 @@ export interface Draft {
   readonly entire: boolean;
   readonly allOneDrives: boolean;
   readonly allSites: boolean;
-  /** Users, groups and sites. */
+  /** Users, groups, sites and teams. */
   readonly picked: readonly JobItem[];
+  /** The same, that are left out. */
+  readonly leftOut: readonly JobItem[];
   /** One path a line. */
   readonly excludedFolders: string;
-  readonly schedule: 'ManualOnly' | 'Daily' | 'Periodically';
-  /** `HH:MM`. */
-  readonly dailyTime: string;
-  readonly every: Interval;
+  readonly schedule: Schedule;
   readonly runNow: boolean;
   /** What the job has and this form does not show: it is sent back as it came. */
   readonly kept: {
-    readonly policy: SchedulePolicy;
     readonly excluded: readonly JobItem[];
     readonly organization: JobItem | undefined;
     readonly selected: readonly JobItem[];
@@ -35,9 +32,8 @@ export interface Draft {
 
 /** The draft of a job that exists, or of a new one. */
 export function draftOf(job: Job | undefined, selected: readonly JobItem[], excluded: readonly JobItem[]): Draft {
-  const policy: SchedulePolicy = job?.schedulePolicy ?? {};
   const organization = selected.find(({ type }) => type === 'PartialOrganization');
-  const shown = selected.filter(({ type }) => type === 'User' || type === 'Group' || type === 'Site');
+  const shown = selected.filter(isPickable);
   const folders = excluded.filter(({ type }) => type === 'OneDriveFolders').flatMap((item) => item.folders ?? []);
   return {
     name: job?.name ?? '',
@@ -48,15 +44,13 @@ export function draftOf(job: Job | undefined, selected: readonly JobItem[], excl
     allOneDrives: job === undefined || organization?.oneDrive === true,
     allSites: organization?.sites === true,
     picked: shown,
+    leftOut: excluded.filter(isPickable),
     excludedFolders: folders.join('\n'),
-    schedule: policy.type ?? 'Daily',
-    dailyTime: (policy.dailyTime ?? '22:00:00').slice(0, 5),
-    every: policy.periodicallyEvery ?? 'Hours1',
+    schedule: scheduleOf(job?.schedulePolicy),
     runNow: false,
     kept: {
-      policy,
       organization,
-      excluded: excluded.filter(({ type }) => type !== 'OneDriveFolders'),
+      excluded: excluded.filter((item) => item.type !== 'OneDriveFolders' && !isPickable(item)),
       selected: selected.filter((item) => item !== organization && !shown.includes(item)),
     },
   };
@@ -70,6 +64,7 @@ export function itemOf(found: FoundObject): JobItem {
     case 'Group':
       return { ...found, members: true, memberOnedrive: true, memberSite: true, groupSite: true };
     case 'Site':
+    case 'Team':
       return found;
   }
 }
@@ -88,9 +83,10 @@ export function bodyOf(draft: Draft) {
     ...(draft.entire ? {} : { selectedItems: selectedItems(draft) }),
     excludedItems: [
       ...draft.kept.excluded,
+      ...draft.leftOut,
       ...(folders.length === 0 ? [] : [{ type: 'OneDriveFolders' as const, folders }]),
     ],
-    schedulePolicy: { ...draft.kept.policy, ...schedule(draft) },
+    schedulePolicy: policyOf(draft.schedule),
     runNow: draft.runNow,
   };
 }
@@ -110,13 +106,6 @@ function selectedItems(draft: Draft): readonly JobItem[] {
   return [...(wanted ? [whole] : []), ...draft.picked, ...selected];
 }
 
-function schedule(draft: Draft): SchedulePolicy {
-  switch (draft.schedule) {
-    case 'ManualOnly':
-      return { type: 'ManualOnly' };
-    case 'Daily':
-      return { type: 'Daily', scheduleEnabled: true, dailyTime: `${draft.dailyTime}:00` };
-    case 'Periodically':
-      return { type: 'Periodically', scheduleEnabled: true, periodicallyEvery: draft.every };
-  }
+function isPickable({ type }: JobItem): boolean {
+  return type === 'User' || type === 'Group' || type === 'Site' || type === 'Team';
 }
