@@ -133,19 +133,27 @@ export class SiteCollections {
 
 const FIELDS = 'id,name,displayName,webUrl,isPersonalSite';
 
-function ofGraph({ id, webUrl, displayName, name, isPersonalSite }: WireSite): SiteCollection | undefined {
+function ofGraph(wire: WireSite): SiteCollection | undefined {
+  const { id, webUrl, displayName, name } = wire;
   const [, siteId, webId] = id?.split(',') ?? [];
   if (id === undefined || webUrl === undefined || siteId === undefined || webId === undefined) return undefined;
-  return { id, siteId, webUrl, title: displayName ?? name ?? '', personal: isPersonalSite ?? isPersonal(webUrl) };
+  return {
+    id,
+    siteId,
+    webUrl,
+    title: displayName ?? name ?? '',
+    personal: wire.isPersonalSite ?? isPersonalSite(webUrl),
+  };
 }
 
 function ofAdministration({ SiteId, Url, Title, Owner }: WireProperties): readonly SiteCollection[] {
   if (SiteId === undefined || Url === undefined || !URL.canParse(Url)) return [];
   const owner = Owner === undefined || Owner === '' ? {} : { owner: Owner };
-  return [{ siteId: SiteId, webUrl: Url, title: Title ?? '', personal: isPersonal(Url), ...owner }];
+  return [{ siteId: SiteId, webUrl: Url, title: Title ?? '', personal: isPersonalSite(Url), ...owner }];
 }
 
-function isPersonal(webUrl: string): boolean {
+/** Whether an address is that of a personal site, or lies in one. */
+export function isPersonalSite(webUrl: string): boolean {
   return URL.canParse(webUrl) && /^\/personal\//i.test(new URL(webUrl).pathname);
 }
 
