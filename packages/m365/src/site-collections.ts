@@ -14,6 +14,8 @@ export interface SiteCollection {
   readonly id?: string;
   /** Login name of its owner, where the listing tells it. */
   readonly owner?: string;
+  /** Bytes that it uses, where the listing tells them. */
+  readonly used?: number;
   /** Whether it holds a OneDrive. */
   readonly personal: boolean;
 }
@@ -31,6 +33,8 @@ interface WireProperties {
   readonly Url?: string;
   readonly Title?: string;
   readonly Owner?: string;
+  /** MB. */
+  readonly StorageUsage?: number;
 }
 
 interface WireListing {
@@ -146,10 +150,12 @@ function ofGraph(wire: WireSite): SiteCollection | undefined {
   };
 }
 
-function ofAdministration({ SiteId, Url, Title, Owner }: WireProperties): readonly SiteCollection[] {
+function ofAdministration(wire: WireProperties): readonly SiteCollection[] {
+  const { SiteId, Url, Title, Owner, StorageUsage } = wire;
   if (SiteId === undefined || Url === undefined || !URL.canParse(Url)) return [];
   const owner = Owner === undefined || Owner === '' ? {} : { owner: Owner };
-  return [{ siteId: SiteId, webUrl: Url, title: Title ?? '', personal: isPersonalSite(Url), ...owner }];
+  const used = typeof StorageUsage === 'number' ? { used: StorageUsage * 2 ** 20 } : {};
+  return [{ siteId: SiteId, webUrl: Url, title: Title ?? '', personal: isPersonalSite(Url), ...owner, ...used }];
 }
 
 /** Whether an address is that of a personal site, or lies in one. */

@@ -22,6 +22,11 @@ export interface WorkContext {
   readonly sessionId?: string;
   /** Told about what an administrator should read in the session's log, such as an account that left the rotation. */
   readonly warn?: (message: string) => void;
+  /**
+   * Told how many bytes Microsoft counts for a protected object, earlier versions and what is in the recycle bin among them, where an
+   * answer that was needed anyway names them.
+   */
+  readonly sized?: (objectId: string, bytes: number) => void;
 }
 
 /** One attempt to reach Microsoft, as charged. */

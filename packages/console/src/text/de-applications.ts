@@ -58,6 +58,7 @@ export const deApplications: typeof enApplications = {
       `${organization}: Das Zertifikat der Anwendung ${name} endet am ${until}. Von da an weist Microsoft sie ab.`,
     ended: (organization, name, until) =>
       `${organization}: Das Zertifikat der Anwendung ${name} ist am ${until} abgelaufen. Microsoft weist es ab.`,
+    unreadable: (organization, name, trouble) => `${organization}: Die Anwendung ${name} arbeitet nicht. ${trouble}`,
     renew: 'Erneuern',
     more: 'Es gibt weitere: Erneuern Sie zuerst diese.',
   },

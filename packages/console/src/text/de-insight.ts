@@ -228,10 +228,18 @@ export const deInsight: typeof enInsight = {
       minutes < 1 ? 'noch weniger als eine Minute' : `noch etwa ${minutes} ${minutes === 1 ? 'Minute' : 'Minuten'}`,
     stop: 'Anhalten',
     early: {
-      Stopped: 'Angehalten. Was wiederhergestellt ist, bleibt; neu begonnen, geht es mit dem weiter, was fehlt.',
+      Stopped: 'Angehalten. Was wiederhergestellt ist, bleibt; fortgesetzt, geht es mit dem weiter, was fehlt.',
       Interrupted:
-        'Der Server endete unterdessen. Was wiederhergestellt ist, bleibt; neu begonnen, geht es mit dem weiter, was fehlt.',
+        'Der Server endete unterdessen. Was wiederhergestellt ist, bleibt; fortgesetzt, geht es mit dem weiter, was fehlt.',
     },
+    soFar: (files, total, isCounted) =>
+      isCounted
+        ? `${files} von ${total} Dateien waren fertig.`
+        : `${files} von mindestens ${total} Dateien waren fertig.`,
+    nothingYet: 'Keine Datei davon war fertig.',
+    continue: 'Fortsetzen',
+    continued: 'Fortgesetzt: Es geht als eine weitere Wiederherstellung dieser Liste weiter.',
+    continuing: (title) => `Es geht weiter: ${title}`,
     readBack: 'Nachgelesen bei Microsoft 365',
     identical: (count) => `${count} wie gesichert`,
     enriched: (count) => `${count} mit Eigenschaften, die SharePoint in Dokumente schreibt`,

@@ -56,6 +56,8 @@ export const enApplications = {
       `${organization}: the certificate of the application ${name} ends on ${until}. Microsoft refuses it from then on.`,
     ended: (organization: string, name: string, until: string) =>
       `${organization}: the certificate of the application ${name} ended on ${until}. Microsoft refuses it.`,
+    unreadable: (organization: string, name: string, trouble: string) =>
+      `${organization}: the application ${name} does no work. ${trouble}`,
     renew: 'Renew it',
     more: 'There are more of them: renew these first.',
   },

@@ -210,10 +210,16 @@ export const enInsight = {
       minutes < 1 ? 'less than a minute left' : `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} left`,
     stop: 'Stop',
     early: {
-      Stopped: 'Stopped. What was restored stays; begun again, the restore goes on with what is missing.',
+      Stopped: 'Stopped. What was restored stays; continued, the restore goes on with what is missing.',
       Interrupted:
-        'The server ended meanwhile. What was restored stays; begun again, the restore goes on with what is missing.',
+        'The server ended meanwhile. What was restored stays; continued, the restore goes on with what is missing.',
     },
+    soFar: (files: string, total: string, isCounted: boolean) =>
+      isCounted ? `${files} of ${total} files were done.` : `${files} of at least ${total} files were done.`,
+    nothingYet: 'No file of it was done.',
+    continue: 'Continue',
+    continued: 'Continued: it goes on as another restore of this list.',
+    continuing: (title: string) => `It goes on: ${title}`,
     readBack: 'Read back from Microsoft 365',
     identical: (count: string) => `${count} as they were saved`,
     enriched: (count: string) => `${count} with properties that SharePoint adds to documents`,

@@ -12,12 +12,16 @@ const Certificate = object('CofferCertificate', {
   state: choice('valid', 'ending', 'ended'),
 });
 
-/** An application with a certificate: of the pool, or the organization's own. How it fares and its share stand in the use of the budget. */
+/**
+ * An application with a certificate: of the pool, or the organization's own. How it fares and its share stand in the use of the budget. Where what is
+ * stored of the certificate cannot be opened, `trouble` says why and what to do, and there is no `certificate`.
+ */
 const Application = object('CofferApplication', {
   applicationId: Guid,
   displayName: optional(Text),
   isMain: Flag,
-  certificate: Certificate,
+  certificate: optional(Certificate),
+  trouble: optional(Text),
 });
 
 /**
@@ -38,7 +42,7 @@ const MadeCertificate = object('CofferMadeCertificate', {
   certificate: Certificate,
 });
 
-/** A certificate that ends within 30 days or has ended. */
+/** A certificate that ends within 30 days, has ended, or cannot be opened. */
 const EndingCertificate = object('CofferEndingCertificate', {
   organizationId: Guid,
   organizationName: Text,

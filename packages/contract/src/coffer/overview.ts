@@ -58,18 +58,24 @@ const CoverageTotals = object('CofferCoverageTotals', {
 
 /**
  * When a session is likely to end; what is absent is not known yet. `workEnd` reckons with the objects that are left, by the pace of the last minutes or by
- * earlier runs; `budgetEnd` with the units that are left and Microsoft's limits, shared by all sessions of the organization. `end` is the later one.
+ * earlier runs, or by the bytes that are left where everything is read; `budgetEnd` with the units and bytes that are left and Microsoft's limits,
+ * shared by all sessions of the organization. `end` is the later one.
  */
 const Forecast = object('CofferForecast', {
   end: optional(Moment),
+  /** Where objects and bytes tell different times: it ends between this and `end`. */
+  earliest: optional(Moment),
+  /** `end` and `unitsToGo` are the least there can be: everything is read for the first time, and the size of some objects is not known. */
+  isLeast: optional(Flag),
   decidedBy: optional(choice('work', 'budget')),
   workEnd: optional(Moment),
-  workEndFrom: optional(choice('pace', 'earlier-runs')),
+  workEndFrom: optional(choice('pace', 'bytes', 'earlier-runs')),
   budgetEnd: optional(Moment),
   /** The limit that the budget waits for; absent while everything fits into what is free. */
   limit: optional(Text),
-  /** Resource units that are left to be used. */
+  /** Resource units that are left to be used; between `leastUnitsToGo` and this where objects and bytes tell different figures. */
   unitsToGo: optional(Int64),
+  leastUnitsToGo: optional(Int64),
 });
 
 const RunningSession = object('CofferRunningSession', {
@@ -89,9 +95,18 @@ const RunningSession = object('CofferRunningSession', {
   /** Of the last five minutes at most; absent while that is too short. */
   rate: optional(object('CofferRate', { objectsPerHour: Double, itemsPerSecond: Double, bytesPerSecond: Double })),
   resourceUnits: Int64,
-  /** What it was expected to need; `isGuess`: from the number of users alone, because nothing is known of the job yet. */
+  /**
+   * What it was expected to need, and by what: `earlier-runs` of its kind that ended well; the `catalogue` of what is held, which is the least
+   * there can be; the number of `users` alone, because nothing is known of the job yet (`isGuess`).
+   */
   forecastUnits: optional(Int64),
+  forecastFrom: optional(choice('earlier-runs', 'catalogue', 'users')),
   isGuess: optional(Flag),
+  /**
+   * What there is to read in the objects of a run that reads everything, so far as their size is known: as Microsoft counts them, earlier
+   * versions included, or as they are held. An object is done as a whole.
+   */
+  sizes: optional(object('CofferRunSizes', { objects: Int32, bytes: Int64, doneBytes: Int64 })),
   forecast: Forecast,
   /** Units of the organization as a whole, in the longest window that is limited. */
   budget: optional(Budget),

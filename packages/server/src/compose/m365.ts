@@ -60,7 +60,7 @@ export async function composeMicrosoft(foundation: Foundation, facts: BackupFact
     applications: new BackupApplicationStore(db),
   };
   const budgets = await loadBudgets(config.budgetFile);
-  const specs = new TenantSpecs({ ...stores, cloud, secrets, budgets, ledger });
+  const specs = new TenantSpecs({ ...stores, cloud, secrets, budgets, ledger, logger });
   const turns = new Turns();
   const check = new SignInCheck(cloud, connect);
   const shared = { specs, tenants, secrets, turns, clock, logger };
@@ -103,7 +103,7 @@ export async function composeMicrosoft(foundation: Foundation, facts: BackupFact
     metrics: new Metrics({
       ledger,
       connected: async () => await tenants.connected(),
-      certificateEnds: async () => await applicationManager.firstEnds(),
+      certificates: async () => await applicationManager.certificates(),
       clock,
     }),
     connectAs: async (organizationId, credential) =>

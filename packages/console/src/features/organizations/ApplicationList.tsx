@@ -41,7 +41,11 @@ export function ApplicationList(props: {
           </div>
           <Fares application={one} identities={props.identities} />
           <div>
-            <CertificateFacts certificate={one.certificate} />
+            {one.certificate ? (
+              <CertificateFacts certificate={one.certificate} />
+            ) : (
+              <Text style={{ color: tokens.colorStatusDangerForeground1 }}>{one.trouble}</Text>
+            )}
           </div>
           <div className={styles.actions}>
             <Action text={text.applications.check} application={one} act={props.onCheck} />

@@ -4,7 +4,7 @@ import { daysUntil, moment } from '../../components/format.ts';
 import { useText } from '../../text/use-text.ts';
 
 /** A certificate as it is shown: never its key. */
-type Certificate = AnswerOf<'Coffer_SetApplication'>['certificate'];
+type Certificate = NonNullable<AnswerOf<'Coffer_SetApplication'>['certificate']>;
 
 const colors = { valid: 'success', ending: 'warning', ended: 'danger' } as const;
 

@@ -13,8 +13,9 @@ export function EndingCertificates() {
   return (
     <>
       {found.results.map(({ organizationId, organizationName, application }) => {
-        const { applicationId, displayName, certificate } = application;
-        const isEnded = certificate.state === 'ended';
+        const { applicationId, displayName, certificate, trouble } = application;
+        const name = displayName ?? applicationId;
+        const isEnded = certificate?.state !== 'ending';
         const say = isEnded ? text.ended : text.ending;
         return (
           <MessageBar
@@ -24,7 +25,9 @@ export function EndingCertificates() {
             style={{ marginBottom: '0.75rem' }}
           >
             <MessageBarBody>
-              {say(organizationName, displayName ?? applicationId, moment(certificate.validUntil))}{' '}
+              {certificate
+                ? say(organizationName, name, moment(certificate.validUntil))
+                : text.unreadable(organizationName, name, trouble ?? '')}{' '}
               <TextLink to={`/organizations/${organizationId}`}>{text.renew}</TextLink>
             </MessageBarBody>
           </MessageBar>

@@ -64,6 +64,7 @@ function Session({ of }: { readonly of: Running }) {
           [text.done, listed ? words.common.of(processedObjects, plannedObjects) : text.listing],
           [text.moved, `${number(of.items)} · ${bytes(of.readBytes)}`],
           [text.pace, rate ? text.paceOf(number(rate.objectsPerHour), bytes(rate.bytesPerSecond)) : text.unknown],
+          ...(of.sizes ? [[text.read, <Read key="read" of={of} sizes={of.sizes} />] as const] : []),
           [text.units, <Units key="units" of={of} />],
           [text.left, <Left key="left" of={of} />],
           [text.ends, <End key="end" forecast={of.forecast} />],
@@ -74,12 +75,42 @@ function Session({ of }: { readonly of: Running }) {
   );
 }
 
-function Units({ of: { resourceUnits, forecastUnits, isGuess } }: { readonly of: Running }) {
+/** How much there is to read, as far as it is known, and how much of that is done. */
+function Read({ of, sizes }: { readonly of: Running; readonly sizes: NonNullable<Running['sizes']> }) {
   const text = useText().overview.running;
-  if (forecastUnits === undefined) return number(resourceUnits);
-  const isPast = resourceUnits > forecastUnits;
-  const say = isGuess === true ? text.ofGuess : isPast ? text.pastForecast : text.ofForecast;
-  return say(number(resourceUnits), number(forecastUnits));
+  const { objects, bytes: all, doneBytes } = sizes;
+  return (
+    <>
+      {text.readOf(bytes(doneBytes), bytes(all))}
+      {of.plannedObjects !== undefined && objects < of.plannedObjects && (
+        <Text block size={200}>
+          {text.sizesKnown(number(objects), number(of.plannedObjects))}
+        </Text>
+      )}
+    </>
+  );
+}
+
+function Units({ of }: { readonly of: Running }) {
+  const text = useText().overview.running;
+  const { resourceUnits, forecastUnits, forecastFrom } = of;
+  const { unitsToGo, leastUnitsToGo, isLeast } = of.forecast;
+  if (forecastUnits === undefined || forecastFrom === undefined) return number(resourceUnits);
+  const isPast = forecastFrom === 'earlier-runs' && resourceUnits > forecastUnits;
+  const say = isPast ? text.pastForecast : text.forecast[forecastFrom];
+  const least = number(leastUnitsToGo ?? unitsToGo);
+  return (
+    <>
+      {say(number(resourceUnits), number(forecastUnits))}
+      {unitsToGo !== undefined && forecastFrom !== 'earlier-runs' && (
+        <Text block size={200}>
+          {isLeast === true || leastUnitsToGo === undefined
+            ? text.toGoLeast(least)
+            : text.toGoBetween(least, number(unitsToGo))}
+        </Text>
+      )}
+    </>
+  );
 }
 
 function Left({ of: { budget } }: { readonly of: Running }) {
@@ -92,17 +123,28 @@ function Left({ of: { budget } }: { readonly of: Running }) {
   return text.leftOf(number(Math.max(0, limit - used)), number(limit), span);
 }
 
-function End({ forecast: { end, decidedBy, workEndFrom, limit } }: { readonly forecast: Running['forecast'] }) {
+function End({ forecast }: { readonly forecast: Running['forecast'] }) {
   const text = useText().overview.running;
-  if (end === undefined) return text.unknown;
-  const why = decidedBy === 'budget' ? text.by.budget(limit ?? '') : text.by[workEndFrom ?? 'pace'];
+  const { end, earliest, isLeast, decidedBy, workEndFrom, budgetEnd, limit } = forecast;
+  // Without an end of the work the budget says but the least.
+  const at = end ?? (limit === undefined ? undefined : budgetEnd);
+  if (at === undefined) return text.unknown;
+  const isBudget = end === undefined || decidedBy === 'budget';
+  const when = (): string => {
+    if (isLeast === true || end === undefined) return text.notBefore(moment(earliest ?? at), fromNow(earliest ?? at));
+    return earliest === undefined ? text.about(moment(at), fromNow(at)) : text.between(moment(earliest), moment(at));
+  };
   return (
     <>
       <Text block weight="semibold">
-        {text.about(moment(end), fromNow(end))}
+        {when()}
       </Text>
       <Text block size={200}>
-        {why}
+        {isBudget
+          ? text.by.budget(limit ?? '')
+          : earliest === undefined
+            ? text.by[workEndFrom ?? 'pace']
+            : text.by.both}
       </Text>
     </>
   );

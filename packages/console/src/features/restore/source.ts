@@ -77,11 +77,6 @@ export interface Elsewhere {
 
 /** How one kind of restore point is browsed, downloaded from and restored from. */
 export interface Source {
-  /** The OneDrives or sites, by name. */
-  objects(
-    restoreSessionId: string,
-    signal: AbortSignal,
-  ): Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** What is shown at the top and further below, part after part. */
   readonly top: readonly Listing[];
   readonly below: readonly Listing[];

@@ -51,6 +51,7 @@ async function objectOf(
   context: WorkContext,
 ): Promise<ProtectedObject | undefined> {
   const drive = await parts.oneDrives.find(user, context);
+  if (drive?.used !== undefined) context.sized?.(drive.id, drive.used);
   return drive === undefined ? undefined : protectedObject(user, drive);
 }
 

@@ -36,9 +36,13 @@ async function entry(name: string) {
 }
 
 describe('finding OneDrives', () => {
-  it('finds every OneDrive, and none where none was ever made', async () => {
+  it('finds every OneDrive with the bytes it uses, and none where none was ever made', async () => {
     const names: string[] = [];
-    for await (const object of workload.discover(context)) names.push(object.name);
+    const sizes = new Map<string, number>();
+    const sized = (id: string, bytes: number) => sizes.set(id, bytes);
+    for await (const object of workload.discover({ ...context, sized })) names.push(object.name);
+    expect(sizes.get(alice.id)).toBe(stage.practice.world.drive(ALICE).root.size);
+    expect(sizes.size).toBe(names.length);
     expect(names.sort()).toEqual([`admin@${DOMAIN}`, ALICE, `jörg.müller@${DOMAIN}`].sort());
     expect(await workload.find(stage.practice.world.user(`sakura@${DOMAIN}`)!.id, context)).toBeUndefined();
   });

@@ -31,6 +31,8 @@ export async function* ownerlessOneDrives(
     const owner = found.wire.owner?.user;
     const ownerId = owner?.id?.toLowerCase();
     if (ownerId !== undefined && isKnown({ ...trace, ownerId })) continue;
+    const used = found.wire.quota?.used;
+    if (used !== undefined) context.sized?.(found.driveId, used);
     yield {
       workload: 'onedrive',
       id: found.driveId,

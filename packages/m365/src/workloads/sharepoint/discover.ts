@@ -33,6 +33,8 @@ export async function* discoverSites(
     if (collection.personal) continue;
     const object = await objectOf(parts, collection, context);
     if (object === undefined) continue;
+    // With all sites below it, which therefore are told no size of their own.
+    if (collection.used !== undefined) context.sized?.(object.id, collection.used);
     yield* fresh(seen, [object]);
     waiting.push(object);
     if (waiting.length >= AT_ONCE) yield* take();

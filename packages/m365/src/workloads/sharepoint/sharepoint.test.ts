@@ -74,12 +74,16 @@ async function text(change: (Change & { item: ItemFacts }) | undefined): Promise
 const units = (): number => stage.charged.reduce((sum, { resourceUnits }) => sum + resourceUnits, 0);
 
 describe('finding sites', () => {
-  it('finds team sites and subsites by name, and no OneDrive', async () => {
+  it('finds team sites and subsites by name, with what a site collection uses, and no OneDrive', async () => {
     const { world } = stage.practice;
     const top = site('/sites/workshop');
     world.addSite({ title: 'Yard', path: '/sites/workshop/yard', parent: top });
     const found: ProtectedObject[] = [];
-    for await (const object of workload.discover(context)) found.push(object);
+    const sizes = new Map<string, number>();
+    const sized = (id: string, bytes: number) => sizes.set(id, bytes);
+    for await (const object of workload.discover({ ...context, sized })) found.push(object);
+    expect(sizes.get(workshop.id)).toBeGreaterThan(0);
+    expect((sizes.get(workshop.id) ?? 1) % 2 ** 20).toBe(0);
     expect(found.map(({ name }) => name)).toEqual(expect.arrayContaining(['workshop', 'workshop/yard']));
     expect(found.some(({ webUrl }) => webUrl.includes('/personal/'))).toBe(false);
     expect(found.map(({ displayName }) => displayName)).toContain('Tiny Works');

@@ -143,6 +143,8 @@ describe('the listing of all sites ("Tenant.GetSitePropertiesFromSharePointByFil
     expect(all.json.value.find((one: { Url: string }) => one.Url.includes('/personal/alice')).Owner).toBe(
       'alice@tiny.onmicrosoft.com',
     );
+    const { StorageUsage } = all.json.value.find((one: { SiteId: string }) => one.SiteId === site.id);
+    expect(StorageUsage).toBe(Math.ceil(drive.root.size / 2 ** 20));
   });
 
   it('comes in pages, and to nobody else', async () => {

@@ -3,10 +3,10 @@ import { type Caller, callerName } from '../../identity/caller.ts';
 import { noteRoute } from '../../journal.ts';
 import { SHAREPOINT_TRAFFIC } from '../../metering/figures/sharepoint.ts';
 import type { Services } from '../../services.ts';
-import { groupLoginName, type Site, siteUrl, userLoginName } from '../../world/index.ts';
+import { groupLoginName, type Site, siteUrl, userLoginName, type World } from '../../world/index.ts';
 import { answerSite } from './rest/answer.ts';
 import { restError } from './rest-error.ts';
-import { filterOf, listSiteCollections } from './site-listing.ts';
+import { filterOf, listSiteCollections, templateOf } from './site-listing.ts';
 import { answerManager, isManagerPath } from './site-manager.ts';
 
 const LONGEST_JSON = 256 * 1024;
@@ -118,10 +118,18 @@ function propertiesOf(site: Site, { world }: Services): object {
     Url: siteUrl(site),
     Title: site.title,
     Owner: owner?.userPrincipalName ?? '',
-    Template: site.personal ? 'SPSPERS#10' : site.groupId === undefined ? 'STS#3' : 'GROUP#0',
+    Template: templateOf(site),
     Status: 'Active',
+    StorageUsage: Math.ceil(bytesOf(site, world) / 2 ** 20),
     LockState: { none: 'Unlock', 'read-only': 'ReadOnly', 'no-access': 'NoAccess', archived: 'NoAccess' }[site.lock],
   };
+}
+
+/** What the libraries of a site collection hold, those of its subsites among them. */
+function bytesOf(site: Site, world: World): number {
+  const below = site.personal ? [] : world.sites.filter(({ parent }) => parent === site);
+  const own = world.drivesOf(site).reduce((sum, { root }) => sum + root.size, 0);
+  return below.reduce((sum, one) => sum + bytesOf(one, world), own);
 }
 
 /** The members of a JSON body; undefined if it is not JSON. */

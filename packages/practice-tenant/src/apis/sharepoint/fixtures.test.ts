@@ -44,7 +44,7 @@ const administration: readonly Fixture[] = [
   ),
   fixture(
     ['Tenant', 'POST {admin}SPO.Tenant/GetSitePropertiesFromSharePointByFilters', 200],
-    { value: some({ SiteId: '{made}' }), NextStartIndexFromSharePoint: null },
+    { value: some({ SiteId: '{made}', StorageUsage: expect.any(Number) }), NextStartIndexFromSharePoint: null },
     asAdministrator({ speFilter: { IncludePersonalSite: 0 } }),
   ),
   fixture(['Manage modern SharePoint sites using REST', 'POST SPSiteManager/delete', 200], undefined, {

@@ -21,16 +21,21 @@ export function listSiteCollections(
   if (!Number.isSafeInteger(from) || from < 0) return { status: 400, json: { 'odata.error': { code: '-1' } } };
   const rows = services.world.sites
     .filter((site) => !site.parent && (personal === 1 || !site.personal))
-    .map(present)
-    .filter((row) => typeof template !== 'string' || template === '' || hasTemplate(row, template));
+    .filter((site) => typeof template !== 'string' || template === '' || hasTemplate(site, template));
   const end = from + PAGE;
   const next = end < rows.length ? String(end) : null;
-  return { status: 200, json: { NextStartIndexFromSharePoint: next, value: rows.slice(from, end) } };
+  return { status: 200, json: { NextStartIndexFromSharePoint: next, value: rows.slice(from, end).map(present) } };
 }
 
-function hasTemplate(row: object, template: string): boolean {
-  const own = (row as { readonly Template?: string }).Template ?? '';
+function hasTemplate(site: Site, template: string): boolean {
+  const own = templateOf(site);
   return own === template || own.startsWith(`${template}#`);
+}
+
+/** The web template that a site collection was made from. */
+export function templateOf(site: Site): string {
+  if (site.personal) return 'SPSPERS#10';
+  return site.groupId === undefined ? 'STS#3' : 'GROUP#0';
 }
 
 /** The parameter `speFilter` of a body. */

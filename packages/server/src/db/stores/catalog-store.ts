@@ -104,6 +104,18 @@ export class SqlCatalogStore extends SqlCatalogFailures implements CatalogStore 
     return row && objectOf(row.record).object;
   }
 
+  /** Bytes that any of the jobs holds of an object; undefined if none does. */
+  async heldBytes(objectId: string, jobIds: readonly string[]): Promise<number | undefined> {
+    if (jobIds.length === 0) return undefined;
+    const row = await this.#db
+      .selectFrom('catalog_objects')
+      .select('record')
+      .where('job_id', 'in', jobIds)
+      .where('object_id', '=', objectId)
+      .executeTakeFirst();
+    return row && objectOf(row.record).totals.bytes;
+  }
+
   async committed(jobId: string, objectId: string, ids: readonly string[]): Promise<ReadonlyMap<string, CatalogItem>> {
     if (ids.length === 0) return new Map();
     const rows = await this.#db

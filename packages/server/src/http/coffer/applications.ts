@@ -36,23 +36,21 @@ export function applicationHandlers({ applicationManager, madeCertificates }: Ne
       return undefined;
     },
     Coffer_GetEndingCertificates: async (call) =>
-      pageOfAll(
-        call,
-        (await applicationManager.ending()).map(({ application, ...organization }) => ({
-          ...organization,
-          application: presentApplication(application),
-        })),
-      ),
+      pageOfAll(call, await applicationManager.ending(), ({ application, ...organization }) => ({
+        ...organization,
+        application: presentApplication(application),
+      })),
   };
 }
 
 function presentApplication(one: KnownApplication): AnswerOf<'Coffer_SetApplication'> {
-  const { applicationId, displayName, isMain, certificate } = one;
+  const { applicationId, displayName, isMain, certificate, trouble } = one;
   return {
     applicationId,
     ...(displayName === undefined ? {} : { displayName }),
     isMain,
-    certificate: presentCertificate(certificate),
+    ...(certificate === undefined ? {} : { certificate: presentCertificate(certificate) }),
+    ...(trouble === undefined ? {} : { trouble }),
   };
 }
 

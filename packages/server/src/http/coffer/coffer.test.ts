@@ -1,5 +1,7 @@
 import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { localBackend, openRepository } from '@coffer/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +17,8 @@ describe("Coffer's own operations", () => {
   let jobId: string;
   let repositoryId: string;
   let organizationId: string;
+  let databaseFile: string;
+  let pfxFile: string;
 
   beforeAll(async () => {
     const folder = stack.use(await temporaryFolder()).path;
@@ -23,8 +27,9 @@ describe("Coffer's own operations", () => {
       await startPracticeTenant({ keysFolder: sharedKeys, stateFolder, seed: 'tiny', limits: 'none' }),
     );
     house = stack.use(await RestHouse.start({ dataFolder: join(folder, 'data'), cloudFile: practice.cloudFile }));
+    databaseFile = join(folder, 'data', 'coffer.db');
     const { appId } = practice.applications.confidential;
-    const pfxFile = join(stateFolder, 'application.pfx');
+    pfxFile = join(stateFolder, 'application.pfx');
     organizationId = await house.addOrganization({ domain: 'tiny.onmicrosoft.com', appId, pfxFile });
     const retention = { retentionType: 'ItemLevel', retentionPeriodType: 'Daily', dailyRetentionPeriod: 7 };
     const repository = { name: 'R', path: join(folder, 'r'), ...retention };
@@ -158,8 +163,13 @@ describe("Coffer's own operations", () => {
     await expect.poll(planned, { timeout: 10_000 }).toBeGreaterThan(0);
     expect(session).toMatchObject({ jobId, jobName: 'J', organizationId, isFull: true, processedObjects: 0 });
     expect(session).toMatchObject({ forecastUnits: expect.any(Number) as number, isGuess: false });
-    const { forecastUnits, resourceUnits, forecast } = session;
-    expect(forecast.unitsToGo ?? 0).toBe(Math.max(0, forecastUnits - resourceUnits));
+    const { forecastUnits, forecastFrom, resourceUnits, forecast, sizes, plannedObjects } = session;
+    // The first run of the job was none that somebody asked to be full, so that what is held is the least this one has to read.
+    expect(forecastFrom).toBe('catalogue');
+    expect(forecast.unitsToGo ?? 0).toBeGreaterThanOrEqual(forecastUnits - resourceUnits);
+    expect(sizes).toEqual({ objects: plannedObjects, bytes: expect.any(Number) as number, doneBytes: 0 });
+    expect(sizes.bytes).toBeGreaterThan(0);
+    expect(forecast.isLeast).toBeUndefined();
     expect(session.budget).toMatchObject({ unit: 'units', window: 86_400 });
     expect(session.rate).toBeUndefined();
     if (forecast.end !== undefined) expect(forecast.workEndFrom).toBe('earlier-runs');
@@ -185,6 +195,29 @@ describe("Coffer's own operations", () => {
         graph,
         sharePoint: none,
       });
+    }
+
+    /** The certificate of an application of the pool was sealed with another master key: the others are told of, and do their work. */
+    async function showsWhatDoesNotOpen(applicationId: string, secondsOfThis: number): Promise<void> {
+      using database = new DatabaseSync(databaseFile);
+      const spoil = database.prepare('UPDATE backup_applications SET certificate = ? WHERE application_id = ?');
+      spoil.run('1.0000dead.AAAA', applicationId);
+      const { results } = await house.must(200, 'GET', own('ending-certificates'));
+      expect(results).toMatchObject([{ organizationId, application: { applicationId, isMain: false } }]);
+      const { certificate, trouble } = results[0].application;
+      expect(certificate).toBeUndefined();
+      expect(trouble).toContain('needs the master key 0000dead');
+      expect(trouble).toContain('give the application a new certificate');
+      const [main] = await house.must(200, 'GET', at('applications'));
+      expect(main).toMatchObject({ isMain: true, certificate: { state: 'valid' } });
+      const text = (await house.ask('GET', '../metrics')).bytes.toString('utf8');
+      const figure = (name: string): number =>
+        Number(new RegExp(`^${name}\\{organization="${organizationId}"\\} (\\S+)$`, 'm').exec(text)?.[1]);
+      expect(figure('coffer_certificate_seconds_left')).toBeGreaterThan(secondsOfThis);
+      expect(figure('coffer_certificates_unreadable')).toBe(1);
+      const refused = await house.must(409, 'POST', at(`applications/${applicationId}/access-check`));
+      expect(refused.message).toBe(trouble);
+      expect(await house.must(200, 'POST', at('access-check'))).toMatchObject({ isSignedIn: true });
     }
 
     it('make a certificate whose key stays here, and take an application into the pool that signs in with it', async () => {
@@ -244,6 +277,8 @@ describe("Coffer's own operations", () => {
       const left = new RegExp(`^coffer_certificate_seconds_left\\{organization="${organizationId}"\\} (\\S+)$`, 'm');
       const days = Number(left.exec(metrics)?.[1]) / 86_400;
       expect([days > 4.9, days <= 5]).toEqual([true, true]);
+      await showsWhatDoesNotOpen(third.appId, Number(left.exec(metrics)?.[1]));
+      expect(await house.must(200, 'PUT', path, { applicationCertificate: file })).toEqual(added);
       const stranger = await house.must(200, 'POST', at('certificates'));
       for (const [wish, text] of [
         [{ certificateId: stranger.id }, 'does not belong to this application'],
@@ -270,6 +305,23 @@ describe("Coffer's own operations", () => {
       expect((await house.must(200, 'GET', own('ending-certificates'))).results).toEqual([]);
       const trail = await house.must(200, 'GET', own('audit?operation=Coffer_SetApplication'));
       expect(JSON.stringify(trail)).not.toContain(file.slice(0, 40));
+    });
+
+    it("show the organization's own application whose secrets do not open, until the connection settings are sent anew", async () => {
+      const settings = {
+        ...{ useApplicationOnlyAuth: true, officeOrganizationName: 'tiny.onmicrosoft.com' },
+        applicationId: practice.applications.confidential.appId,
+        applicationCertificate: (await readFile(pfxFile)).toString('base64'),
+        applicationCertificatePassword: 'practice',
+      };
+      using database = new DatabaseSync(databaseFile);
+      database.prepare('UPDATE organizations SET secrets = ?').run('1.0000dead.AAAA');
+      const { results } = await house.must(200, 'GET', own('ending-certificates'));
+      expect(results).toMatchObject([{ application: { applicationId: settings.applicationId, isMain: true } }]);
+      expect(results[0].application.trouble).toContain('send the connection settings of the organization anew');
+      await house.must(204, 'PUT', `Organizations/${organizationId}`, { sharePointOnlineSettings: settings });
+      expect((await house.must(200, 'GET', own('ending-certificates'))).results).toEqual([]);
+      expect(await house.must(200, 'POST', at('access-check'))).toMatchObject({ isSignedIn: true });
     });
   });
 

@@ -1,7 +1,8 @@
 import type { AnswerOf } from '@coffer/contract';
 import type { CoverageFigures } from '../../services/coverage/coverage-figures.ts';
 import type { CoverageSum } from '../../services/coverage/coverage-totals.ts';
-import type { Estimate } from '../../services/forecast/estimate.ts';
+import type { Estimate, UnitsToGo } from '../../services/forecast/estimate.ts';
+import type { Forecast } from '../../services/forecast/forecast.ts';
 import type { RunningSession } from '../../services/forecast/running-sessions.ts';
 import type { Rate } from '../../services/forecast/trend.ts';
 import type { Services } from '../../services/services.ts';
@@ -59,7 +60,7 @@ function presentFigures({ objects, items, bytes }: CoverageFigures) {
 }
 
 function presentRunning(one: RunningSession): Running {
-  const { session, forecast, rate, wait, budget, planned } = one;
+  const { session, forecast, rate, wait, budget, planned, sizes } = one;
   return {
     sessionId: session.id,
     jobId: session.jobId,
@@ -74,15 +75,28 @@ function presentRunning(one: RunningSession): Running {
     readBytes: one.readBytes,
     ...(rate === undefined ? {} : { rate: presentRate(rate) }),
     resourceUnits: one.units,
-    ...(forecast === undefined ? {} : { forecastUnits: forecast.units, isGuess: forecast.isGuess }),
+    ...(forecast === undefined ? {} : presentForecast(forecast)),
+    ...(sizes === undefined || sizes.objects === 0
+      ? {}
+      : { sizes: { objects: sizes.objects, bytes: sizes.bytes, doneBytes: sizes.done } }),
     forecast: {
       ...presentEstimate(one.estimate),
-      ...(one.unitsToGo === undefined ? {} : { unitsToGo: Math.round(one.unitsToGo) }),
+      ...(one.unitsToGo === undefined ? {} : presentToGo(one.unitsToGo)),
+      ...(one.isLeast ? { isLeast: true } : {}),
     },
     ...(budget === undefined ? {} : { budget: presentBudget(budget) }),
     ...(wait === undefined ? {} : { wait: presentWait(wait) }),
     bottleneck: session.statistics.bottleneck,
   };
+}
+
+function presentForecast({ units, from }: Forecast) {
+  return { forecastUnits: units, forecastFrom: from, isGuess: from === 'users' };
+}
+
+function presentToGo({ units, least }: UnitsToGo) {
+  const [unitsToGo, leastUnitsToGo] = [Math.round(units), Math.round(least)];
+  return { unitsToGo, ...(leastUnitsToGo < unitsToGo ? { leastUnitsToGo } : {}) };
 }
 
 function presentRate({ objects, seconds, items, bytes }: Rate) {
@@ -94,6 +108,7 @@ function presentEstimate(estimate: Estimate | undefined): Running['forecast'] {
   const { work, budgetAt, limit, end } = estimate;
   return {
     ...(end === undefined ? {} : { end: momentOf(end.at), decidedBy: end.by }),
+    ...(end === undefined || end.earliest >= end.at ? {} : { earliest: momentOf(end.earliest) }),
     ...(work === undefined ? {} : { workEnd: momentOf(work.at), workEndFrom: work.from }),
     ...(budgetAt === undefined ? {} : { budgetEnd: momentOf(budgetAt) }),
     ...(limit === undefined ? {} : { limit }),

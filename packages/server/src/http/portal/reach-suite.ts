@@ -197,6 +197,7 @@ export function reachSuite(house: () => PortalHouse): void {
       for (const [method, path, wish] of [
         ['GET', `${restores}/${restoreId}`],
         ['POST', `${restores}/${restoreId}/stop`],
+        ['POST', `${restores}/${restoreId}/continue`],
         ['POST', restores, { oneDriveId: foreign.drive.id, items: [document] }],
         ['POST', restores, { oneDriveId: own.drive.id, items: [document] }],
         ['POST', restores, { oneDriveId: own.drive.id, items: [{ ...document, id: own.document.id }], ...named }],
@@ -215,6 +216,39 @@ export function reachSuite(house: () => PortalHouse): void {
       expect((await alice.ask('POST', `${path}/${own.drive.id}/restore`, borrowed)).status).toBe(403);
       expect(stage.drive(joerg).find('/Left here')).toBeUndefined();
       expect(stage.drive(joerg).find('/Notizen.txt')?.id).toBe(before);
+    });
+
+    it('is continued where it failed, but not what somebody who may do more restored elsewhere', async () => {
+      const restores = `/coffer/v1/restore-sessions/${own.id}/restores`;
+      const items = [{ kind: 'document', id: own.document.id }];
+      const wish = { oneDriveId: own.drive.id, items, onedrive: { id: 'b!nowhere' } };
+      const { id } = await stage.house.must(200, 'POST', `..${restores}`, wish);
+      const state = async () => (await stage.house.must(200, 'GET', `..${restores}/${id}`)).status;
+      await expect.poll(state).not.toBe('Running');
+      const elsewhere = (await alice.ask('GET', `${restores}/${id}`)).json;
+      expect(elsewhere).toMatchObject({ status: 'Failed', canContinue: true });
+      const refused = await alice.ask('POST', `${restores}/${elsewhere.id}/continue`);
+      expect([refused.status, refused.json.message]).toEqual([404, expect.stringContaining('that you may restore')]);
+      const borrowed = { userName: 'admin@tiny.onmicrosoft.com', userPassword: 'XXXXX' };
+      expect((await alice.ask('POST', `${restores}/${elsewhere.id}/continue`, borrowed)).status).toBe(403);
+      const { path: folder } = await stage.house.must(200, 'GET', `BackupRepositories/${stage.repositoryId}`);
+      stage.drive('alice').delete('/Documents/Plan.md');
+      await rename(join(folder, 'data'), join(folder, 'away'));
+      const drives = `/v6/RestoreSessions/${own.id}/Organization/OneDrives`;
+      await alice.ask('POST', `${drives}/restore`, { oneDrives: [{ id: own.drive.id }] });
+      await rename(join(folder, 'away'), join(folder, 'data'));
+      const [failed] = (await alice.ask('GET', '/coffer/v1/portal/restores')).json.results;
+      expect(failed).toMatchObject({ status: 'Failed', canContinue: true });
+      await alice.ask('POST', `/v6/RestoreSessions/${own.id}/Stop`);
+      const { json } = await alice.ask('POST', `${restores}/${failed.id}/continue`);
+      expect(json).toMatchObject({ initiatedBy: 'alice@tiny.onmicrosoft.com' });
+      const result = async () =>
+        (await alice.ask('GET', `/coffer/v1/restore-sessions/${json.restoreSessionId}/restores/${json.id}`)).json;
+      await expect.poll(async () => (await result()).status).toBe('Success');
+      expect(stage.drive('alice').find('/Documents/Plan.md')).toBeDefined();
+      const { results } = (await alice.ask('GET', '/coffer/v1/portal/restores')).json;
+      expect(results[0]).toMatchObject({ id: json.id, status: 'Success' });
+      own = await opened(alice);
     });
 
     it('is told in plain words when it fails outside, while the administrator finds the whole reason in the session', async () => {

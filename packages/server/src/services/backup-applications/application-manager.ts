@@ -7,11 +7,11 @@ import { type ApplicationCertificate, readCertificate } from '../organizations/c
 import type { OrganizationService } from '../organizations/organization-service.ts';
 import type { TenantKeeper } from '../organizations/ports.ts';
 import { sealCertificate } from '../organizations/sealing.ts';
-import { applicationCredential, type TenantSpecs } from '../organizations/tenant-specs.ts';
+import type { TenantSpecs } from '../organizations/tenant-specs.ts';
 import type { Turns } from '../turns.ts';
 import { ownApplication } from './backup-application-service.ts';
 import { largestPool } from './entries.ts';
-import { type KnownApplication, knownApplications } from './known-applications.ts';
+import { type KnownApplication, knownApplications, poolCredential } from './known-applications.ts';
 import type { MadeCertificates } from './made-certificates.ts';
 import { tryApplication } from './try-application.ts';
 
@@ -25,11 +25,19 @@ export interface ApplicationWish {
   readonly certificateId?: string | undefined;
 }
 
-/** An application whose certificate ends soon or has ended. */
+/** An application whose certificate ends soon, has ended or cannot be opened. */
 export interface EndingCertificate {
   readonly organizationId: string;
   readonly organizationName: string;
   readonly application: KnownApplication;
+}
+
+/** The certificates of an organization's applications, in figures. */
+export interface CertificateFigures {
+  /** When the first of those that can be opened ends, milliseconds since 1970 UTC. */
+  readonly firstEnd: number | undefined;
+  /** How many cannot be opened. */
+  readonly unreadable: number;
 }
 
 /** What the manager is made of. */
@@ -111,7 +119,7 @@ export class ApplicationManager {
       if (!own) throw notInPool(key);
       return await access.of(organization.id, signal);
     }
-    const report = await access.of(organization.id, signal, applicationCredential(row, secrets));
+    const report = await access.of(organization.id, signal, poolCredential(row, secrets));
     const state = report.refusal === undefined ? 'verified' : 'refused';
     if (row.check_state !== state) await store.setCheckState(row, state);
     // One that was failing is used again at once.
@@ -119,26 +127,32 @@ export class ApplicationManager {
     return report;
   }
 
-  /** The certificates of all organizations that end within 30 days or have ended, the earliest end first. */
+  /** The certificates of all organizations that end within 30 days, have ended or cannot be opened: these first, then the earliest end. */
   async ending(): Promise<readonly EndingCertificate[]> {
     const found: EndingCertificate[] = [];
     for (const row of await this.#parts.organizationStore.list()) {
       for (const application of await this.#known(row)) {
-        if (application.certificate.state === 'valid') continue;
+        if (application.certificate?.state === 'valid') continue;
         found.push({ organizationId: row.id, organizationName: row.name, application });
       }
     }
-    return found.sort((a, b) => a.application.certificate.validUntil - b.application.certificate.validUntil);
+    const endOf = ({ application }: EndingCertificate): number => application.certificate?.validUntil ?? 0;
+    return found.sort((a, b) => endOf(a) - endOf(b));
   }
 
-  /** Of each organization that has applications with certificates, when the first of these ends, milliseconds since 1970 UTC. */
-  async firstEnds(): Promise<ReadonlyMap<string, number>> {
-    const ends = new Map<string, number>();
+  /** How the certificates of each organization that has applications stand. */
+  async certificates(): Promise<ReadonlyMap<string, CertificateFigures>> {
+    const figures = new Map<string, CertificateFigures>();
     for (const row of await this.#parts.organizationStore.list()) {
       const known = await this.#known(row);
-      if (known.length > 0) ends.set(row.id, Math.min(...known.map(({ certificate }) => certificate.validUntil)));
+      if (known.length === 0) continue;
+      const ends = known.flatMap(({ certificate }) => (certificate ? [certificate.validUntil] : []));
+      figures.set(row.id, {
+        firstEnd: ends.length === 0 ? undefined : Math.min(...ends),
+        unreadable: known.length - ends.length,
+      });
     }
-    return ends;
+    return figures;
   }
 
   async #row(organizationId: string): Promise<OrganizationRow> {

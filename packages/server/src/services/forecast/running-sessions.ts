@@ -3,7 +3,15 @@ import type { Clock } from '@coffer/model';
 import type { JobSession } from '../../db/stores/job-session-store.ts';
 import type { LiveSession, LiveSessions, SessionWait } from '../job-sessions/live-sessions.ts';
 import type { LedgerService } from '../ledger/ledger.ts';
-import { type Estimate, estimateEnd, type RunSoFar, unitsToGo } from './estimate.ts';
+import {
+  bytesToGo,
+  type Estimate,
+  estimateEnd,
+  isLeast,
+  type RunSoFar,
+  type UnitsToGo,
+  unitsToGo,
+} from './estimate.ts';
 
 /** A session that runs, and when it is likely to end. */
 export interface RunningSession extends RunSoFar {
@@ -12,7 +20,9 @@ export interface RunningSession extends RunSoFar {
   readonly items: number;
   readonly readBytes: number;
   readonly wait: SessionWait | undefined;
-  readonly unitsToGo: number | undefined;
+  readonly unitsToGo: UnitsToGo | undefined;
+  /** Whether what is left and when it ends are but the least there can be. */
+  readonly isLeast: boolean;
   readonly estimate: Estimate | undefined;
   /** The units of the organization in the longest window that has a limit. */
   readonly budget: BucketUsage | undefined;
@@ -68,8 +78,8 @@ export class RunningSessionsService {
           readBytes: one?.progress?.readBytes ?? 0,
           wait: one?.wait,
           unitsToGo: own,
-          estimate:
-            tenant && estimateEnd(run, now, { unitsOfAll: sumOf(own, ofAll), reckon: tenant.reckon.bind(tenant) }),
+          isLeast: isLeast(run),
+          estimate: tenant && estimateEnd(run, now, { ...needsOf(own, ofAll), reckon: tenant.reckon.bind(tenant) }),
           budget: tenant && unitsBudget(tenant.usage()),
         };
       }),
@@ -84,14 +94,25 @@ export class RunningSessionsService {
       processed: live?.progress?.processedObjects ?? session.progress,
       rate: live?.trend.rate(clock.now()),
       forecast: live?.forecast,
+      sizes: live?.sizes?.known,
       units: (await ledger.cost(session.id)).resourceUnits,
     };
   }
 }
 
-/** What all sessions of an organization need, as far as it is known; undefined if it is not of the one that is asked for. */
-function sumOf(own: number | undefined, all: readonly { readonly run: RunSoFar }[]): number | undefined {
-  return own === undefined ? undefined : all.reduce((sum, { run }) => sum + (unitsToGo(run) ?? 0), 0);
+/** What all sessions of an organization need, as far as it is known; the units are undefined if they are not of the one that is asked for. */
+function needsOf(
+  own: UnitsToGo | undefined,
+  all: readonly { readonly run: RunSoFar }[],
+): { readonly units: UnitsToGo | undefined; readonly bytes: number } {
+  const sum = { units: 0, least: 0, bytes: 0 };
+  for (const { run } of all) {
+    const toGo = unitsToGo(run);
+    sum.units += toGo?.units ?? 0;
+    sum.least += toGo?.least ?? 0;
+    sum.bytes += bytesToGo(run);
+  }
+  return { units: own && { units: sum.units, least: sum.least }, bytes: sum.bytes };
 }
 
 /** The limit of units with the longest window of those that concern the organization as a whole and of which something is used. */

@@ -2,7 +2,8 @@ import type { BackupProgress, ObjectProgress } from '@coffer/engine';
 import type { Tenant } from '@coffer/m365';
 import { type Clock, type Logger, messageOf } from '@coffer/model';
 import type { SessionObject, SessionObjectStore } from '../../db/stores/session-object-store.ts';
-import type { SessionForecast } from '../forecast/session-forecast.ts';
+import type { Forecast } from '../forecast/forecast.ts';
+import type { RunSizes } from '../forecast/run-sizes.ts';
 import { Trend } from '../forecast/trend.ts';
 import type { ObjectCosts } from '../ledger/object-costs.ts';
 
@@ -69,7 +70,9 @@ export class LiveSession {
   /** How fast it has come on lately. */
   readonly trend = new Trend();
   /** What the run was expected to need when it began. */
-  forecast: SessionForecast | undefined;
+  forecast: Forecast | undefined;
+  /** What is known of how much it has to read, if it reads everything. */
+  sizes: RunSizes | undefined;
 
   constructor(id: string, parts: LiveSessionsParts, gone: () => void) {
     this.#id = id;
@@ -115,6 +118,7 @@ export class LiveSession {
   /** Hears of an object. Returns at once. Of objects in which nothing had changed nothing is kept. */
   note({ object: { id, workload, name }, state, items, readBytes, failedItems, reason }: ObjectProgress): void {
     const now = this.#parts.clock.now();
+    this.sizes?.progress(id, readBytes, state !== 'running');
     const startedAt = this.#running.get(id)?.startedAt ?? now;
     const figures = { objectId: id, workload, name, items, readBytes, failedItems, reason, startedAt };
     if (state === 'running') {

@@ -7,7 +7,7 @@ import {
   runBackup,
 } from '@coffer/engine';
 import type { Tenant } from '@coffer/m365';
-import { type Clock, Defect, type Logger, messageOf, type WorkContext } from '@coffer/model';
+import { type Clock, Defect, type Logger, messageOf, type ProtectedObject, type WorkContext } from '@coffer/model';
 import type { Repository, Snapshot } from '@coffer/vault';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
 import type { CoverageStore } from '../../db/stores/coverage-store.ts';
@@ -17,7 +17,8 @@ import type { JobSession, JobSessionStore } from '../../db/stores/job-session-st
 import type { Job, JobStore } from '../../db/stores/job-store.ts';
 import type { RestorePointStore } from '../../db/stores/restore-point-store.ts';
 import type { CoverageTotals } from '../coverage/coverage-totals.ts';
-import { forecastSession, type SessionForecast } from '../forecast/session-forecast.ts';
+import type { Forecast } from '../forecast/forecast.ts';
+import { forecastSession, sizedPlan } from '../forecast/session-forecast.ts';
 import { excludedFolders } from '../jobs/job-items.ts';
 import { planObjects } from '../jobs/job-plan.ts';
 import type { SessionStarter } from '../jobs/session-starter.ts';
@@ -110,7 +111,7 @@ class SessionRun {
   readonly #live: LiveSession;
   readonly #startedAt: number;
   #progressWrite: Promise<void> | undefined;
-  #forecast: SessionForecast | undefined;
+  #forecast: Forecast | undefined;
   readonly #siteGroups = new Map<string, SiteGroup>();
 
   constructor(parts: RunnerParts, session: JobSession, signal: AbortSignal) {
@@ -155,7 +156,7 @@ class SessionRun {
   }
 
   async #backUpJob(job: Job): Promise<Outcome> {
-    const { jobs, organizations, registry, catalog, coverage, clock } = this.#parts;
+    const { organizations, registry, catalog, clock } = this.#parts;
     this.#signal.throwIfAborted();
     const organization = await organizations.require(job.organizationId);
     const tenant = await organizations.tenant(organization.id);
@@ -168,25 +169,12 @@ class SessionRun {
     });
     await this.#makeForecast(job, tenant);
     await this.#planDay(job, tenant);
-    const siblings = await jobs.list({ organizationId: organization.id });
     const repository = await registry.get(job.repositoryId);
     const result = await runBackup({
       organization: { id: organization.id, name: organization.name },
       job: { id: job.id, name: job.name },
       sessionId: this.#session.id,
-      plan: planObjects({
-        job,
-        siblings,
-        tenant,
-        catalog,
-        doubtful: await coverage.failingOwners(
-          siblings.map(({ id }) => id),
-          clock.now(),
-        ),
-        siteGroups: this.#siteGroups,
-        log: this.#log,
-        context: this.#context(),
-      }),
+      plan: await this.#plan(job, tenant),
       workloads: tenant.workloads,
       repository,
       catalog,
@@ -202,28 +190,42 @@ class SessionRun {
     return await this.#finish(job, result, repository);
   }
 
+  async #plan(job: Job, tenant: Tenant): Promise<AsyncIterable<ProtectedObject>> {
+    const { jobs, catalog, coverage, clock } = this.#parts;
+    const siblings = await jobs.list({ organizationId: job.organizationId });
+    const jobIds = siblings.map(({ id }) => id);
+    const plan = planObjects({
+      ...{ job, siblings, tenant, catalog, log: this.#log, context: this.#context(), siteGroups: this.#siteGroups },
+      doubtful: await coverage.failingOwners(jobIds, clock.now()),
+    });
+    return sizedPlan(plan, this.#live.sizes, { tenant, catalog, log: this.#log, jobIds, now: clock.now() });
+  }
+
   /** What it will need at Microsoft. A run does not depend on its forecast. */
   async #makeForecast(job: Job, tenant: Tenant): Promise<void> {
     try {
       const run = { job, session: this.#session, tenant, now: this.#parts.clock.now(), signal: this.#signal };
-      this.#forecast = await forecastSession(this.#parts, run, this.#log);
-      this.#live.forecast = this.#forecast;
+      const { forecast, sizes } = await forecastSession(this.#parts, run, this.#log);
+      this.#forecast = forecast;
+      this.#live.forecast = forecast;
+      this.#live.sizes = sizes;
     } catch (error) {
       this.#signal.throwIfAborted();
       this.#parts.logger.warn({ sessionId: this.#session.id, error: messageOf(error) }, 'A run could not be forecast');
     }
   }
 
-  /** Its share of the day's units. What a first run needs is not known, so it takes what others leave. */
+  /** Its share of the day's units. What a run needs that reads everything as none before is not known, so it takes what others leave. */
   async #planDay(job: Job, tenant: Tenant): Promise<void> {
-    const { id, full } = this.#session;
+    const { id } = this.#session;
     const forecast = this.#forecast;
+    const full = this.#session.full || forecast?.from === 'users';
     await this.#parts.planner.begin({
       sessionId: id,
       job,
       tenant,
-      full: full || forecast?.isGuess === true,
-      units: forecast?.isGuess === true ? undefined : forecast?.units,
+      full,
+      units: full && forecast?.from !== 'earlier-runs' ? undefined : forecast?.units,
       tell: (message) => this.#log.add('Success', message),
     });
   }
@@ -299,6 +301,7 @@ class SessionRun {
       priority: this.#session.full ? 'full' : 'incremental',
       sessionId: this.#session.id,
       warn: (message) => this.#log.add('Warning', message),
+      sized: (objectId, bytes) => this.#live.sizes?.found(objectId, bytes),
     };
   }
 

@@ -9,7 +9,7 @@ export interface CertificateMailParts {
   readonly settings: MailSettingsService;
   /** Remembers of which certificates was told. */
   readonly store: SettingStore;
-  /** Those that end within 30 days or have ended, the earliest end first. */
+  /** Those that end within 30 days, have ended or cannot be opened; these first, then the earliest end. */
   readonly ending: () => Promise<readonly EndingCertificate[]>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -25,7 +25,7 @@ const key = 'certificates-told-of';
 /** By organization, application and thumbprint: the step of which was told last. */
 type Told = Readonly<Record<string, number>>;
 
-/** Tells by mail, once each, of certificates that end within 30 days and within 7, where notifications are turned on. */
+/** Tells by mail, once each, of certificates that end within 30 days and within 7 or that cannot be opened, where notifications are turned on. */
 export class CertificateMail implements AsyncDisposable {
   readonly #parts: CertificateMailParts;
   readonly #outbox: Outbox;
@@ -80,11 +80,11 @@ export class CertificateMail implements AsyncDisposable {
 }
 
 function idOf({ organizationId, application }: EndingCertificate): string {
-  return `${organizationId} ${application.applicationId} ${application.certificate.thumbprint}`;
+  return `${organizationId} ${application.applicationId} ${application.certificate?.thumbprint ?? 'unreadable'}`;
 }
 
-function stepOf({ application }: EndingCertificate, now: number): number {
-  const left = (application.certificate.validUntil - now) / day;
+function stepOf({ application: { certificate } }: EndingCertificate, now: number): number {
+  const left = ((certificate?.validUntil ?? now) - now) / day;
   return steps.find((step) => left <= step) ?? Number.POSITIVE_INFINITY;
 }
 
@@ -96,6 +96,7 @@ function subjectOf(ending: readonly EndingCertificate[], now: number): string {
 }
 
 function whenOf({ application: { certificate } }: EndingCertificate, now: number): string {
+  if (certificate === undefined) return 'cannot be opened';
   const days = Math.ceil((certificate.validUntil - now) / day);
   if (days <= 0) return 'has ended';
   return days === 1 ? 'ends within a day' : `ends in ${days} days`;
@@ -103,14 +104,16 @@ function whenOf({ application: { certificate } }: EndingCertificate, now: number
 
 function textOf(ending: readonly EndingCertificate[], now: number): string {
   const lines = ending.map((one) => {
-    const { applicationId, displayName, isMain, certificate } = one.application;
+    const { applicationId, displayName, isMain, certificate, trouble } = one.application;
     const name = displayName === undefined ? applicationId : `${displayName} (${applicationId})`;
     const role = isMain ? "the organization's own application" : 'a backup application';
+    const who = `- ${one.organizationName}: ${name}, ${role}:`;
+    if (certificate === undefined) return `${who} ${trouble ?? ''}`;
     const until = new Date(certificate.validUntil).toISOString();
-    return `- ${one.organizationName}: ${name}, ${role}: the certificate ${certificate.thumbprint} ${whenOf(one, now)}, ${until}.`;
+    return `${who} the certificate ${certificate.thumbprint} ${whenOf(one, now)}, ${until}.`;
   });
   return [
-    'When a certificate has ended, Microsoft refuses the application that signs in with it.',
+    'When a certificate has ended or cannot be opened, the application that signs in with it does no work.',
     ...lines,
     'Renew it in the console: Organizations, the organization, Renew the certificate.',
   ].join('\n');

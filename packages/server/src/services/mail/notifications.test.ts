@@ -100,7 +100,7 @@ describe('the mail about certificates', () => {
     organizationId: 'o',
     organizationName: 'Contoso',
     application: {
-      ...{ applicationId: 'app', displayName: undefined, isMain: true },
+      ...{ applicationId: 'app', displayName: undefined, isMain: true, trouble: undefined },
       certificate: {
         ...{ thumbprint, subject: 'CN=X', validFrom: 0, state: 'ending' },
         validUntil: clock.now() + days * day,
@@ -132,6 +132,10 @@ describe('the mail about certificates', () => {
     expect(await look()).toEqual([]);
     found = [ending(20, 'CD')];
     expect(await look()).toEqual(['Coffer: a certificate of Contoso ends in 20 days']);
+    const [one] = found;
+    if (one) found = [{ ...one, application: { ...one.application, certificate: undefined, trouble: 'Lost.' } }];
+    expect(await look()).toEqual(['Coffer: a certificate of Contoso cannot be opened']);
+    expect(await look()).toEqual([]);
   });
 
   it('is tried again an hour later when the mail server could not be reached', async () => {

@@ -1,6 +1,7 @@
 import type { Tenant } from '@coffer/m365';
 import type { Clock } from '@coffer/model';
 import { Counter, Gauge, Registry } from 'prom-client';
+import type { CertificateFigures } from '../backup-applications/application-manager.ts';
 import type { LedgerService } from '../ledger/ledger.ts';
 
 /** What the figures are read from. */
@@ -8,8 +9,8 @@ export interface MetricsParts {
   readonly ledger: LedgerService;
   /** The organizations that are connected at the moment. */
   readonly connected: () => Promise<ReadonlyMap<string, Tenant>>;
-  /** When the first certificate of each organization's applications ends, milliseconds since 1970 UTC. */
-  readonly certificateEnds: () => Promise<ReadonlyMap<string, number>>;
+  /** How the certificates of each organization's applications stand. */
+  readonly certificates: () => Promise<ReadonlyMap<string, CertificateFigures>>;
   readonly clock: Clock;
 }
 
@@ -19,13 +20,13 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #spent: Spent;
   readonly #budget: Budget;
-  readonly #certificates: Gauge<'organization'>;
+  readonly #certificates: Certificates;
 
   constructor(parts: MetricsParts) {
     this.#parts = parts;
     this.#spent = spentMetrics(this.#registry);
     this.#budget = budgetMetrics(this.#registry);
-    this.#certificates = certificateMetric(this.#registry);
+    this.#certificates = certificateMetrics(this.#registry);
   }
 
   get contentType(): string {
@@ -45,8 +46,11 @@ export class Metrics {
       this.#spent.bytesOut.inc(labels, total.bytesOut);
     }
     for (const [organization, tenant] of await this.#parts.connected()) this.#readBudgets(organization, tenant);
-    for (const [organization, end] of await this.#parts.certificateEnds())
-      this.#certificates.set({ organization }, (end - this.#parts.clock.now()) / 1_000);
+    for (const [organization, { firstEnd, unreadable }] of await this.#parts.certificates()) {
+      const { secondsLeft, unreadable: broken } = this.#certificates;
+      if (firstEnd !== undefined) secondsLeft.set({ organization }, (firstEnd - this.#parts.clock.now()) / 1_000);
+      broken.set({ organization }, unreadable);
+    }
     return await this.#registry.metrics();
   }
 
@@ -73,6 +77,7 @@ export class Metrics {
 
 type Spent = ReturnType<typeof spentMetrics>;
 type Budget = ReturnType<typeof budgetMetrics>;
+type Certificates = ReturnType<typeof certificateMetrics>;
 
 function spentMetrics(registry: Registry) {
   const labelNames = ['organization', 'identity', 'purpose'] as const;
@@ -88,13 +93,23 @@ function spentMetrics(registry: Registry) {
   };
 }
 
-function certificateMetric(registry: Registry) {
-  return new Gauge({
-    name: 'coffer_certificate_seconds_left',
-    help: 'Seconds until the first certificate of the applications of an organization ends; below zero once it has.',
-    labelNames: ['organization'] as const,
-    registers: [registry],
-  });
+function certificateMetrics(registry: Registry) {
+  const registers = [registry];
+  const labelNames = ['organization'] as const;
+  return {
+    secondsLeft: new Gauge({
+      name: 'coffer_certificate_seconds_left',
+      help: 'Seconds until the first certificate of the applications of an organization ends; below zero once it has.',
+      labelNames,
+      registers,
+    }),
+    unreadable: new Gauge({
+      name: 'coffer_certificates_unreadable',
+      help: 'Certificates of the applications of an organization that are stored and cannot be opened.',
+      labelNames,
+      registers,
+    }),
+  };
 }
 
 function budgetMetrics(registry: Registry) {

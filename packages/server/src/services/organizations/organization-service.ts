@@ -12,7 +12,7 @@ import { usesCertificateOf, withCertificate } from './connection.ts';
 import { type OrganizationInput, type OrganizationWish, readOrganization } from './input.ts';
 import type { Connection, Connections, Organization } from './organization.ts';
 import type { BackupFacts, BackupSpan, RepositoryUse, TenantKeeper } from './ports.ts';
-import { connectionColumns, connectionsOf, organizationOf, serviceColumns } from './records.ts';
+import { bareConnectionsOf, connectionColumns, connectionsOf, organizationOf, serviceColumns } from './records.ts';
 import type { FoundOrganization, SignInCheck } from './sign-in-check.ts';
 import type { TenantSpecs } from './tenant-specs.ts';
 
@@ -107,7 +107,7 @@ export class OrganizationService {
       if (input.region && input.region !== before.region) {
         throw new RequestError('invalid', `The region of an organization cannot be changed; it is ${before.region}.`);
       }
-      const wish = readOrganization(input, clock, { services: before, connections: connectionsOf(row, secrets) });
+      const wish = readOrganization(input, clock, { services: before, connections: this.#before(row, input) });
       const signsInAnew = Boolean(input.exchangeOnlineSettings ?? input.sharePointOnlineSettings);
       if (signsInAnew) await this.#tryConnections(before, wish.connections, signal);
       await organizations.update(key, {
@@ -116,6 +116,20 @@ export class OrganizationService {
       });
       if (signsInAnew) await tenants.renew(key);
     });
+  }
+
+  /** The connections before a change. Where their secrets cannot be opened, those that are sent anew are all there is. */
+  #before(row: OrganizationRow, input: OrganizationInput): Connections {
+    try {
+      return connectionsOf(row, this.#parts.secrets);
+    } catch (error) {
+      if (!(input.exchangeOnlineSettings ?? input.sharePointOnlineSettings)) throw error;
+      const { exchange, sharePoint } = bareConnectionsOf(row);
+      return {
+        exchange: input.exchangeOnlineSettings ? exchange : undefined,
+        sharePoint: input.sharePointOnlineSettings ? sharePoint : undefined,
+      };
+    }
   }
 
   /**

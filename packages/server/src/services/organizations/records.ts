@@ -37,9 +37,17 @@ export function organizationOf(row: OrganizationRow): Organization {
   };
 }
 
-/** The connections of a row with their secrets opened. */
+/** The connections of a row with their secrets opened. Throws as the box where they do not open. */
 export function connectionsOf(row: OrganizationRow, box: SecretBox): Connections {
-  const secrets = JSON.parse(box.open(row.secrets, organizationContext(row.id))) as SecretsByService;
+  return joined(row, JSON.parse(box.open(row.secrets, organizationContext(row.id))) as SecretsByService);
+}
+
+/** The connections of a row without their secrets: what is left of them where these do not open. */
+export function bareConnectionsOf(row: OrganizationRow): Connections {
+  return joined(row, {});
+}
+
+function joined(row: OrganizationRow, secrets: SecretsByService): Connections {
   const join = (settings: ConnectionSettings | undefined, own: ConnectionSecrets | undefined): Connection | undefined =>
     settings && { settings, secrets: own ?? {} };
   return {

@@ -1,5 +1,5 @@
 import type { Credential } from '@coffer/m365';
-import { RequestError } from '@coffer/model';
+import { type Logger, messageOf, RequestError } from '@coffer/model';
 import type { Budgets } from '../../config/budget-file.ts';
 import type { Cloud } from '../../config/cloud-file.ts';
 import type { BackupAccountRow, BackupAccountStore } from '../../db/stores/backup-account-store.ts';
@@ -57,13 +57,25 @@ export class TenantSpecs {
     const { accounts, applications, secrets } = this.#parts;
     if (main.settings.kind === 'application') {
       const rows = await applications.list(organizationId);
-      return { pool: rows.map((row) => applicationCredential(row, secrets)), grantGroups: [] };
+      return { pool: rows.flatMap((row) => this.#application(row)), grantGroups: [] };
     }
     const rows = await accounts.list(organizationId);
     return {
       pool: rows.map((row) => accountCredential(row, main, secrets)),
       grantGroups: main.settings.grantAdminAccess ? [...new Set(rows.map((row) => directoryId(row.group_id)))] : [],
     };
+  }
+
+  /** One whose certificate cannot be opened is left out, so that the others go on; it shows with its trouble among the applications. */
+  #application(row: BackupApplicationRow): readonly Credential[] {
+    const { secrets, logger } = this.#parts;
+    try {
+      return [applicationCredential(row, secrets)];
+    } catch (error) {
+      const names = { organizationId: row.organization_id, applicationId: row.application_id };
+      logger.error({ ...names, error: messageOf(error) }, 'The certificate of a backup application cannot be opened');
+      return [];
+    }
   }
 }
 
@@ -75,6 +87,7 @@ interface TenantSpecParts {
   readonly secrets: SecretBox;
   readonly budgets: Budgets;
   readonly ledger: Pick<LedgerService, 'unitsOf'>;
+  readonly logger: Logger;
 }
 
 /** Accounts of the pool sign in through the same application as the organization's own account. */
