@@ -168,4 +168,21 @@ describe('earlier versions and deleted items of a OneDrive', () => {
     const next = await house.must(200, 'POST', found._links.next.href.replace('/v6/', ''), { query: 'ext:txt' });
     expect([found.setId, next.results.length]).toEqual([next.setId, 1]);
   });
+
+  it('are found with the folders in which they lie, by one request for whatever kind of object', async () => {
+    const drive = await opened({ showDeleted: true });
+    const [, sessionId, , , driveId] = drive.split('/');
+    const search = `../coffer/v1/restore-sessions/${sessionId}/objects/${driveId}/search`;
+    const { results } = await house.must(200, 'GET', `${search}?query=numbers`);
+    const file = await named(`${drive}/Documents`, 'Numbers.csv');
+    const q1 = await named(`${drive}/Folders`, 'Q1');
+    expect(results).toEqual([
+      expect.objectContaining({ kind: 'document', id: file.id, folders: ['Documents', '2025', 'Q1'], folderId: q1.id }),
+    ]);
+    const [top] = (await house.must(200, 'GET', `${search}?query=empty+folder`)).results;
+    expect(top).toMatchObject({ kind: 'folder', name: 'Empty folder', folders: [] });
+    expect(top.folderId).toBeUndefined();
+    await house.must(400, 'GET', `${search}?query=shape:round`);
+    await house.must(404, 'GET', `${search.replace(driveId ?? '', 'nothing')}?query=numbers`);
+  });
 });
