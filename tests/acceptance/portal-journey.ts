@@ -15,7 +15,7 @@ export async function openPortal(house: House, { page, go, noViolations }: Windo
   const redirect = page.getByRole('region', { name: 'Redirect URI' });
   expect(await redirect.textContent()).toBe(`${house.api.url}/coffer/v1/portal/callback`);
   await page.getByLabel('The portal is open').check();
-  await page.getByLabel('Application id').fill(applicationId);
+  await page.getByLabel('Application (client) ID').fill(applicationId);
   await page.getByLabel(/^Client secret/).fill(secret);
   await noViolations();
   await page.getByRole('button', { name: 'Save' }).click();

@@ -43,7 +43,11 @@ export function MyDataPage({ isOperator }: { readonly isOperator: boolean }) {
                     {isPersonal ? text.portal.personalSite(displayName) : displayName}
                   </TextLink>
                 </span>
-                {isOwn && <Badge appearance="tint">{text.portal.own}</Badge>}
+                {isOwn && (
+                  <Badge appearance="tint" shape="rounded">
+                    {text.portal.own}
+                  </Badge>
+                )}
                 <Text size={200}>{text.portal.saved(moment(firstBackup), moment(lastBackup))}</Text>
               </div>
             </Card>

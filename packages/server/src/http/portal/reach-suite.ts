@@ -196,6 +196,7 @@ export function reachSuite(house: () => PortalHouse): void {
       const document = { kind: 'document', id: foreign.document.id };
       for (const [method, path, wish] of [
         ['GET', `${restores}/${restoreId}`],
+        ['GET', `/coffer/v1/restore-sessions/${own.id}/objects/${foreign.drive.id}/search`],
         ['POST', `${restores}/${restoreId}/stop`],
         ['POST', `${restores}/${restoreId}/continue`],
         ['POST', restores, { oneDriveId: foreign.drive.id, items: [document] }],
