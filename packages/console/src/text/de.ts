@@ -172,6 +172,7 @@ export const de: Texts = {
     selected: 'Ausgewählte Objekte',
     allOneDrives: 'Alle OneDrives',
     allSites: 'Alle SharePoint-Sites',
+    allPersonalSites: 'Alle persönlichen Sites: Listen, Seiten und Bibliotheken neben den OneDrives',
     users: 'Benutzer',
     groups: 'Gruppen',
     sites: 'Sites',

@@ -171,6 +171,7 @@ export const en = {
     selected: 'Selected objects',
     allOneDrives: 'All OneDrives',
     allSites: 'All SharePoint sites',
+    allPersonalSites: 'All personal sites: lists, pages and libraries beside the OneDrives',
     users: 'Users',
     groups: 'Groups',
     sites: 'Sites',

@@ -13,7 +13,9 @@ export interface Draft {
   readonly repositoryId: string;
   readonly entire: boolean;
   readonly allOneDrives: boolean;
+  /** Personal ones not counted. */
   readonly allSites: boolean;
+  readonly allPersonalSites: boolean;
   /** Users, groups, sites and teams. */
   readonly picked: readonly JobItem[];
   /** The same, that are left out. */
@@ -34,6 +36,7 @@ export interface Draft {
 export function draftOf(job: Job | undefined, selected: readonly JobItem[], excluded: readonly JobItem[]): Draft {
   const organization = selected.find(({ type }) => type === 'PartialOrganization');
   const shown = selected.filter(isPickable);
+  const withoutPersonal = excluded.some(isPersonalSites);
   const folders = excluded.filter(({ type }) => type === 'OneDriveFolders').flatMap((item) => item.folders ?? []);
   return {
     name: job?.name ?? '',
@@ -43,6 +46,7 @@ export function draftOf(job: Job | undefined, selected: readonly JobItem[], excl
     entire: job !== undefined && job.backupType === 'EntireOrganization',
     allOneDrives: job === undefined || organization?.oneDrive === true,
     allSites: organization?.sites === true,
+    allPersonalSites: !withoutPersonal && (organization?.sites === true || selected.some(isPersonalSites)),
     picked: shown,
     leftOut: excluded.filter(isPickable),
     excludedFolders: folders.join('\n'),
@@ -51,7 +55,7 @@ export function draftOf(job: Job | undefined, selected: readonly JobItem[], excl
     kept: {
       organization,
       excluded: excluded.filter((item) => item.type !== 'OneDriveFolders' && !isPickable(item)),
-      selected: selected.filter((item) => item !== organization && !shown.includes(item)),
+      selected: selected.filter((item) => item !== organization && !shown.includes(item) && !isPersonalSites(item)),
     },
   };
 }
@@ -82,13 +86,25 @@ export function bodyOf(draft: Draft) {
     backupType: draft.entire ? ('EntireOrganization' as const) : ('SelectedItems' as const),
     ...(draft.entire ? {} : { selectedItems: selectedItems(draft) }),
     excludedItems: [
-      ...draft.kept.excluded,
+      ...excludedItems(draft),
       ...draft.leftOut,
       ...(folders.length === 0 ? [] : [{ type: 'OneDriveFolders' as const, folders }]),
     ],
     schedulePolicy: policyOf(draft.schedule),
     runNow: draft.runNow,
   };
+}
+
+/** The organization's sites are taken with the personal ones, unless those are excluded. A job of everything keeps what it excludes. */
+function excludedItems({ kept, entire, allSites, allPersonalSites }: Draft): readonly JobItem[] {
+  if (entire) return kept.excluded;
+  const others = kept.excluded.filter((item) => !isPersonalSites(item));
+  const excludes = !allPersonalSites && (allSites || others.length < kept.excluded.length);
+  return [...others, ...(excludes ? [{ type: 'PersonalSites' as const }] : [])];
+}
+
+function isPersonalSites({ type }: JobItem): boolean {
+  return type === 'PersonalSites';
 }
 
 function selectedItems(draft: Draft): readonly JobItem[] {
@@ -103,7 +119,8 @@ function selectedItems(draft: Draft): readonly JobItem[] {
     sites: draft.allSites,
   };
   const wanted = draft.allOneDrives || draft.allSites || organization?.mailbox === true || organization?.teams === true;
-  return [...(wanted ? [whole] : []), ...draft.picked, ...selected];
+  const personal = draft.allPersonalSites && !draft.allSites ? [{ type: 'PersonalSites' as const }] : [];
+  return [...(wanted ? [whole] : []), ...personal, ...draft.picked, ...selected];
 }
 
 function isPickable({ type }: JobItem): boolean {
