@@ -62,7 +62,13 @@ function apiAnswer({ pathname, searchParams }: URL, documents: number): unknown 
     return { offset, limit, results: Array.from({ length }, (_, index) => documentAt(offset + index)) };
   }
   if (pathname.endsWith('/Folders')) return { offset: 0, limit: 0, results: [] };
-  if (pathname.endsWith('/OneDrives')) return { offset: 0, limit: 30, results: [{ id: 'drive', name: 'Ruth Adler' }] };
+  if (pathname.endsWith('/objects')) {
+    return {
+      offset: 0,
+      limit: 50,
+      results: [{ id: 'drive', workload: 'onedrive', displayName: 'Ruth Adler', url: '' }],
+    };
+  }
   if (pathname.includes('/RestoreSessions/'))
     return { id: restoreSessionId, type: 'Veod', state: 'Working', name: 'R' };
   return [];

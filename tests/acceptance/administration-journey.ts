@@ -53,7 +53,7 @@ export async function administrationJourney(
 async function changesPassword(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Erika: Your account' }).click();
   const form = page.getByRole('region', { name: 'Change the password' });
-  await form.getByLabel('The password so far').fill(reader.password);
+  await form.getByLabel('Current password').fill(reader.password);
   await form.getByLabel('New password (at least').fill('another long password');
   await form.getByLabel('New password, once more').fill('another long passwort');
   await page.keyboard.press('Enter');

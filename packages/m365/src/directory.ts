@@ -46,6 +46,8 @@ export interface Directory {
   group(id: string, signal?: AbortSignal): Promise<DirectoryGroup | undefined>;
   members(groupId: string, next?: string, signal?: AbortSignal): Promise<Page<DirectoryMember>>;
   sites(query?: DirectoryQuery, next?: string, signal?: AbortSignal): Promise<Page<DirectorySite>>;
+  /** Sites, personal ones left out, that Microsoft's search finds for words of their name or address; it may lag behind. */
+  findSites(words: string, next?: string, signal?: AbortSignal): Promise<Page<DirectorySite>>;
   site(id: string, signal?: AbortSignal): Promise<DirectorySite | undefined>;
   teams(query?: DirectoryQuery, next?: string, signal?: AbortSignal): Promise<Page<DirectoryTeam>>;
   team(id: string, signal?: AbortSignal): Promise<DirectoryTeam | undefined>;
@@ -118,10 +120,15 @@ export class GraphDirectory implements Directory {
 
   async sites(wanted: DirectoryQuery = {}, next?: string, signal?: AbortSignal): Promise<Page<DirectorySite>> {
     const name = pattern(wanted.displayName);
-    const call = this.#call({ path: '/sites?search=*', cost: 'list' }, signal);
+    const { items, ...rest } = await this.findSites('*', next, signal);
+    return { ...rest, items: items.filter(({ displayName }) => name.matches(displayName)) };
+  }
+
+  async findSites(words: string, next?: string, signal?: AbortSignal): Promise<Page<DirectorySite>> {
+    const call = this.#call({ path: `/sites${query({ search: words })}`, cost: 'list' }, signal);
     return readPage<WireSite, DirectorySite>(this.#graph, call, next, (wire) => {
       const site = siteOf(wire);
-      return site !== undefined && !site.personal && name.matches(site.displayName) ? site : undefined;
+      return site?.personal ? undefined : site;
     });
   }
 

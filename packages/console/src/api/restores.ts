@@ -47,9 +47,9 @@ export function restoreOf(path: { readonly restoreSessionId: string; readonly re
   });
 }
 
-/** Whether it has not ended. */
+/** Whether it has not ended; it may still wait for those before it. */
 export function isUnderWay(restore: Pick<Restore, 'status'> | undefined): boolean {
-  return restore?.status === 'Running';
+  return restore?.status === 'Running' || restore?.status === 'Waiting';
 }
 
 async function list(

@@ -18,7 +18,7 @@ type ResultOf<Page> = Page extends { readonly results?: readonly (infer One)[] |
 export type FoundObject =
   | { readonly type: 'User'; readonly user: ResultOf<AnswerOf<'OrganizationUser_Get'>> }
   | { readonly type: 'Group'; readonly group: ResultOf<AnswerOf<'OrganizationGroup_Get'>> }
-  | { readonly type: 'Site'; readonly site: ResultOf<AnswerOf<'OrganizationSite_Get'>> };
+  | { readonly type: 'Site'; readonly site: ResultOf<AnswerOf<'Coffer_FindSites'>> };
 
 type Subject =
   | {
@@ -86,6 +86,7 @@ export function ObjectPicker<Item extends Pickable>(props: {
         <SearchBox
           input={{ ref: search }}
           aria-label={`${text.common.search}: ${label}`}
+          placeholder={text.common.search}
           value={name}
           onChange={(_, { value }) => setName(value)}
         />
@@ -123,12 +124,8 @@ const searches: Readonly<
     return (page.results ?? []).map((group) => ({ type: 'Group', group }));
   },
   sites: async (organizationId, name, signal) => {
-    const page = await call('OrganizationSite_Get', { path: { organizationId }, query: { limit: 1000 }, signal });
-    const fits = (title: string): boolean => title.toLowerCase().includes(name.toLowerCase());
-    return (page.results ?? [])
-      .filter(({ title, url }) => fits(title) || fits(url))
-      .slice(0, most)
-      .map((site) => ({ type: 'Site', site }));
+    const page = await call('Coffer_FindSites', { path: { organizationId }, query: { name, limit: most }, signal });
+    return (page.results ?? []).map((site) => ({ type: 'Site', site }));
   },
 };
 

@@ -8,6 +8,7 @@ const colors: Readonly<Record<string, NonNullable<BadgeProps['color']>>> = {
   Damaged: 'danger',
   Running: 'brand',
   Queued: 'informative',
+  Waiting: 'informative',
   Refused: 'warning',
   Interrupted: 'warning',
   success: 'success',

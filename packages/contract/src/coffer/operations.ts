@@ -6,6 +6,7 @@ import { RestoreSession } from '../schemas/restore-sessions.ts';
 import { administration } from './administration.ts';
 import { backupApplications } from './backup-applications.ts';
 import { events } from './events.ts';
+import { finding } from './finding.ts';
 import { organizationInsight } from './organization-insight.ts';
 import { overview } from './overview.ts';
 import {
@@ -37,6 +38,7 @@ const ofRepository = { repositoryId: Guid };
 export const cofferOperations = {
   ...administration,
   ...events,
+  ...finding,
   ...organizationInsight,
   ...overview,
   ...backupApplications,

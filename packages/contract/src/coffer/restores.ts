@@ -2,24 +2,31 @@ import { page, paging } from '../common.ts';
 import { operation } from '../operation.ts';
 import { everyone, operators } from '../permission.ts';
 import { choice, Flag, Guid, Int32, Int64, list, Moment, maybe, object, optional, Text } from '../schema.ts';
+import { credentials } from '../schemas/restore-options.ts';
 import { RestoreObject } from '../schemas/restore-statistics.ts';
 
 /** How far a restore is, or what it came to. */
 const restore = {
   id: Guid,
   restoreSessionId: Guid,
+  /** The same for all restores that were asked for as one: the OneDrives of a bulk restore, a site and the sites below it. */
+  requestId: Guid,
   title: Text,
   /** Where it writes to. */
   target: Text,
   organization: Text,
   initiatedBy: Text,
   /**
-   * `Stopped`: by somebody, or with its session. `Interrupted`: the server ended meanwhile; restoring the same again goes on with what
-   * is missing.
+   * `Waiting`: for those before it in its request. `Stopped`: by somebody, or with its session. `Interrupted`: the server ended meanwhile,
+   * or before its turn came, as the message says.
    */
-  status: choice('Running', 'Success', 'Warning', 'Failed', 'Stopped', 'Interrupted'),
+  status: choice('Waiting', 'Running', 'Success', 'Warning', 'Failed', 'Stopped', 'Interrupted'),
   /** What became of it, in a sentence. */
   message: Text,
+  /** Whether something of it is not done that can be continued. */
+  canContinue: Flag,
+  /** The restore that goes on with it; absent unless it was continued. */
+  continuedAs: optional(Guid),
   startTime: Moment,
   endTime: optional(Moment),
   /** Files and items of lists that are done with, and bytes, those that have gone out of unfinished ones included. */
@@ -66,6 +73,9 @@ const RestoreFromClient = object('CofferRestoreFromClient', {
   siteURL: optional(Text),
   reason: optional(Text),
 });
+
+/** With what identity a restore goes on that was made with one of its own, for such are not kept. */
+const RestoreCredentials = object('CofferRestoreCredentials', credentials);
 
 const inSession = { restoreSessionId: Guid };
 const one = { restoreSessionId: Guid, restoreId: Guid };
@@ -118,4 +128,16 @@ export const restores = {
     built: true,
     params: one,
   }),
+  Coffer_ContinueRestore: operation(
+    'POST',
+    '/coffer/v1/restore-sessions/{restoreSessionId}/restores/{restoreId}/continue',
+    {
+      tag: 'Coffer',
+      permission: everyone,
+      built: true,
+      params: one,
+      body: RestoreCredentials,
+      answer: Restore,
+    },
+  ),
 };

@@ -34,8 +34,11 @@ it('closes what a dead server left open, learns its restore points anew, and goe
   copy('00000000-0000-4000-8000-000000000002', 'Queued');
   database.exec(`insert into restore_sessions select '${opened}', 'R', organization_id, 'Tiny', 'Veod', job_id, '[]', 'Stopped',
       'Success', 'admin', '127.0.0.1', null, null, 0, 0, null, 0, 0, null, null from job_sessions limit 1`);
-  database.exec(`insert into restores values ('00000000-0000-4000-8000-000000000003', '${opened}', null, 'Restoring Plans',
-      'alice/', 'Running', 'Restoring Plans', '${JSON.stringify(halfway)}', '[]', 0, null)`);
+  const restore = (last: number, status: string) =>
+    database.exec(`insert into restores values ('00000000-0000-4000-8000-00000000000${last}', '${opened}', null, 'Restoring Plans',
+      'alice/', '${status}', 'Restoring Plans', '${JSON.stringify(halfway)}', '[]', ${last}, null, '${opened}', ${last}, null, null)`);
+  restore(4, 'Running');
+  restore(3, 'Waiting');
   database.exec('delete from restore_points');
   database.exec(`insert into catalog_dirty values ('${before.jobId}', 'o', 'f', null)`);
   database.close();
@@ -48,9 +51,13 @@ it('closes what a dead server left open, learns its restore points anew, and goe
   expect(await house.titles(session.id)).toEqual([expect.stringContaining('[Failed] The server stopped while')]);
   const queued = await house.must(200, 'GET', 'JobSessions/00000000-0000-4000-8000-000000000002');
   expect(queued.details).toContain('waiting for its turn');
-  const [restore] = (await house.must(200, 'GET', '../coffer/v1/restores')).results;
-  expect(restore).toMatchObject({ status: 'Interrupted', ...halfway, endTime: expect.any(String) });
-  expect(restore.message).toContain('Restore the same again to go on');
+  const [running, waiting] = (await house.must(200, 'GET', '../coffer/v1/restores')).results;
+  expect(running).toMatchObject({ status: 'Interrupted', ...halfway, endTime: expect.any(String), canContinue: false });
+  expect(running.message).toContain('What was restored stays. Continue it to go on');
+  expect(waiting).toMatchObject({ status: 'Interrupted', requestId: running.requestId });
+  expect(waiting.message).toContain('This had not begun, and nothing of it was restored.');
+  const goOn = await house.ask('POST', `../coffer/v1/restore-sessions/${opened}/restores/${running.id}/continue`);
+  expect([goOn.status, goOn.json.message]).toEqual([409, expect.stringContaining('is not known what was asked for')]);
   const points = await house.must(200, 'GET', `RestorePoints?jobId=${before.jobId}`);
   expect(points).toEqual(before.points);
   const next = await house.run(before.jobId);

@@ -5,6 +5,7 @@ import { ExplorerService } from '../services/explorer/explorer-service.ts';
 import { LiveRestores } from '../services/explorer/live-restores.ts';
 import { NameIndex } from '../services/explorer/name-index.ts';
 import type { KnownObject } from '../services/explorer/onedrive-target.ts';
+import { RestoreContinuation } from '../services/explorer/restore-continuation.ts';
 import { RestoreList } from '../services/explorer/restore-list.ts';
 import { RestoreService } from '../services/explorer/restore-service.ts';
 import { RestoreStarter } from '../services/explorer/restore-starter.ts';
@@ -13,6 +14,7 @@ import { SaveService } from '../services/explorer/save-service.ts';
 import { SearchService } from '../services/explorer/search-service.ts';
 import { SendService } from '../services/explorer/send-service.ts';
 import { SiteRestoreService } from '../services/explorer/site-restore-service.ts';
+import { WishOpener } from '../services/explorer/wish-opener.ts';
 import { MailService } from '../services/mail/mail-service.ts';
 import { MailSettingsService } from '../services/mail/mail-settings.ts';
 import type { LocalProxy } from '../services/proxies/local-proxy.ts';
@@ -30,6 +32,8 @@ export interface RestoreServices extends AsyncDisposable {
   readonly restores: RestoreService;
   readonly restoreList: RestoreList;
   readonly restoreStarter: RestoreStarter;
+  readonly restoreContinuation: RestoreContinuation;
+  readonly wishes: WishOpener;
   readonly siteRestores: SiteRestoreService;
   readonly knownObject: KnownObject;
   readonly mails: MailService;
@@ -68,7 +72,9 @@ export function composeRestore(
     pace: async (bytes, signal) => await proxy.pace(bytes, signal),
     logger,
   });
-  const siteRestores = new SiteRestoreService({ explorer, restores, targets });
+  const wishes = new WishOpener({ explorer, targets });
+  const siteRestores = new SiteRestoreService({ explorer, restores, targets, wishes });
+  const list = new RestoreList({ store, live, sessions: restoreSessions });
   const knownObject: KnownObject = async (organizationId, objectId) => {
     const jobs = await storage.jobs.list({ organizationId });
     return await catalog.knownObject(
@@ -82,8 +88,10 @@ export function composeRestore(
     searches: new SearchService({ clock, names: new NameIndex({ catalog, points: storage.points }) }),
     sends: new SendService({ sessions: restoreSessions, saves, settings: mails.settings }),
     restores,
-    restoreList: new RestoreList({ store, live, sessions: restoreSessions }),
+    restoreList: list,
     restoreStarter: new RestoreStarter({ explorer, restores, siteRestores, knownObject, logger }),
+    restoreContinuation: new RestoreContinuation({ list, store, sessions: restoreSessions, restores, wishes }),
+    wishes,
     siteRestores,
     knownObject,
     mails,

@@ -9,7 +9,7 @@ it('goes on without its client if it restores, and nothing else does', () => {
     ([id, { method, stream, path }]) =>
       method === 'POST' &&
       !stream &&
-      /_(Restore|CopyTo|OperatorRestore|StartRestore)/.test(id) &&
+      /_(Restore|CopyTo|OperatorRestore|StartRestore|ContinueRestore)/.test(id) &&
       !/search/i.test(path),
   );
   expect(lasting.sort()).toEqual(restoring.map(([id]) => id).sort());

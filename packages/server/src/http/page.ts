@@ -46,8 +46,16 @@ export function pageOf<T>(call: Asked, content: PageContent<T>): Page<T> {
   };
 }
 
-/** The asked part of a list that is held whole. */
-export function pageOfAll<T>(call: Asked, all: readonly T[]): Page<T> {
+/** The asked part of a list that is held whole; only what is shown of it is presented. */
+export function pageOfAll<T>(call: Asked, all: readonly T[]): Page<T>;
+export function pageOfAll<From, To>(call: Asked, all: readonly From[], present: (one: From) => To): Page<To>;
+export function pageOfAll<From, To>(
+  call: Asked,
+  all: readonly From[],
+  present?: (one: From) => To,
+): Page<From> | Page<To> {
   const { offset, limit } = call.page;
-  return pageOf(call, { items: all.slice(offset, offset + limit), more: all.length > offset + limit });
+  const shown = all.slice(offset, offset + limit);
+  const more = all.length > offset + limit;
+  return present ? pageOf(call, { items: shown.map(present), more }) : pageOf(call, { items: shown, more });
 }

@@ -12,7 +12,8 @@ export class ManualClock implements Clock {
     return this.#now;
   }
 
-  async sleep(milliseconds: number): Promise<void> {
+  async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
     this.advance(milliseconds);
   }
 

@@ -1,18 +1,22 @@
 import { Tab, TabList } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
-import { jobs } from '../../api/queries.ts';
+import { jobs, organizations, repositories } from '../../api/queries.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { FailingThings } from '../../components/FailingThings.tsx';
 import { Figures } from '../../components/Figures.tsx';
 import { moment } from '../../components/format.ts';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { Section } from '../../components/Section.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
-import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
 import { Coverage } from './Coverage.tsx';
+import { JobActions, useJobAction } from './JobActions.tsx';
+import { JobForm } from './JobForm.tsx';
 import { RecoveryTime } from './RecoveryTime.tsx';
 
 const views = ['coverage', 'quarantine', 'recovery'] as const;
@@ -23,15 +27,25 @@ export function JobPage() {
   const { jobId = '' } = useParams();
   const [asked, setAsked] = useSearchParams();
   const known = useQuery(jobs);
+  const places = { organizations: useQuery(organizations).data ?? [], repositories: useQuery(repositories).data ?? [] };
+  const [editing, setEditing] = useState(false);
+  const acting = useJobAction();
   if (known.isPending) return <Loading />;
   const job = known.data?.find(({ id }) => id === jobId);
-  if (job === undefined) return <EmptyState text={text.jobs.empty} />;
+  if (job === undefined) return <EmptyState text={text.common.gone} />;
   const view = views.find((one) => one === asked.get('view')) ?? 'coverage';
   return (
     <>
       <PageHeader title={job.name ?? text.jobs.title}>
-        <TextLink to={`/restore?job=${jobId}`}>{text.restore.restore}</TextLink>
+        <LinkButton to={`/restore?job=${jobId}`}>{text.restore.restore}</LinkButton>
+        <JobActions
+          job={job}
+          size="medium"
+          onEdit={() => setEditing(true)}
+          act={(action) => acting.mutate({ job, action })}
+        />
       </PageHeader>
+      {acting.error && <ErrorMessage error={acting.error} />}
       <Figures
         figures={[
           [text.common.status, <StatusBadge key="status" status={job.lastStatus} />],
@@ -62,6 +76,7 @@ export function JobPage() {
         </>
       )}
       {view === 'recovery' && <RecoveryTime jobId={jobId} />}
+      {editing && <JobForm {...places} job={job} onClose={() => setEditing(false)} />}
     </>
   );
 }

@@ -1,8 +1,9 @@
 import { Button, MessageBar, makeStyles, Tab, TabList, Tooltip, tokens } from '@fluentui/react-components';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { call } from '../../api/call.ts';
+import { sessionObjects } from '../../api/finding.ts';
 import { restores } from '../../api/restores.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
@@ -33,9 +34,6 @@ const useStyles = makeStyles({
   folder: { flexGrow: 1, minWidth: 0 },
 });
 
-/** Objects that are shown at once; the filter finds the others. */
-const most = 500;
-
 /** An opened restore point: the OneDrives or sites on one side, what lies in the chosen one on the other. */
 export function ExplorerPage() {
   const text = useText();
@@ -49,10 +47,11 @@ export function ExplorerPage() {
     queryKey: ['restore-session', restoreSessionId],
     queryFn: ({ signal }) => call('RestoreSession_GetByRestoreSessionId', { path, signal }),
   });
-  const source = session.data?.type === 'Vesp' ? sharePointSource : oneDriveSource;
-  const objects = useQuery({
-    queryKey: ['restore-objects', restoreSessionId],
-    queryFn: ({ signal }) => source.objects(restoreSessionId, signal),
+  const workload = session.data?.type === 'Vesp' ? 'sharepoint' : 'onedrive';
+  const source = workload === 'sharepoint' ? sharePointSource : oneDriveSource;
+  const wanted = useDeferredValue(filter.trim());
+  const objects = useInfiniteQuery({
+    ...sessionObjects(restoreSessionId, workload, wanted),
     enabled: session.isSuccess,
   });
   const stopping = useMutation({
@@ -62,31 +61,41 @@ export function ExplorerPage() {
   const error = session.error ?? objects.error ?? stopping.error;
   if (error) return <ErrorMessage error={error} />;
   if (!session.data || !objects.data) return <Loading />;
-  const shown = objects.data.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()));
+  const shown = objects.data.pages.flat();
   const current = chosen ?? shown[0]?.id;
   return (
     <>
       <PageHeader title={titleOf(session.data.name) ?? text.restore.title}>
         <CloseButton restoreSessionId={restoreSessionId} onClose={() => stopping.mutate()} />
       </PageHeader>
-      {session.data.state === 'Stopped' && <MessageBar intent="warning">{moment(session.data.endTime)}</MessageBar>}
+      {session.data.state === 'Stopped' && (
+        <MessageBar intent="warning" layout="multiline">
+          {text.restore.closed(moment(session.data.endTime))}
+        </MessageBar>
+      )}
       <RestoreList scope={path} />
       <div className={styles.columns}>
         <nav className={styles.objects} aria-label={text.restore.objects}>
           <TextField label={text.restore.filter} value={filter} onChange={setFilter} />
           <TabList vertical selectedValue={current ?? null} onTabSelect={(_, { value }) => setChosen(String(value))}>
-            {shown.slice(0, most).map(({ id, name }) => (
+            {shown.map(({ id, displayName, url }) => (
               <Tab key={id} value={id} className={styles.tab}>
-                {name}
+                {displayName || url}
               </Tab>
             ))}
           </TabList>
-          {shown.length > most && text.common.of(most, shown.length)}
+          {objects.hasNextPage && (
+            <Button
+              appearance="subtle"
+              disabledFocusable={objects.isFetching}
+              onClick={() => void objects.fetchNextPage()}
+            >
+              {text.common.more}
+            </Button>
+          )}
         </nav>
         <div className={styles.folder}>
-          {current === undefined && (
-            <EmptyState text={objects.data.length === 0 ? text.restore.noObjects : text.restore.noSuch} />
-          )}
+          {current === undefined && <EmptyState text={wanted === '' ? text.restore.noObjects : text.restore.noSuch} />}
           {current && <FolderView key={current} source={source} place={{ restoreSessionId, objectId: current }} />}
         </div>
       </div>

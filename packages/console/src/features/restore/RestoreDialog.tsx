@@ -2,10 +2,11 @@ import { Button, Field, Radio, RadioGroup, Text } from '@fluentui/react-componen
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
-import { isUnderWay, restoreOf } from '../../api/restores.ts';
+import { isUnderWay, type Restore, restoreOf } from '../../api/restores.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { ModalDialog } from '../../components/ModalDialog.tsx';
 import { useText } from '../../text/use-text.ts';
+import { ContinueRestore } from './ContinueRestore.tsx';
 import { RestoreProgress, StopRestore } from './RestoreProgress.tsx';
 import { RestoreResult } from './RestoreResult.tsx';
 import { RestoreWhere } from './RestoreWhere.tsx';
@@ -32,9 +33,11 @@ export function RestoreDialog(props: {
       }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['restores'] }),
   });
-  const restoreId = beginning.data?.id ?? '';
-  const found = useQuery({ ...restoreOf({ restoreSessionId, restoreId }), enabled: restoreId !== '' });
-  const restore = found.data ?? beginning.data;
+  const [goesOn, setGoesOn] = useState<Restore>();
+  const begun = goesOn ?? beginning.data;
+  const path = { restoreSessionId: begun?.restoreSessionId ?? restoreSessionId, restoreId: begun?.id ?? '' };
+  const found = useQuery({ ...restoreOf(path), enabled: begun !== undefined });
+  const restore = found.data ?? begun;
   return (
     <ModalDialog
       title={text.restore.restoreTitle(selected.length)}
@@ -46,7 +49,8 @@ export function RestoreDialog(props: {
       onSubmit={() => !restore && beginning.mutate()}
       actions={(close) => (
         <>
-          {restore && isUnderWay(restore) && <StopRestore restore={restore} />}
+          {restore && isUnderWay(restore) && <StopRestore key={restore.id} restore={restore} />}
+          {restore && <ContinueRestore key={`after ${restore.id}`} restore={restore} onContinued={setGoesOn} />}
           <Button type="button" disabled={beginning.isPending} onClick={close}>
             {text.common.close}
           </Button>

@@ -1,16 +1,13 @@
 import { Field, Radio, RadioGroup, Select, Text } from '@fluentui/react-components';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
+import { sessionObjects } from '../../api/finding.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useText } from '../../text/use-text.ts';
 import type { Elsewhere, Source } from './source.ts';
 
-/** OneDrives that are offered at once; the filter finds the others. */
-const most = 200;
-
 interface Choice {
-  readonly source: Source;
   readonly restoreSessionId: string;
   readonly value: Elsewhere;
   readonly onChange: (value: Elsewhere) => void;
@@ -60,26 +57,27 @@ function SiteChoice({ value, onChange }: Choice) {
   );
 }
 
-function OneDriveChoice({ source, restoreSessionId, value, onChange }: Choice) {
+function OneDriveChoice({ restoreSessionId, value, onChange }: Choice) {
   const text = useText().restore;
   const [filter, setFilter] = useState('');
-  const found = useQuery({
-    queryKey: ['restore-objects', restoreSessionId],
-    queryFn: ({ signal }) => source.objects(restoreSessionId, signal),
-  });
-  const matching = (found.data ?? []).filter(
-    ({ id, name }) => id === value.target || name.toLowerCase().includes(filter.toLowerCase()),
-  );
+  const [chosen, setChosen] = useState<{ readonly id: string; readonly displayName: string }>();
+  const found = useInfiniteQuery(sessionObjects(restoreSessionId, 'onedrive', useDeferredValue(filter.trim())));
+  const matching = found.data?.pages.flat() ?? [];
+  const offered = chosen && !matching.some(({ id }) => id === chosen.id) ? [chosen, ...matching] : matching;
+  const choose = (target: string): void => {
+    setChosen(offered.find(({ id }) => id === target));
+    onChange({ ...value, target });
+  };
   if (found.error) return <ErrorMessage error={found.error} retry={() => void found.refetch()} />;
   return (
     <>
       <TextField label={text.filter} value={filter} onChange={setFilter} />
-      <Field label={text.target} required hint={matching.length > most ? text.targetMore(most, matching.length) : null}>
-        <Select required value={value.target} onChange={(_, { value: target }) => onChange({ ...value, target })}>
+      <Field label={text.target} required hint={found.hasNextPage ? text.targetMore(matching.length) : null}>
+        <Select required value={value.target} onChange={(_, { value: target }) => choose(target)}>
           <option value="">…</option>
-          {matching.slice(0, most).map(({ id, name }) => (
+          {offered.map(({ id, displayName }) => (
             <option key={id} value={id}>
-              {name}
+              {displayName}
             </option>
           ))}
         </Select>

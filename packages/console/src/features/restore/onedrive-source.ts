@@ -27,10 +27,6 @@ const documents: Listing = async ({ parentId, ...place }, page, signal) => {
 
 /** The OneDrives of a restore point. */
 export const oneDriveSource: Source = {
-  objects: async (restoreSessionId, signal) => {
-    const answer = await call('OneDrive_Get', { path: { restoreSessionId }, query: { limit: 10_000 }, signal });
-    return (answer.results ?? []).map(({ id = '', name = '' }) => ({ id, name }));
-  },
   top: [folders, documents],
   below: [folders, documents],
   versions: async (place, documentId, signal) => {

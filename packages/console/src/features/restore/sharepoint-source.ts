@@ -51,10 +51,6 @@ const items: Listing = async ({ parentId, ...place }, page, signal) => {
 
 /** The SharePoint sites of a restore point. */
 export const sharePointSource: Source = {
-  objects: async (restoreSessionId, signal) => {
-    const answer = await call('SharePointSite_Get', { path: { restoreSessionId }, query: { limit: 10_000 }, signal });
-    return (answer.results ?? []).map(({ id = '', name = '', url = '' }) => ({ id, name: name || url }));
-  },
   top: [libraries, lists],
   below: [folders, documents, items],
   versions: async (place, documentId, signal) => {

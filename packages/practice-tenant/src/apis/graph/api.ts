@@ -32,9 +32,12 @@ import { sitePermissionRoutes } from './routes/site-permissions.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { termRoutes } from './routes/terms.ts';
+import { userInfoRoutes } from './routes/user-info.ts';
 import { versionRoutes } from './routes/versions.ts';
 
 const VERSION = /^\/(v1\.0|beta)\//i;
+/** What of Graph has no version. */
+const WITHOUT_VERSION = /^\/oidc\//;
 const JSON_TYPE = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 /** The application id Microsoft Graph itself has in every tenant. */
 const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
@@ -68,16 +71,17 @@ const ROUTES: readonly Route[] = [
 const BATCH = 'POST $batch';
 
 /** What of Microsoft Graph is served. */
-export const GRAPH_ADDRESSES: readonly string[] = [BATCH, ...ROUTES.map(addressOf)];
+export const GRAPH_ADDRESSES: readonly string[] = [BATCH, ...[...ROUTES, ...userInfoRoutes].map(addressOf)];
 
 /** Whether a path belongs to Microsoft Graph. */
 export function isGraphPath(path: string): boolean {
-  return VERSION.test(path);
+  return VERSION.test(path) || WITHOUT_VERSION.test(path);
 }
 
 /** Microsoft Graph: authenticates, meters, checks permissions and hands over to the route. */
 export function createGraph(services: Services): (exchange: Exchange) => Promise<Answer> {
   const routes = compile(ROUTES);
+  const withoutVersion = compile(userInfoRoutes);
   const record = (request: Parameters<Services['journal']['record']>[0]): void => {
     services.journal.record(request);
     services.ledger.record(request.status, request.note);
@@ -103,7 +107,8 @@ export function createGraph(services: Services): (exchange: Exchange) => Promise
     const caller = authenticate(exchange, services);
     exchange.note.identity = callerName(caller);
     const path = parsePath(exchange.path.replace(VERSION, ''));
-    const found = match(routes, exchange.method, path.segments);
+    const served = VERSION.test(exchange.path) ? routes : withoutVersion;
+    const found = match(served, exchange.method, path.segments);
     if (!found) throw unknownRoute(path.segments);
     const call: Call = {
       services,

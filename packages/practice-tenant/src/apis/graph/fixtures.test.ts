@@ -41,6 +41,7 @@ testFixtures(
       token: await probe.applicationToken(),
       known: {
         alice: 'alice@tiny.onmicrosoft.com',
+        aliceId: world.user('alice@tiny.onmicrosoft.com')?.id ?? '',
         appId: probe.confidentialId,
         bench: String(library?.find('/Plans')?.number),
         certificate: raw.toString('base64'),
@@ -50,6 +51,9 @@ testFixtures(
         library: library?.id ?? '',
         libraryList: library?.listId ?? '',
         later: at(120),
+        origin: probe.tenant.url,
+        person: await probe.userToken('alice', 'openid profile email https://graph.microsoft.com/.default'),
+        nameless: await probe.userToken('alice', 'openid https://graph.microsoft.com/.default'),
         proof: await proofOf(confidential.objectId, probe),
         receiver: await startReceiver(probe),
         site: graphSiteId(site),

@@ -129,7 +129,7 @@ function openId({ tenant, exchange: { origin }, services }: Visit): object {
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     issuer: `${origin}/${isShared(tenant) ? '{tenantid}' : services.world.tenantId}/v2.0`,
     request_uri_parameter_supported: false,
-    userinfo_endpoint: `${origin}/oidc/userinfo`,
+    userinfo_endpoint: `${origin === services.origin() ? origin : `https://${cloud.graph}`}/oidc/userinfo`,
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
     device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
     end_session_endpoint: `${base}/oauth2/v2.0/logout`,

@@ -16,6 +16,7 @@ const OPEN_ID = {
   jwks_uri: '{origin}/{tenant}/discovery/v2.0/keys',
   authorization_endpoint: '{origin}/{tenant}/oauth2/v2.0/authorize',
   device_authorization_endpoint: '{origin}/{tenant}/oauth2/v2.0/devicecode',
+  userinfo_endpoint: '{origin}/oidc/userinfo',
 };
 const poll =
   'grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&client_id={publicId}&device_code={device}';

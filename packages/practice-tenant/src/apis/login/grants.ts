@@ -157,8 +157,11 @@ interface SignedIn {
 function userToken(sign: SignedIn, services: Services): Granted {
   const { client, scope, user } = sign;
   const permissions = permissionsFor(scope, client.application, 'scopes');
-  const token = services.tokens.mint({ audience: scope.audience, ...client, user, permissions });
   const { openId } = scope;
+  // UserInfo goes by them, and is a part of Graph.
+  const claims = scope.resource === 'graph' ? [...openId].filter((name) => name !== 'offline_access') : [];
+  const wish = { audience: scope.audience, ...client, user, permissions: [...permissions, ...claims] };
+  const token = services.tokens.mint(wish);
   return {
     identity: user.userPrincipalName,
     body: {

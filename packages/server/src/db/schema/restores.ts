@@ -7,7 +7,7 @@ export interface RestoresTable {
   person_id: string | null;
   title: string;
   target: string;
-  status: 'Running' | 'Success' | 'Warning' | 'Failed' | 'Stopped' | 'Interrupted';
+  status: 'Waiting' | 'Running' | 'Success' | 'Warning' | 'Failed' | 'Stopped' | 'Interrupted';
   message: string;
   /** JSON of RestoreFigures; while it runs, as they were a moment ago. */
   figures: string;
@@ -15,4 +15,12 @@ export interface RestoresTable {
   issues: string;
   started_at: number;
   ended_at: number | null;
+  /** The same for restores that were asked for as one. */
+  request_id: string | null;
+  /** 0, 1, … within the request. */
+  position: number | null;
+  /** JSON of KeptWish; null where it was not kept. */
+  wish: string | null;
+  /** The restore that goes on with it. */
+  continued_as: string | null;
 }

@@ -1,5 +1,6 @@
 import type { RestoredItem } from '@coffer/engine';
-import type { Kysely, Selectable } from 'kysely';
+import { RequestError } from '@coffer/model';
+import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { Database } from '../schema/database.ts';
 import type { RestoresTable } from '../schema/restores.ts';
 import type { Part, Slice } from './job-session-store.ts';
@@ -38,6 +39,12 @@ export interface KeptRestore extends RestoreFigures {
   readonly message: string;
   readonly startedAt: number;
   readonly endedAt: number | undefined;
+  /** The same for restores that were asked for as one. */
+  readonly requestId: string;
+  /** Whether it is known what was asked for. */
+  readonly hasWish: boolean;
+  /** The restore that goes on with it. */
+  readonly continuedAs: string | undefined;
 }
 
 /** A restore with the items that need a look. */
@@ -45,15 +52,26 @@ export interface RestoreWithIssues extends KeptRestore {
   readonly issues: readonly RestoredItem[];
 }
 
-/** A restore that begins. */
-export type NewRestore = Pick<KeptRestore, 'id' | 'sessionId' | 'title' | 'target' | 'startedAt'> & {
+/** A restore with what was asked for, to be read by whoever wrote it. */
+export interface RestoreWithWish extends KeptRestore {
+  readonly wish: string;
+}
+
+/** A restore that begins or waits. */
+export type NewRestore = Pick<KeptRestore, 'id' | 'requestId' | 'sessionId' | 'title' | 'target' | 'startedAt'> & {
   readonly personId: string | undefined;
+  readonly status: 'Waiting' | 'Running';
   readonly figures: RestoreFigures;
+  /** What was asked for. */
+  readonly wish: string;
 };
+
+/** A waiting restore whose turn has come. */
+export type BegunTurn = Pick<NewRestore, 'id' | 'title' | 'target' | 'figures' | 'startedAt'>;
 
 /** How a restore ended. */
 export interface RestoreEnd {
-  readonly status: Exclude<KeptRestore['status'], 'Running'>;
+  readonly status: Exclude<KeptRestore['status'], 'Waiting' | 'Running'>;
   readonly message: string;
   readonly figures: RestoreFigures;
   readonly issues: readonly RestoredItem[];
@@ -78,11 +96,17 @@ const shown = [
   'figures',
   'started_at',
   'ended_at',
+  'request_id',
+  'continued_as',
 ] as const;
+
+/** Rows of one statement, which takes 32,766 values. */
+const rowsAtOnce = 1_000;
 
 type Shown = Pick<Selectable<RestoresTable>, (typeof shown)[number]> & {
   readonly organization_name: string;
   readonly initiated_by: string;
+  readonly has_wish: number | boolean;
 };
 
 /** Restores and what they came to; they go with their sessions. */
@@ -93,23 +117,48 @@ export class RestoreStore {
     this.#db = db;
   }
 
-  async begin({ id, sessionId, personId, title, target, figures, startedAt }: NewRestore): Promise<void> {
+  /**
+   * Keeps restores that were asked for as one, in their order. Those that they go on with, one each, are noted as continued; rejects with
+   * RequestError('conflict'), and nothing is kept, when one of them has been continued already.
+   */
+  async add(restores: readonly NewRestore[], continued: readonly string[] = []): Promise<void> {
+    await this.#db.transaction().execute(async (tx) => {
+      for (const [position, id] of continued.entries()) {
+        const { numUpdatedRows } = await tx
+          .updateTable('restores')
+          .set({ continued_as: restores[position]?.id ?? null })
+          .where('id', '=', id)
+          .where('continued_as', 'is', null)
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) throw new RequestError('conflict', 'This restore has been continued already.');
+      }
+      for (let from = 0; from < restores.length; from += rowsAtOnce) {
+        const rows = restores.slice(from, from + rowsAtOnce).map((one, index) => rowOf(one, from + index));
+        await tx.insertInto('restores').values(rows).execute();
+      }
+    });
+  }
+
+  /** Its turn has come. */
+  async begin({ id, title, target, figures, startedAt }: BegunTurn): Promise<void> {
     await this.#db
-      .insertInto('restores')
-      .values({
-        id,
-        session_id: sessionId,
-        person_id: personId ?? null,
-        title,
-        target,
+      .updateTable('restores')
+      .set({
         status: 'Running',
         message: title,
+        title,
+        target,
         figures: JSON.stringify(figures),
-        issues: '[]',
         started_at: startedAt,
-        ended_at: null,
       })
+      .where('id', '=', id)
+      .where('ended_at', 'is', null)
       .execute();
+  }
+
+  /** Takes back one that was waiting. */
+  async remove(id: string): Promise<void> {
+    await this.#db.deleteFrom('restores').where('id', '=', id).execute();
   }
 
   /** Notes how far one is, which is what is known of it should the server end without warning. */
@@ -130,19 +179,47 @@ export class RestoreStore {
       .execute();
   }
 
-  /** Ends what an earlier process left running. */
-  async interruptAll(at: number, message: string): Promise<void> {
-    await this.#db
+  /** Ends those of a request that are still waiting. Returns how many. */
+  async endWaiting(requestId: string, { status, message, at }: Pick<RestoreEnd, 'status' | 'message' | 'at'>) {
+    const { numUpdatedRows } = await this.#db
       .updateTable('restores')
-      .set({ status: 'Interrupted', message, ended_at: at })
-      .where('ended_at', 'is', null)
-      .execute();
+      .set({ status, message, ended_at: at })
+      .where('request_id', '=', requestId)
+      .where('status', '=', 'Waiting')
+      .executeTakeFirstOrThrow();
+    return Number(numUpdatedRows);
   }
 
-  /** Newest first. */
+  /** Ends what an earlier process left running or waiting. */
+  async interruptAll(at: number, messages: { readonly running: string; readonly waiting: string }): Promise<void> {
+    for (const [status, message] of [
+      ['Running', messages.running],
+      ['Waiting', messages.waiting],
+    ] as const) {
+      await this.#db
+        .updateTable('restores')
+        .set({ status: 'Interrupted', message, ended_at: at })
+        .where('ended_at', 'is', null)
+        .where('status', '=', status)
+        .execute();
+    }
+  }
+
+  /** Those of a request of which is known what was asked for, in their order. */
+  async ofRequest(requestId: string): Promise<readonly RestoreWithWish[]> {
+    const rows = await this.#select({})
+      .select('restores.wish')
+      .where('restores.request_id', '=', requestId)
+      .orderBy('restores.position')
+      .execute();
+    return rows.flatMap((row) => (row.wish === null ? [] : [{ ...fromRow(row), wish: row.wish }]));
+  }
+
+  /** Newest first; those that wait in their order. */
   async page(filter: RestoreFilter, slice: Slice): Promise<Part<KeptRestore>> {
     const rows = await this.#select(filter)
       .orderBy('started_at', 'desc')
+      .orderBy('restores.position')
       .orderBy('restores.id')
       .limit(slice.limit)
       .offset(slice.offset)
@@ -162,7 +239,8 @@ export class RestoreStore {
     return this.#of(filter)
       .innerJoin('restore_sessions', 'restore_sessions.id', 'restores.session_id')
       .select(shown.map((column) => `restores.${column}` as const))
-      .select(['restore_sessions.organization_name', 'restore_sessions.initiated_by']);
+      .select(['restore_sessions.organization_name', 'restore_sessions.initiated_by'])
+      .select(({ eb }) => eb('restores.wish', 'is not', null).as('has_wish'));
   }
 
   #of({ sessionId, personId, isRunning }: RestoreFilter) {
@@ -187,5 +265,28 @@ function fromRow(row: Shown): KeptRestore {
     message: row.message,
     startedAt: Number(row.started_at),
     endedAt: row.ended_at === null ? undefined : Number(row.ended_at),
+    requestId: row.request_id ?? row.id,
+    hasWish: Boolean(row.has_wish),
+    continuedAs: row.continued_as ?? undefined,
+  };
+}
+
+function rowOf(one: NewRestore, position: number): Insertable<RestoresTable> {
+  return {
+    id: one.id,
+    session_id: one.sessionId,
+    person_id: one.personId ?? null,
+    title: one.title,
+    target: one.target,
+    status: one.status,
+    message: one.title,
+    figures: JSON.stringify(one.figures),
+    issues: '[]',
+    started_at: one.startedAt,
+    ended_at: null,
+    request_id: one.requestId,
+    position,
+    wish: one.wish,
+    continued_as: null,
   };
 }

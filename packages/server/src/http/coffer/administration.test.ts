@@ -62,6 +62,8 @@ describe('users of the console', () => {
     expect(may('read-only', 'OneDrive_Get')).toBe(false);
     expect(may('read-only', 'Coffer_GetRestores')).toBe(false);
     expect(may('read-only', 'Coffer_GetSessionRestores')).toBe(false);
+    expect(may('read-only', 'Coffer_ContinueRestore')).toBe(false);
+    expect(may('operator', 'Coffer_ContinueRestore')).toBe(true);
     expect(may('read-only', 'Coffer_GetAudit')).toBe(false);
   });
 

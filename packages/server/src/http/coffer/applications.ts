@@ -36,13 +36,10 @@ export function applicationHandlers({ applicationManager, madeCertificates }: Ne
       return undefined;
     },
     Coffer_GetEndingCertificates: async (call) =>
-      pageOfAll(
-        call,
-        (await applicationManager.ending()).map(({ application, ...organization }) => ({
-          ...organization,
-          application: presentApplication(application),
-        })),
-      ),
+      pageOfAll(call, await applicationManager.ending(), ({ application, ...organization }) => ({
+        ...organization,
+        application: presentApplication(application),
+      })),
   };
 }
 

@@ -6,6 +6,7 @@ import { pageOfPart } from '../page-of-part.ts';
 import { administrationHandlers } from './administration.ts';
 import { applicationHandlers } from './applications.ts';
 import { eventHandlers } from './events.ts';
+import { findingHandlers } from './finding.ts';
 import { insightHandlers } from './insight.ts';
 import { overviewHandlers } from './overview.ts';
 import { portalHandlers } from './portal.ts';
@@ -17,6 +18,7 @@ type Needed = Pick<Services, 'jobOptions' | 'coverage' | 'retention'> &
   Parameters<typeof administrationHandlers>[0] &
   Parameters<typeof applicationHandlers>[0] &
   Parameters<typeof eventHandlers>[0] &
+  Parameters<typeof findingHandlers>[0] &
   Parameters<typeof insightHandlers>[0] &
   Parameters<typeof overviewHandlers>[0] &
   Parameters<typeof portalHandlers>[0] &
@@ -31,6 +33,7 @@ export function cofferHandlers(services: Needed): Handlers<`Coffer_${string}`> {
     ...administrationHandlers(services),
     ...applicationHandlers(services),
     ...eventHandlers(services),
+    ...findingHandlers(services),
     ...insightHandlers(services),
     ...overviewHandlers(services),
     ...portalHandlers(services),
@@ -78,7 +81,7 @@ function repositoryHandlers({ retention }: Needed): Handlers<RepositoryOperation
         ...(preview.nextCleanUp === undefined ? {} : { nextCleanUp: momentOf(preview.nextCleanUp) }),
         kept,
         removed: preview.decisions.length - kept,
-        ...pageOfAll(call, preview.decisions.map(presentDecision)),
+        ...pageOfAll(call, preview.decisions, presentDecision),
       };
     },
     Coffer_GetCleanUps: async (call) =>

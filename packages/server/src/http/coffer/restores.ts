@@ -1,6 +1,8 @@
 import type { AnswerOf } from '@coffer/contract';
 import type { KeptRestore } from '../../db/stores/restore-store.ts';
 import { plainReport, plainSentence } from '../../services/explorer/plain-words.ts';
+import { canContinue } from '../../services/explorer/restore-continuation.ts';
+import type { KeptWish } from '../../services/explorer/restore-wish.ts';
 import type { Services } from '../../services/services.ts';
 import { presentIssues } from '../explorer.ts';
 import type { Circumstances, Handlers } from '../handler.ts';
@@ -8,13 +10,17 @@ import { pageOfPart } from '../page-of-part.ts';
 import { personOf } from '../portal/caller.ts';
 import { momentOf } from './present.ts';
 
-type Operation = `Coffer_Get${'' | 'Portal' | 'Session'}Restores` | `Coffer_${'Get' | 'Start' | 'Stop'}Restore`;
+type Operation =
+  | `Coffer_Get${'' | 'Portal' | 'Session'}Restores`
+  | `Coffer_${'Get' | 'Start' | 'Stop' | 'Continue'}Restore`;
 
 /** Restores that are under way, and what became of those that have ended. */
 export function restoreHandlers({
   restoreList,
   restoreStarter,
-}: Pick<Services, 'restoreList' | 'restoreStarter'>): Handlers<Operation> {
+  restoreContinuation,
+  admission,
+}: Pick<Services, 'restoreList' | 'restoreStarter' | 'restoreContinuation' | 'admission'>): Handlers<Operation> {
   return {
     Coffer_GetRestores: async (call) => {
       const { isRunning } = call.query;
@@ -45,26 +51,37 @@ export function restoreHandlers({
       await restoreList.stop(params.restoreSessionId, params.restoreId);
       return undefined;
     },
+    Coffer_ContinueRestore: async (call) => {
+      const { caller, params, address } = call;
+      const asked = {
+        sessionId: params.restoreSessionId,
+        restoreId: params.restoreId,
+        credentials: call.body,
+        opener: { name: caller.name, address },
+        admit: async (wish: KeptWish) => {
+          if (caller.role === 'operator') await admission.admitWish(caller.person, wish);
+        },
+      };
+      const { sessionId, id } = await restoreContinuation.continue(asked, call.signal);
+      const { issues: _, ...restore } = await restoreList.require(sessionId, id);
+      return presentTo(call)(restore);
+    },
   };
 }
 
 /** To people of the portal the reason of what did not end well is told in plain words. */
 function presentTo({ caller }: Pick<Circumstances, 'caller'>) {
-  return ({
-    sessionId,
-    organizationName,
-    startedAt,
-    endedAt,
-    message,
-    cannotContinue: _,
-    ...rest
-  }: KeptRestore): AnswerOf<'Coffer_StartRestore'> => {
+  return (restore: KeptRestore): AnswerOf<'Coffer_StartRestore'> => {
+    const { sessionId, organizationName, startedAt, endedAt, message, continuedAs, ...more } = restore;
+    const { cannotContinue: _, hasWish: __, ...rest } = more;
     const hasReasons = rest.status === 'Failed' || rest.status === 'Warning';
     return {
       ...rest,
       restoreSessionId: sessionId,
       organization: organizationName,
       message: hasReasons && caller.role === 'operator' ? plainSentence('other', sessionId) : message,
+      canContinue: canContinue(restore),
+      ...(continuedAs === undefined ? {} : { continuedAs }),
       startTime: momentOf(startedAt),
       ...(endedAt === undefined ? {} : { endTime: momentOf(endedAt) }),
     };

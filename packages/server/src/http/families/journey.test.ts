@@ -77,7 +77,8 @@ describe('the journey of a file over REST', () => {
     expect(Object.values(session.statistics).every((value) => value !== undefined)).toBe(true);
     expect(titles[0]).toMatch(/^\[Success] Job started at /);
     expect(titles.at(-1)).toMatch(/^\[Success] Job finished at /);
-    expect(titles[1]).toMatch(/^\[Success] Forecast: \d+ RU, a guess from the number of users/);
+    expect(titles[1]).toMatch(/^\[Success] Of personal sites the OneDrives are protected; /);
+    expect(titles[2]).toMatch(/^\[Success] Forecast: \d+ RU, a guess from the number of users/);
     expect(titles).toContainEqual(expect.stringMatching(/^\[Success] To be read: \d+ MB in 3 of 3 objects/));
     expect(titles).toContainEqual(
       expect.stringMatching(/^\[Success] Needed \d+ RU, forecast \d+, \d\.\d\d per item, 0 refused$/),
@@ -132,7 +133,16 @@ describe('the journey of a file over REST', () => {
   });
 
   it('browses folders and documents page by page, by parent, and all at once', async () => {
-    const drive = await driveOf((await explore()).id, "Alice O'Hara");
+    const opened = await explore();
+    const drive = await driveOf(opened.id, "Alice O'Hara");
+    const objects = `../coffer/v1/restore-sessions/${opened.id}/objects`;
+    const found = await house.must(200, 'GET', `${objects}?name=${encodeURIComponent("e o'HARA")}`);
+    expect(found.results).toEqual([
+      expect.objectContaining({ id: drive.split('/').at(-1), workload: 'onedrive', displayName: "Alice O'Hara" }),
+    ]);
+    expect((await house.must(200, 'GET', `${objects}?name=nobody`)).results).toEqual([]);
+    expect((await house.must(200, 'GET', `${objects}?limit=1`)).results).toHaveLength(1);
+    expect((await house.must(200, 'GET', `${objects}?workload=sharepoint`)).results).toEqual([]);
     const top = await house.must(200, 'GET', `${drive}/Folders?parentId=root`);
     expect(top.results.map((folder: Json) => folder.name)).toEqual(['Documents', 'Empty folder']);
     const documents = top.results[0];

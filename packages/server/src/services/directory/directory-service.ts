@@ -114,6 +114,18 @@ export class DirectoryService {
     );
   }
 
+  /** Sites with words that begin so in their names or addresses, as Microsoft's search finds them; personal sites are left out. */
+  async findSites(request: DirectoryRequest, words: string): Promise<SetPage<SiteEntry>> {
+    // Of an address the last part is searched for; signs that mean something to the search are left out.
+    const [last = ''] = words.split('/').filter(Boolean).slice(-1);
+    const said = last.replaceAll(/[^\p{L}\p{N}._-]+/gu, ' ');
+    const begun = `${said.trim()}*`;
+    return await this.#page(request, { kind: 'found-sites', begun }, (directory) => async (next, signal) => {
+      const page = await directory.findSites(begun, next, signal);
+      return { ...page, items: page.items.map(siteEntry) };
+    });
+  }
+
   async user(request: Omit<DirectoryRequest, 'page'>, id: string): Promise<DirectoryUser> {
     const key = id.includes('@') ? id : directoryId(id);
     return found(await this.#ask(request, async (it) => await it.user(key, request.signal)), `user ${id}`);

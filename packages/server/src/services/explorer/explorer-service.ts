@@ -36,11 +36,31 @@ export class ExplorerService {
     return opened.objects.map(({ object }) => object).filter((object) => object.workload === workload);
   }
 
+  /** Objects of a session that have the text in their name or address, by name. */
+  async find(
+    sessionId: string,
+    wanted: { readonly workload?: ExplorerWorkload | undefined; readonly name: string },
+  ): Promise<readonly ProtectedObject[]> {
+    const opened = await this.#cache.get(await this.#sessions.use(sessionId));
+    const name = wanted.name.toLowerCase();
+    return opened.objects
+      .map(({ object }) => object)
+      .filter(({ workload }) => wanted.workload === undefined || workload === wanted.workload)
+      .filter(({ displayName, webUrl }) => `${displayName}\n${webUrl}`.toLowerCase().includes(name));
+  }
+
   /** Rejects with RequestError('not-found'). */
   async place(sessionId: string, workload: ExplorerWorkload, objectId: string): Promise<Place> {
     const session = await this.#sessions.use(sessionId);
     const opened = await this.#cache.get(session);
     return { session, workload, shown: opened.shown, ...requireObject(opened, workload, objectId) };
+  }
+
+  /** The place of an object of whatever workload. Rejects with RequestError('not-found'). */
+  async placeOf(sessionId: string, objectId: string): Promise<Place> {
+    const { objects } = await this.#cache.get(await this.#sessions.use(sessionId));
+    const isSite = objects.some(({ object }) => object.id === objectId && object.workload === 'sharepoint');
+    return await this.place(sessionId, isSite ? 'sharepoint' : 'onedrive', objectId);
   }
 
   /** All places of a workload in a session, by name. */

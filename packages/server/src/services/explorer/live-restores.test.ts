@@ -45,7 +45,7 @@ it('refuses more restores of a session than can go on at once, until one has end
   const another = all.begin(place('another'));
   all.remove(first);
   all.begin(place('s'));
-  all.end('session-ended', 's');
+  all.end('session-ended', { sessionId: 's' });
   expect(another.signal.aborted).toBe(false);
   expect(all.all().filter(({ signal }) => signal.aborted)).toHaveLength(50);
 });

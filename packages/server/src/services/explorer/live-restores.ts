@@ -11,18 +11,36 @@ const mostOfAll = 400;
 /** So many items that need a look are kept of each. */
 const mostIssues = 1_000;
 
+/** A restore's place among those that were asked for as one. */
+export interface Turn {
+  /** The id of the restore. */
+  readonly id: string;
+  readonly requestId: string;
+}
+
+/** The session whose restores are to end, or the request; absent: all. */
+export type Ending = { readonly sessionId: string } | { readonly requestId: string };
+
+/** Restores that were asked for as one, while one of them is under way or still to come. */
+interface LiveRequest {
+  readonly sessionId: string;
+  readonly requestId: string;
+  readonly stop: AbortController;
+}
+
 /** The restores that are under way, wherever those who began them are. */
 export class LiveRestores {
   readonly #clock: Clock;
   readonly #all = new Map<string, RunningRestore>();
+  readonly #requests = new Set<LiveRequest>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   /** Begins one, to be removed when it has ended. Throws RequestError('conflict') when too many are under way. */
-  begin(place: Place): RunningRestore {
-    const one = new RunningRestore(place, this.#clock.now());
+  begin(place: Place, turn?: Turn): RunningRestore {
+    const one = new RunningRestore(place, this.#clock.now(), turn);
     const ofOne = this.all().filter(({ owner }) => owner === one.owner).length;
     if (ofOne >= mostOfOne || this.#all.size >= mostOfAll) {
       const count = ofOne >= mostOfOne ? mostOfOne : mostOfAll;
@@ -47,15 +65,29 @@ export class LiveRestores {
     return [...this.#all.values()];
   }
 
-  /** Has the restores of a session end, or all. */
-  end(why: EarlyEnd, sessionId?: string): void {
-    for (const one of this.all()) if (sessionId === undefined || one.sessionId === sessionId) one.end(why);
+  /** Begins a request of several restores. Disposing ends it; `signal` is aborted with a {@link RestoreEnded} when it is to end early. */
+  request(sessionId: string, requestId: string): Disposable & { readonly signal: AbortSignal } {
+    const request = { sessionId, requestId, stop: new AbortController() };
+    this.#requests.add(request);
+    return { signal: request.stop.signal, [Symbol.dispose]: () => this.#requests.delete(request) };
+  }
+
+  /** Has restores end, those that are still to come too. */
+  end(why: EarlyEnd, which?: Ending): void {
+    const isMeant = (one: { readonly sessionId: string; readonly requestId: string }): boolean => {
+      if (which === undefined) return true;
+      return 'sessionId' in which ? one.sessionId === which.sessionId : one.requestId === which.requestId;
+    };
+    // Who waits for a restore to end finds its request ended too.
+    for (const one of this.#requests) if (isMeant(one)) one.stop.abort(new RestoreEnded(why));
+    for (const one of this.all()) if (isMeant(one)) one.end(why);
   }
 }
 
 /** One restore that is told of what happens to it. */
 export class RunningRestore implements RestoreEvents {
-  readonly id = randomUUID();
+  readonly id: string;
+  readonly requestId: string;
   readonly sessionId: string;
   /** The person of the portal whose session it is in, or else the session. */
   readonly owner: string;
@@ -72,7 +104,9 @@ export class RunningRestore implements RestoreEvents {
   #isDone = false;
   #cannotContinue: string | undefined;
 
-  constructor(place: Place, startedAt: number) {
+  constructor(place: Place, startedAt: number, turn?: Turn) {
+    this.id = turn?.id ?? randomUUID();
+    this.requestId = turn?.requestId ?? this.id;
     this.#place = place;
     this.sessionId = place.session.id;
     this.owner = place.session.personId ?? place.session.id;

@@ -1,6 +1,6 @@
 import { type ProtectedObject, RequestError } from '@coffer/model';
 import type { Place } from './place.ts';
-import type { RestoreTarget } from './restore-service.ts';
+import type { RestoreTarget } from './restore-wish.ts';
 
 /** The OneDrive that a caller names. */
 export interface NamedOneDrive {
@@ -30,7 +30,7 @@ export async function oneDriveTarget(
     displayName: name ?? id,
     webUrl: url ?? '',
   };
-  return { object, folderOf: async () => folder };
+  return { object, folder };
 }
 
 /** The names of a path below a top folder. Rejects with RequestError('invalid') for one that leads out of it. */

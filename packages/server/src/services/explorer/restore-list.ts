@@ -45,10 +45,10 @@ export class RestoreList {
     return { ...found, ...this.#now(found), ...(issues ? { issues } : {}) };
   }
 
-  /** Has one end early. One that has ended stays as it is. Rejects with RequestError('not-found'). */
+  /** Has one end early, and those that were asked for with it. What has ended stays as it is. Rejects with RequestError('not-found'). */
   async stop(sessionId: string, id: string): Promise<void> {
-    const found = await this.require(sessionId, id);
-    this.#parts.live.get(found.id)?.end('stopped');
+    const { requestId } = await this.require(sessionId, id);
+    this.#parts.live.end('stopped', { requestId });
   }
 
   #now({ id, endedAt }: KeptRestore) {

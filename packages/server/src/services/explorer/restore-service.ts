@@ -1,66 +1,25 @@
-import { randomUUID } from 'node:crypto';
 import {
   type ItemSource,
-  type RestoreDestination,
-  type RestoredItem,
   type RestoreItem,
   type RestoreOptions,
   type RestoreReport,
   restoreItems,
 } from '@coffer/engine';
-import { type Clock, type Logger, messageOf, type ProtectedObject, type WorkContext } from '@coffer/model';
+import { type Clock, type Logger, messageOf, type WorkContext } from '@coffer/model';
 import type { RestoreSession } from '../../db/stores/restore-session-store.ts';
 import type { RestoreEnd, RestoreStore } from '../../db/stores/restore-store.ts';
 import type { EventEnd, EventSubject, RestoreSessionService } from '../restore-sessions/restore-session-service.ts';
-import type { LiveRestores, RunningRestore } from './live-restores.ts';
-import { companionOf, type Picked, type Place } from './place.ts';
+import type { LiveRestores, RunningRestore, Turn } from './live-restores.ts';
+import { companionOf } from './place.ts';
 import { plainReport } from './plain-words.ts';
 import { addReports } from './report-sum.ts';
 import { RestoreEnded } from './restore-ended.ts';
-import type { RestoreCredentials, RestoreTargets } from './restore-targets.ts';
+import { type Queued, type QueuedRestore, type QueuedTurn, RestoreQueue } from './restore-queue.ts';
+import type { RestoreTargets } from './restore-targets.ts';
+import { keptWish, type Restore, type RestoreManner, type RestorePath } from './restore-wish.ts';
+import { folderOf, renamed } from './site-target.ts';
 import { subjectOf } from './subject.ts';
 import { asVersion } from './version-source.ts';
-
-/** How items are written back. */
-export interface RestoreManner {
-  /** What becomes of a file of the same name. Keep unless given: what is there is never lost by accident. */
-  readonly conflict?: 'overwrite' | 'merge' | 'keep' | undefined;
-  /** Whether earlier versions come back too. */
-  readonly versions?: 'all' | 'last' | undefined;
-  readonly permissions: boolean;
-  /** Whether Microsoft writes to those who get permissions. */
-  readonly notify?: boolean;
-  /** Whether libraries and lists that are there get back their views. */
-  readonly views?: boolean;
-  /** Restores only items that differ now, only those that are no longer there, or both; neither: everything. */
-  readonly changedItems?: boolean | null | undefined;
-  readonly deletedItems?: boolean | null | undefined;
-}
-
-/** From a top folder down to a folder: names, or folders with their roles where they may have to be made as libraries or lists. */
-export type RestorePath = NonNullable<RestoreDestination['folder']>;
-
-/** Where items go: to where they were in an object, or each into the folder that `folderOf` says. */
-export interface RestoreTarget {
-  readonly object: ProtectedObject;
-  /** Names from the top folder down to the folder that takes the item. */
-  readonly folderOf?: (item: RestoreItem) => Promise<RestorePath>;
-}
-
-/** A restore. */
-export interface Restore {
-  readonly place: Place;
-  readonly picked: readonly Picked[];
-  readonly target: RestoreTarget;
-  readonly manner: RestoreManner;
-  readonly credentials: RestoreCredentials;
-  /** Why, in the words of who restores. */
-  readonly reason?: string | undefined;
-  /** Told of each item as it is done. */
-  readonly onItem?: (item: RestoredItem) => void;
-  /** What was asked for and is not done, to be kept with the result. */
-  readonly undone?: RestoredItem | undefined;
-}
 
 /** A restore that has begun. */
 export interface BegunRestore {
@@ -99,12 +58,6 @@ interface Batch {
   readonly items: RestoreItem[];
 }
 
-/** What a caller's word for documents that are there means. */
-export function conflictOf(action: 'Overwrite' | 'Merge' | null | undefined): 'overwrite' | 'merge' | 'keep' {
-  if (action === 'Overwrite') return 'overwrite';
-  return action === 'Merge' ? 'merge' : 'keep';
-}
-
 /**
  * Writes items of restore points back to Microsoft 365; each restore has an event in its session, and its result is kept. It goes on until it
  * is done, whether or not anybody waits for it; it ends early when somebody stops it or its session, or when the server ends.
@@ -115,81 +68,80 @@ export class RestoreService implements AsyncDisposable {
 
   constructor(parts: RestoreParts) {
     this.#parts = parts;
-    parts.sessions.onStop((sessionId) => parts.live.end('session-ended', sessionId));
+    parts.sessions.onStop((sessionId) => parts.live.end('session-ended', { sessionId }));
   }
 
   /** Restores and waits for the report, in which a session of the portal is told reasons in plain words. `closing` interrupts it. */
   async restore(wish: Restore, closing: AbortSignal): Promise<RestoreReport> {
-    const { session } = wish.place;
-    const report = await (await this.begin(wish, closing)).done;
-    return session.personId === undefined ? report : plainReport(report, session.id);
+    return await this.#reported(await this.begin(wish, closing), wish.place.session);
   }
 
-  /** Begins a restore. Rejects with RequestError('conflict') when too many are under way. */
-  async begin(wish: Restore, closing: AbortSignal): Promise<BegunRestore> {
-    const { place, picked, reason } = wish;
+  /** The same for the one of a queue whose turn it is. What keeps it from beginning is kept too. */
+  async restoreNext(queue: RestoreQueue, turn: QueuedTurn, open: () => Promise<Restore>): Promise<RestoreReport> {
+    return await this.#reported(await this.#beginNext(queue, turn, open), queue.session);
+  }
+
+  /** Begins a restore; with a turn, the waiting one of a queue. Rejects with RequestError('conflict') when too many are under way. */
+  async begin(wish: Restore, closing: AbortSignal, turn?: Turn): Promise<BegunRestore> {
+    const { place } = wish;
     const { store, sessions } = this.#parts;
-    const about = { ...subjectOf(place, picked, 'Restore'), target: await targetOf(wish) };
-    const title = reason ? `${about.title}: ${reason}` : about.title;
-    const live = this.#parts.live.begin(place);
-    const { id, startedAt } = live;
-    const subject = { ...about, title, id };
+    const about = await subjectOfRestore(wish);
+    const { title, target } = about;
+    const live = this.#parts.live.begin(place, turn);
+    const { id, requestId, startedAt } = live;
     try {
       // Whoever ended the session meanwhile did not find this one in it.
       const { id: sessionId, personId } = await sessions.use(place.session.id);
-      await store.begin({
-        ...{ id, sessionId, personId, title, startedAt },
-        target: about.target,
-        figures: live.figures(),
-      });
+      const begun = { id, title, target, figures: live.figures(), startedAt };
+      const kept = { requestId, sessionId, personId, status: 'Running', wish: JSON.stringify(keptWish(wish)) } as const;
+      if (turn) await store.begin(begun);
+      else await store.add([{ ...begun, ...kept }]);
     } catch (error) {
       this.#parts.live.remove(live);
       throw error;
     }
-    const done = this.#guarded(wish, { live, subject }, closing);
+    const done = this.#guarded(wish, { live, subject: { ...about, id } }, closing);
     this.#follow(done);
     return { id, done };
   }
 
-  /** Begins restores, one after the other, and returns at once. What becomes of them is told by their session. */
-  start(wishes: readonly Restore[], closing: AbortSignal): void {
+  /** Queues restores, to be done one by one with {@link restoreNext} or {@link start}. The queue is the caller's to dispose. */
+  async queue(queued: Queued): Promise<RestoreQueue> {
+    const queue = await RestoreQueue.open(this.#parts, queued);
+    this.#follow(queue.ended);
+    return queue;
+  }
+
+  /** Begins the restores of a queue, one after the other, and returns at once. What becomes of them is told by their records. */
+  start(queue: RestoreQueue, open: (turn: QueuedTurn, index: number) => Promise<Restore>): void {
+    const { logger } = this.#parts;
     const running = (async () => {
-      for (const [index, wish] of wishes.entries()) {
-        const { session } = wish.place;
+      await using _ = queue;
+      for (const [index, turn] of queue.turns.entries()) {
+        if (queue.signal.aborted) return;
         try {
-          await (await this.begin(wish, closing)).done;
+          await (await this.#beginNext(queue, turn, async () => await open(turn, index))).done;
         } catch (error) {
-          const rest = wishes.slice(index + 1).flatMap(({ picked }) => picked).length;
-          if (error instanceof RestoreEnded) return await this.endBefore(session, rest, error);
-          this.#parts.logger.warn({ sessionId: session.id, error: messageOf(error) }, 'A restore failed');
+          if (error instanceof RestoreEnded) continue;
+          logger.warn({ sessionId: queue.session.id, error: messageOf(error) }, 'A restore failed');
         }
       }
     })();
     this.#follow(
       running.catch((error: unknown) => {
-        this.#parts.logger.error({ error: messageOf(error) }, 'What became of a selection could not be kept');
+        logger.error({ error: messageOf(error) }, 'What became of a selection could not be kept');
       }),
     );
   }
 
-  /** Keeps that a restore of something could not even begin. */
-  async fail(session: RestoreSession, subject: EventSubject, error: unknown): Promise<void> {
-    const { sessions, store, clock } = this.#parts;
-    const [id, at, message] = [randomUUID(), clock.now(), messageOf(error)];
-    const [title, target] = [subject.title, subject.target ?? ''];
-    const nothing = { files: 0, bytes: 0, totalFiles: 0, totalBytes: 0, isCounted: false };
-    const figures = { ...nothing, restored: 0, identical: 0, enriched: 0, existed: 0, skipped: 0, failed: 0 };
-    const status = error instanceof RestoreEnded ? error.status : 'Failed';
-    await store.begin({ id, sessionId: session.id, personId: session.personId, title, target, figures, startedAt: at });
-    await store.end(id, { status, message, figures, issues: [], at });
-    const close = await sessions.begin(session, { ...subject, id });
-    await close({ status: status === 'Failed' ? 'Failed' : 'Cancelled', message });
-  }
-
-  /** Keeps that a restore of several things ended before it came to the rest of them. */
-  async endBefore(session: RestoreSession, rest: number, ended: RestoreEnded): Promise<void> {
-    if (rest > 0)
-      await this.fail(session, { type: 'Restore', title: `Restoring ${rest} more of the selection` }, ended);
+  /** Begins restores of one session, one after the other, and returns as soon as they are noted. */
+  async startAll(wishes: readonly Restore[], closing: AbortSignal): Promise<void> {
+    const [first] = wishes;
+    if (!first) return;
+    const restores: QueuedRestore[] = [];
+    for (const wish of wishes) restores.push({ ...(await subjectOfRestore(wish)), wish: keptWish(wish) });
+    const queue = await this.queue({ session: first.place.session, restores, closing });
+    this.start(queue, async (_, index) => wishes[index] ?? first);
   }
 
   /** Notes how far those under way are, for whoever asks after the server has ended without warning. */
@@ -201,6 +153,20 @@ export class RestoreService implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#parts.live.end('interrupted');
     await Promise.all(this.#running);
+  }
+
+  async #beginNext(queue: RestoreQueue, turn: QueuedTurn, open: () => Promise<Restore>): Promise<BegunRestore> {
+    try {
+      return await this.begin(await open(), queue.closing, turn);
+    } catch (error) {
+      await queue.fail(turn, error);
+      throw error;
+    }
+  }
+
+  async #reported({ done }: BegunRestore, session: RestoreSession): Promise<RestoreReport> {
+    const report = await done;
+    return session.personId === undefined ? report : plainReport(report, session.id);
   }
 
   /** Has the service wait for it at its end. Why it fails is told by whoever began it. */
@@ -251,7 +217,8 @@ export class RestoreService implements AsyncDisposable {
     const context: WorkContext = {
       signal: live.signal,
       priority: 'restore',
-      sessionId: place.session.id,
+      // What restores made in lists is remembered by session.
+      sessionId: wish.origin ?? place.session.id,
       warn: (message) => logger.warn({ sessionId: place.session.id }, message),
     };
     const reports: RestoreReport[] = [];
@@ -263,6 +230,7 @@ export class RestoreService implements AsyncDisposable {
         items,
         conflict: manner.conflict ?? 'keep',
         versions: manner.versions ?? 'last',
+        continued: wish.isContinued === true,
         permissions: manner.permissions,
         notify: manner.notify ?? false,
         views: manner.views ?? false,
@@ -288,11 +256,11 @@ async function batchesOf({ place, picked, target }: Restore): Promise<Iterable<B
   const batches = new Map<string, Batch>();
   for (const one of picked) {
     const { source, item } = asVersion(place.source, one);
-    const folder = await target.folderOf?.(item);
+    const folder = await folderOf(place, target, item);
     const key = one.version === undefined ? JSON.stringify(folder?.map(nameOf) ?? null) : `version ${batches.size}`;
     const batch = batches.get(key) ?? { source, folder, items: [] };
     batches.set(key, batch);
-    batch.items.push(item);
+    batch.items.push(renamed(item, target.rename));
     const companion = await companionOf(place, item);
     if (companion) batch.items.push(companion);
   }
@@ -308,10 +276,17 @@ function nameOf(step: RestorePath[number]): string {
   return typeof step === 'string' ? step : step.name;
 }
 
-async function targetOf({ picked, target }: Restore): Promise<string> {
+/** What is told of a restore: its title with the reason that was given, and where it writes to. */
+async function subjectOfRestore(wish: Restore): Promise<EventSubject & { readonly target: string }> {
+  const { place, picked, target, reason } = wish;
+  const about = subjectOf(place, picked, 'Restore');
   const [first] = picked;
-  const folder = first ? ((await target.folderOf?.(first.item)) ?? first.item.names.slice(0, -1)) : [];
-  return `${target.object.name}/${folder.map(nameOf).join('/')}`;
+  const folder = first ? ((await folderOf(place, target, first.item)) ?? first.item.names.slice(0, -1)) : [];
+  return {
+    ...about,
+    title: reason ? `${about.title}: ${reason}` : about.title,
+    target: `${target.object.name}/${folder.map(nameOf).join('/')}`,
+  };
 }
 
 function endOf(report: RestoreReport): EventEnd & Pick<RestoreEnd, 'status'> {

@@ -5,15 +5,12 @@ import { type Picked, type Place, topFolders } from './place.ts';
 import { plainReason } from './plain-words.ts';
 import { addReports } from './report-sum.ts';
 import { RestoreEnded } from './restore-ended.ts';
-import {
-  type BegunRestore,
-  conflictOf,
-  type Restore,
-  type RestoreManner,
-  type RestoreService,
-} from './restore-service.ts';
+import type { QueuedRestore, QueuedTurn, RestoreQueue } from './restore-queue.ts';
+import type { BegunRestore, RestoreService } from './restore-service.ts';
 import type { RestoreCredentials, RestoreTargets } from './restore-targets.ts';
-import { renamed, siteAt, siteTarget } from './site-target.ts';
+import { conflictOf, hasCredentials, type Restore, type RestoreManner } from './restore-wish.ts';
+import { siteOf, siteTarget } from './site-target.ts';
+import type { WishOpener } from './wish-opener.ts';
 
 /** What a caller may say of a restore in SharePoint. */
 export interface SiteRestoreOptions extends RestoreCredentials {
@@ -72,6 +69,7 @@ export interface SiteRestoreParts {
   readonly explorer: ExplorerService;
   readonly restores: RestoreService;
   readonly targets: RestoreTargets;
+  readonly wishes: WishOpener;
 }
 
 /** Restores sites, libraries, lists and what is in them to where they were, or into another site. */
@@ -109,28 +107,35 @@ export class SiteRestoreService {
     options: SiteRestoreOptions,
     signal: AbortSignal,
   ): Promise<Restore> {
-    const object = await this.#target(place, options, signal);
+    const object = await siteOf(this.#parts, place, options, signal);
     const isElsewhere = object !== place.object || Boolean(options.list?.trim());
-    const target = isElsewhere ? siteTarget(place, object, options.list) : { object };
+    const target = isElsewhere ? siteTarget(object, options.list) : { object };
     return { place, picked, target, manner: mannerOf(options, object === place.object), credentials: options };
   }
 
-  /** Begins to restore what a restore operator selected to where it was, and returns at once. */
-  start(place: Place, groups: readonly OperatorGroup[], options: OperatorOptions, signal: AbortSignal): void {
+  /** Begins to restore what a restore operator selected to where it was, and returns as soon as that is noted. */
+  async start(
+    place: Place,
+    groups: readonly OperatorGroup[],
+    options: OperatorOptions,
+    signal: AbortSignal,
+  ): Promise<void> {
     const changes = { changedItems: options.restoreChangedItems, deletedItems: options.restoreDeletedItems };
-    const target = options.list?.trim() ? siteTarget(place, place.object, options.list) : { object: place.object };
+    const target = options.list?.trim() ? siteTarget(place.object, options.list) : { object: place.object };
     const wishes = groups.map(({ picked, versions }) => {
       const manner = { ...mannerOf({ ...options, ...changes }, true), versions };
       return { place, picked, target, manner, credentials: {}, reason: options.reason };
     });
-    this.#parts.restores.start(wishes, signal);
+    await this.#parts.restores.startAll(wishes, signal);
   }
 
   /** A whole library or list; `list` gives it another name. */
   async list(place: Place, one: Picked, options: SiteRestoreOptions, signal: AbortSignal): Promise<ListsReport> {
-    const object = await this.#target(place, options, signal);
-    const item = renamed(one.item, options.list);
-    const target = object === place.object ? { object } : siteTarget(place, object, undefined);
+    const object = await siteOf(this.#parts, place, options, signal);
+    const { item } = one;
+    const rename = options.list?.trim();
+    const where = object === place.object ? { object } : siteTarget(object, undefined);
+    const target = { ...where, ...(rename ? { rename } : {}) };
     const wish = { place, picked: [{ item }], target, manner: mannerOf(options, object === place.object) };
     const { counted, onItem } = listCounter(new Set([item.id]));
     const report = await this.#parts.restores.restore({ ...wish, credentials: options, onItem }, signal);
@@ -140,57 +145,65 @@ export class SiteRestoreService {
   /** A whole site, if wished with the sites below it. A subsite that fails does not keep the others from being restored. */
   async site(place: Place, options: SiteRestoreOptions, signal: AbortSignal): Promise<WebsReport> {
     const undone = undoneOf(place, options);
-    const target = await this.#target(place, options, signal);
-    const results = [withIssue(await this.#web(place, target, { ...options, undone }, signal), undone)];
-    const subsites = options.restoreSubsites === true ? await this.#below(place) : [];
-    for (const [index, subsite] of subsites.entries()) {
-      signal.throwIfAborted();
+    const restores = await this.#webs(place, options, undone, signal);
+    await using queue = await this.#parts.restores.queue({ session: place.session, restores, closing: signal });
+    const results: WebsReport[] = [];
+    for (const [index, turn] of queue.turns.entries()) {
+      queue.signal.throwIfAborted();
       try {
-        results.push(await this.#subsite(place, subsite, options, signal));
+        const web = await this.#web(queue, turn, options);
+        results.push(index === 0 ? withIssue(web, undone) : web);
       } catch (error) {
-        if (error instanceof RestoreEnded)
-          await this.#parts.restores.endBefore(place.session, subsites.length - index - 1, error);
-        if (error instanceof RestoreEnded) throw error;
-        signal.throwIfAborted();
+        if (index === 0 || error instanceof RestoreEnded) throw error;
+        queue.signal.throwIfAborted();
         if (!(error instanceof RequestError || error instanceof OutsideError)) throw error;
         const { personId, id } = place.session;
-        results.push(failedWeb(subsite, personId === undefined ? messageOf(error) : plainReason(error, id)));
+        results.push(failedWeb(turn, personId === undefined ? messageOf(error) : plainReason(error, id)));
       }
     }
     return added(results);
   }
 
-  /** A subsite whose target cannot be reached is a restore that failed. */
-  async #subsite(
+  /** A site and those below it as they are to be restored, parents first. */
+  async #webs(
     place: Place,
-    subsite: ProtectedObject,
     options: SiteRestoreOptions,
+    undone: RestoredItem | undefined,
     signal: AbortSignal,
-  ): Promise<WebsReport> {
-    const below = await this.#parts.explorer.place(place.session.id, 'sharepoint', subsite.id);
-    const target = await this.#target(below, subsiteOptions(place, subsite, options), signal).catch(async (error) => {
-      const subject = { type: 'Restore', title: `Restoring ${subsite.displayName}`, itemType: 'Site' } as const;
-      await this.#parts.restores.fail(place.session, { ...subject, object: subsite }, error);
-      throw error;
+  ): Promise<readonly QueuedRestore[]> {
+    const target = await siteOf(this.#parts, place, options, signal);
+    const isElsewhere = target !== place.object;
+    const subsites = options.restoreSubsites === true ? await this.#below(place) : [];
+    const shared = {
+      workload: 'sharepoint' as const,
+      manner: mannerOf(options, !isElsewhere),
+      hasCredentials: hasCredentials(options),
+      origin: place.session.id,
+    };
+    return [place.object, ...subsites].map((object, index) => {
+      const siteURL = addressBelow(place, object, options.siteURL ?? '');
+      const where = index === 0 ? { object: target } : { siteURL };
+      return {
+        title: `Restoring ${object.displayName}`,
+        target: index > 0 && isElsewhere ? siteURL : `${(isElsewhere ? target : object).name}/`,
+        object,
+        wish: {
+          ...{ ...shared, objectId: object.id, target: isElsewhere ? { ...where, folder: [] } : {} },
+          ...(index === 0 && undone ? { undone } : {}),
+        },
+      };
     });
-    return await this.#web(below, target, options, signal);
   }
 
-  async #web(
-    place: Place,
-    object: ProtectedObject,
-    options: SiteRestoreOptions & Pick<Restore, 'undone'>,
-    signal: AbortSignal,
-  ): Promise<WebsReport> {
-    const root = await place.source.root(place.object.id);
+  async #web(queue: RestoreQueue, turn: QueuedTurn, credentials: RestoreCredentials): Promise<WebsReport> {
     const ids = new Set<string>();
-    for await (const { id } of topFolders(place)) ids.add(id);
     const { counted, onItem } = listCounter(ids);
-    const isElsewhere = object !== place.object;
-    const target = isElsewhere ? { object, folderOf: async () => [] } : { object };
-    const wish = { place, picked: [{ item: root }], target, manner: mannerOf(options, !isElsewhere) };
-    const { undone } = options;
-    const report = await this.#parts.restores.restore({ ...wish, credentials: options, onItem, undone }, signal);
+    const report = await this.#parts.restores.restoreNext(queue, turn, async () => {
+      const opening = { sessionId: queue.session.id, credentials, signal: queue.signal };
+      const wish = await this.#parts.wishes.open(turn.wish, opening);
+      for await (const { id } of topFolders(wish.place)) ids.add(id);
+      return { ...wish, onItem };
+    });
     const failed = report.cannotContinue === undefined ? 0 : 1;
     return { report, lists: counted(report), webs: { restored: 1 - failed, failed } };
   }
@@ -202,18 +215,6 @@ export class SiteRestoreService {
     for (const parent of found)
       found.push(...all.filter((site) => site.parentId === parent.id && !found.includes(site)));
     return found.slice(1);
-  }
-
-  async #target(place: Place, options: SiteRestoreOptions, signal: AbortSignal): Promise<ProtectedObject> {
-    const { siteURL } = options;
-    if (siteURL === undefined || siteURL.trim() === '') return place.object;
-    const { explorer, targets } = this.#parts;
-    const { organizationId, id } = place.session;
-    const known = await explorer.objects(id, 'sharepoint');
-    await using access = await targets.open(organizationId, 'sharepoint', options);
-    const context = { signal, priority: 'restore' as const, sessionId: id, warn: () => undefined };
-    const object = await siteAt(siteURL, known, { workload: access.workload, context });
-    return object.id === place.object.id ? place.object : object;
   }
 }
 
@@ -251,15 +252,10 @@ function mannerOf(options: SiteRestoreOptions, toOriginal: boolean): RestoreMann
   };
 }
 
-/** A subsite goes to where it was, or below the target under the name it has. */
-function subsiteOptions(
-  place: Place,
-  subsite: ProtectedObject,
-  { siteURL, ...options }: SiteRestoreOptions,
-): SiteRestoreOptions {
-  if (siteURL === undefined || siteURL.trim() === '') return options;
-  const path = subsite.webUrl.slice(place.object.webUrl.length).replace(/^\/+/, '');
-  return { ...options, siteURL: `${siteURL.trim().replace(/\/+$/, '')}/${path}` };
+/** The address that a site below a place has below another site. */
+function addressBelow(place: Place, { webUrl }: ProtectedObject, siteURL: string): string {
+  const path = webUrl.slice(place.object.webUrl.length).replace(/^\/+/, '');
+  return `${siteURL.trim().replace(/\/+$/, '')}/${path}`;
 }
 
 /** Counts libraries and lists by what is told of them while they are restored; what a rule leaves out counts as neither. */
@@ -277,8 +273,9 @@ function listCounter(ids: ReadonlySet<string>) {
   return { onItem, counted };
 }
 
-function failedWeb(site: ProtectedObject, reason: string): WebsReport {
-  const issue = { id: site.id, path: site.name, kind: 'folder', name: site.displayName, size: 0, held: 0 } as const;
+function failedWeb({ object: site, title }: QueuedTurn, reason: string): WebsReport {
+  const [id, path, name] = [site?.id ?? '', site?.name ?? '', site?.displayName ?? title];
+  const issue = { id, path, kind: 'folder', name, size: 0, held: 0 } as const;
   const nothing = { created: 0, replaced: 0, existed: 0, foldersCreated: 0, skipped: 0, bytes: 0 };
   const issues = [{ ...issue, outcome: 'failed' as const, verified: false, reason }];
   return {

@@ -1,27 +1,32 @@
 import type { RestoreItem } from '@coffer/engine';
+import { isPersonalSite } from '@coffer/m365';
 import { type ProtectedObject, RequestError, type WorkContext, type Workload } from '@coffer/model';
+import type { ExplorerService } from './explorer-service.ts';
 import { definitionOf, type Place } from './place.ts';
-import type { RestorePath, RestoreTarget } from './restore-service.ts';
+import type { RestoreCredentials, RestoreTargets } from './restore-targets.ts';
+import type { RestorePath, RestoreTarget } from './restore-wish.ts';
 
 /** The folder in which the lists of a site lie in a restore point. */
 const lists = 'Lists';
 
-/**
- * Where the items of a place go in a site: into the list or library of that name, else into the one of the name that they were in.
- * One that is not there is made from the definition that is held.
- */
-export function siteTarget(place: Place, object: ProtectedObject, list: string | null | undefined): RestoreTarget {
-  const name = list?.trim();
-  if (name?.includes('/') || name?.includes('\\')) {
+/** Where the items of a place go in a site: into the list or library of that name, else into the one of the name that they were in. */
+export function siteTarget(object: ProtectedObject, list: string | null | undefined): RestoreTarget {
+  const name = list?.trim() ?? '';
+  if (name.includes('/') || name.includes('\\')) {
     throw new RequestError('invalid', 'list must be the name of a list or library, not a path.');
   }
-  return {
-    object,
-    folderOf: async (item) => {
-      const folders = await place.source.ancestors(item.id);
-      return await Promise.all(folders.map(async (folder) => await described(place, folder, name || undefined)));
-    },
-  };
+  return { object, list: name };
+}
+
+/** The folder that takes an item; undefined: the one that it was in. A library or list that is not there is made from its definition. */
+export async function folderOf(
+  place: Place,
+  { folder, list }: RestoreTarget,
+  item: RestoreItem,
+): Promise<RestorePath | undefined> {
+  if (folder !== undefined || list === undefined) return folder;
+  const folders = await place.source.ancestors(item.id);
+  return await Promise.all(folders.map(async (one) => await described(place, one, list || undefined)));
 }
 
 /** Whether an item lies in a list, and not in a library. */
@@ -43,8 +48,24 @@ export function renamed(item: RestoreItem, name: string | null | undefined): Res
   return wanted ? { ...item, facts: { ...item.facts, name: wanted } } : item;
 }
 
+/** The site that a restore of a place goes into: the one of that address, or the place's own without one. Rejects with RequestError('invalid'). */
+export async function siteOf(
+  { explorer, targets }: { readonly explorer: ExplorerService; readonly targets: RestoreTargets },
+  place: Place,
+  { siteURL, ...credentials }: RestoreCredentials & { readonly siteURL?: string | undefined },
+  signal: AbortSignal,
+): Promise<ProtectedObject> {
+  if (siteURL === undefined || siteURL.trim() === '') return place.object;
+  const { organizationId, id } = place.session;
+  const known = await explorer.objects(id, 'sharepoint');
+  await using access = await targets.open(organizationId, 'sharepoint', credentials);
+  const context = { signal, priority: 'restore' as const, sessionId: id, warn: () => undefined };
+  const object = await siteAt(siteURL, known, { workload: access.workload, context });
+  return object.id === place.object.id ? place.object : object;
+}
+
 /** Finds the site of an address among the known ones, else by asking Microsoft. Rejects with RequestError('invalid'). */
-export async function siteAt(
+async function siteAt(
   url: string | undefined,
   known: readonly ProtectedObject[],
   live: { readonly workload: Workload; readonly context: WorkContext },
@@ -55,7 +76,11 @@ export async function siteAt(
   const isIt = (site: ProtectedObject): boolean => addressOf(site.webUrl) === wanted;
   const found = known.find(isIt);
   if (found) return found;
-  for await (const site of live.workload.discover(live.context)) if (isIt(site)) return site;
+  const { host, pathname, href } = new URL(url?.trim() ?? '');
+  if (isPersonalSite(href)) {
+    const site = await live.workload.find(`${host}:${pathname.replace(/\/+$/, '')}`, live.context);
+    if (site) return site;
+  } else for await (const site of live.workload.discover(live.context)) if (isIt(site)) return site;
   throw new RequestError(
     'invalid',
     `There is no site at ${url}. Coffer restores into sites that exist: make the site first.`,

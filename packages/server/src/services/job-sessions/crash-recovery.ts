@@ -34,8 +34,8 @@ export async function recover(parts: RecoveryParts): Promise<void> {
   const { catalog, restoreSessions, repositories, registry, points, clock, logger } = parts;
   await closeSessions(parts);
   await catalog.discardStaging();
-  const { message } = new RestoreEnded('interrupted');
-  await parts.restores.interruptAll(clock.now(), message);
+  const { message, ofWaiting } = new RestoreEnded('interrupted');
+  await parts.restores.interruptAll(clock.now(), { running: message, waiting: ofWaiting });
   await restoreSessions.cancelRunningEvents(clock.now(), 'The server stopped while this was going on.', message);
   await parts.cleanUps.closeAll(clock.now(), 'The server stopped while the repository was cleaned up.');
   await parts.checks.closeAll(clock.now(), 'The server stopped while the repository was checked.');

@@ -4,6 +4,7 @@ import { systemClock } from '@coffer/model';
 import forge from 'node-forge';
 import { describe, expect, it } from 'vitest';
 import { readCertificate } from './certificate.ts';
+import { withBoundedKeys } from './key-derivation.ts';
 
 interface Made {
   readonly key: forge.pki.rsa.PrivateKey;
@@ -32,6 +33,28 @@ function pfx(key: forge.pki.rsa.PrivateKey | null, certificates: forge.pki.Certi
     algorithm: '3des',
   });
   return forge.util.encode64(forge.asn1.toDer(store).getBytes());
+}
+
+/** A PFX file with AES, as tools write it today, that asks for so many iterations for each key. */
+function modernPfx(count: number): string {
+  const options = { algorithm: 'aes256', useMac: false, count } as const;
+  const store = withBoundedKeys(() => forge.pkcs12.toPkcs12Asn1(made.key, [made.certificate], 'p', options));
+  return forge.util.encode64(forge.asn1.toDer(store).getBytes());
+}
+
+/** The same file with another count of iterations; what was encrypted with the old one stays. */
+function withCount(der: string, from: number, to: number): string {
+  const bytesOf = (count: number): Buffer => Buffer.from(forge.asn1.toDer(integer(count)).getBytes(), 'latin1');
+  const bytes = Buffer.from(der, 'base64');
+  const at = bytes.lastIndexOf(bytesOf(from));
+  if (at === -1 || bytesOf(from).length !== bytesOf(to).length) throw new Error('no such count');
+  bytesOf(to).copy(bytes, at);
+  return bytes.toString('base64');
+}
+
+function integer(value: number): forge.asn1.Asn1 {
+  const { Class, Type, create, integerToDer } = forge.asn1;
+  return create(Class.UNIVERSAL, Type.INTEGER, false, integerToDer(value).getBytes());
 }
 
 const made = make();
@@ -95,6 +118,25 @@ describe('reading a certificate file', () => {
     ] as const) {
       expect(() => readCertificate(forge.util.encode64(text), 'wrong', clock, 'c')).toThrow(reason);
     }
+  });
+
+  it('reads a file with as many iterations as careful tools write, and leaves forge as it was', () => {
+    const { pbkdf2 } = forge.pkcs5;
+    const read = readCertificate(modernPfx(100_000), 'p', clock, 'c');
+    expect(createPrivateKey(read.privateKey).asymmetricKeyType).toBe('rsa');
+    expect(forge.pkcs5.pbkdf2).toBe(pbkdf2);
+  });
+
+  it('refuses a file that would be busy for minutes with its iterations, and says what to do', () => {
+    const busy = /asks for more than 3,000,000 iterations .* export it with fewer/;
+    const [few, many] = [0x1_00_00, 0x7f_ff_ff];
+    const pfxFile = modernPfx(few);
+    expect(() => readCertificate(withCount(pfxFile, few, many), 'p', clock, 'c')).toThrow(busy);
+    const keyOf = () => forge.pki.encryptRsaPrivateKey(made.key, 'p', { algorithm: 'aes256', count: few });
+    const der = withBoundedKeys(keyOf).replace(/-----[^-]+-----|\s/g, '');
+    const label = 'ENCRYPTED PRIVATE KEY-----';
+    const text = `-----BEGIN ${label}\n${withCount(der, few, many)}\n-----END ${label}\n`;
+    expect(() => readCertificate(forge.util.encode64(text), 'p', clock, 'c')).toThrow(busy);
   });
 
   it('tells a wrong password from a broken file', () => {

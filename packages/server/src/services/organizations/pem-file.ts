@@ -1,5 +1,13 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { noPrivateKey, notOfKey, notRsa, type Refuse, wrongPassword } from './certificate-refusals.ts';
+import {
+  noPrivateKey,
+  notOfKey,
+  notRsa,
+  type Refuse,
+  tooManyIterations,
+  wrongPassword,
+} from './certificate-refusals.ts';
+import { checkIterations, TooManyIterations } from './key-derivation.ts';
 import type { KeyPair } from './sealing.ts';
 
 /** A single dash is part of the headers of older keys, five end the block. */
@@ -25,11 +33,18 @@ export function readPem(bytes: Buffer, password: string | undefined, refuse: Ref
 
 function openKey(text: string, password: string | undefined, refuse: Refuse): KeyObject {
   try {
+    if (text.includes('ENCRYPTED')) checkIterations(bytesOf(text));
     return createPrivateKey({ key: text, format: 'pem', passphrase: password ?? '' });
-  } catch {
+  } catch (error) {
+    if (error instanceof TooManyIterations) throw refuse(tooManyIterations);
     if (text.includes('ENCRYPTED')) throw refuse(wrongPassword);
     throw refuse('holds a private key that cannot be read.');
   }
+}
+
+/** What stands in base64 between the lines of dashes. */
+function bytesOf(text: string): Buffer {
+  return Buffer.from(text.replace(/-----[^-]+-----/g, ''), 'base64');
 }
 
 function readable(text: string): X509Certificate[] {

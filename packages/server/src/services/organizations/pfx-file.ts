@@ -1,6 +1,14 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import forge from 'node-forge';
-import { noPrivateKey, notOfKey, notRsa, type Refuse, wrongPassword } from './certificate-refusals.ts';
+import {
+  noPrivateKey,
+  notOfKey,
+  notRsa,
+  type Refuse,
+  tooManyIterations,
+  wrongPassword,
+} from './certificate-refusals.ts';
+import { TooManyIterations, withBoundedKeys } from './key-derivation.ts';
 import type { KeyPair } from './sealing.ts';
 
 /** Reads a PFX (PKCS#12) file. Throws what `refuse` makes. */
@@ -20,8 +28,9 @@ function openStore(bytes: Buffer, password: string, refuse: Refuse): forge.pkcs1
   }
   if (isCertificate(bytes)) throw refuse(`is not a PFX (PKCS#12) file but a bare certificate: it ${noPrivateKey}`);
   try {
-    return forge.pkcs12.pkcs12FromAsn1(asn1, false, password);
+    return withBoundedKeys(() => forge.pkcs12.pkcs12FromAsn1(asn1, false, password));
   } catch (error) {
+    if (error instanceof TooManyIterations) throw refuse(tooManyIterations);
     const text = error instanceof Error ? error.message : '';
     if (/MAC could not be verified|password|decrypt/i.test(text)) throw refuse(wrongPassword);
     throw refuse('is not a PFX (PKCS#12) file.');

@@ -1,6 +1,7 @@
 import { RequestError } from '@coffer/model';
 import type { Person } from '../../db/stores/person-store.ts';
 import type { RestoreSession } from '../../db/stores/restore-session-store.ts';
+import type { KeptWish } from '../explorer/restore-wish.ts';
 import type { PortalSettingsService } from './portal-settings.ts';
 import type { Reach } from './reach.ts';
 
@@ -56,6 +57,31 @@ export class Admission {
     if (isRecord(body)) await this.#check(person, body);
   }
 
+  /** The same for a restore that is continued, which may have been asked for by somebody who may do more. */
+  async admitWish(person: Person, { target, hasCredentials }: KeptWish): Promise<void> {
+    if (hasCredentials) {
+      throw new RequestError(
+        'denied',
+        'This was restored with a sign-in of its own. Only whoever takes care of the backups can continue it.',
+      );
+    }
+    const { object, siteURL } = target;
+    if (siteURL !== undefined || (object && object.workload !== 'onedrive')) {
+      throw new RequestError(
+        'denied',
+        'This went to another site. Only whoever takes care of the backups can continue it.',
+      );
+    }
+    if (object) await this.#admitOneDrive(person, object.id);
+  }
+
+  async #admitOneDrive(person: Person, objectId: string): Promise<void> {
+    const found = await this.#parts.reach.object(person, objectId);
+    if (found.object.workload !== 'onedrive') {
+      throw new RequestError('not-found', `There is no OneDrive ${objectId} that you may restore.`);
+    }
+  }
+
   async #check(person: Person, body: Readonly<Record<string, unknown>>): Promise<void> {
     const given = credentials.find((name) => body[name] !== undefined && body[name] !== null && body[name] !== '');
     if (given !== undefined) {
@@ -66,11 +92,7 @@ export class Admission {
     }
     const target = body['onedrive'];
     if (!isRecord(target)) return;
-    const objectId = String(target['id'] ?? '');
-    const found = await this.#parts.reach.object(person, objectId);
-    if (found.object.workload !== 'onedrive') {
-      throw new RequestError('not-found', `There is no OneDrive ${objectId} that you may restore.`);
-    }
+    await this.#admitOneDrive(person, String(target['id'] ?? ''));
   }
 }
 

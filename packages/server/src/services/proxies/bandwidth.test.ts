@@ -21,3 +21,13 @@ test('all that goes over the line together is no faster than the line', async ()
   await line.take(50_000, 1_000_000, AbortSignal.timeout(60_000));
   expect(clock.now()).toBe(later);
 });
+
+test('what is given up while it waits leaves the line to others', async () => {
+  const clock = new ManualClock();
+  const line = new Bandwidth(clock);
+  const began = clock.now();
+  await line.take(50_000, 1_000_000, AbortSignal.timeout(60_000));
+  await expect(line.take(1_000_000, 1_000_000, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
+  await line.take(50_000, 1_000_000, AbortSignal.timeout(60_000));
+  expect(clock.now() - began).toBe(50);
+});

@@ -24,7 +24,15 @@ export class Bandwidth {
   async take(bytes: number, rate: number, signal: AbortSignal): Promise<void> {
     const now = this.#clock.now();
     const wait = Math.max(0, this.#free - now);
-    this.#free = now + wait + (bytes / rate) * 1_000;
-    if (wait > 0) await this.#clock.sleep(wait, signal);
+    const duration = (bytes / rate) * 1_000;
+    this.#free = now + wait + duration;
+    if (wait === 0) return;
+    try {
+      await this.#clock.sleep(wait, signal);
+    } catch (error) {
+      // What does not go on takes no time of the line.
+      this.#free -= duration;
+      throw error;
+    }
   }
 }

@@ -132,6 +132,37 @@ export class RestoreSessionService {
     return session;
   }
 
+  /**
+   * A session to go on in: the same while it is open, else a new one of whoever asks that shows the same. Rejects with
+   * RequestError('conflict') when its restore points are gone.
+   */
+  async reopen(id: string, opener: Opener): Promise<RestoreSession> {
+    const { store, points, organizations, clock } = this.#parts;
+    const session = await this.require(id);
+    if (session.state === 'Working') return await this.use(session.id);
+    await organizations.require(session.organizationId);
+    const known = await points.list({ organizationId: session.organizationId });
+    const gone = session.points.find(({ snapshotId }) => !known.some((point) => point.id === snapshotId));
+    if (gone) {
+      throw new RequestError(
+        'conflict',
+        'A restore point that this was restored from has been removed. Open another one, and restore from that.',
+      );
+    }
+    const now = clock.now();
+    const { name: initiatedBy, address: clientHost } = opener;
+    const fresh = {
+      id: randomUUID(),
+      state: 'Working',
+      result: 'Success',
+      endedAt: undefined,
+      details: undefined,
+    } as const;
+    const copy = { ...session, ...fresh, initiatedBy, clientHost, createdAt: now, usedAt: now };
+    await store.insert(copy);
+    return copy;
+  }
+
   /** Newest first. `from` and `to` bound the time of creation, both included; milliseconds since 1970 UTC. */
   async page(filter: { readonly from?: number; readonly to?: number }, slice: Slice): Promise<Part<RestoreSession>> {
     await this.stopIdle();

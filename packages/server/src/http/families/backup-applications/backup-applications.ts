@@ -13,7 +13,7 @@ export function backupApplicationHandlers({
 }: Pick<Services, 'backupApplications'>): Handlers<Pattern> {
   return {
     OrganizationBackupApplications_GetBackupApplications: async (call) =>
-      pageOfAll(call, (await backupApplications.list(call.params.organizationId)).map(present)),
+      pageOfAll(call, await backupApplications.list(call.params.organizationId), present),
     OrganizationBackupApplications_AddBackupApplications: async ({ params, body, signal }) => {
       await backupApplications.replace(params.organizationId, body, signal);
       return undefined;

@@ -198,6 +198,21 @@ describe('sites', () => {
     expect(await walk('Sites?parentId=null')).toEqual(sites);
     expect(await walk('Sites?locationFilter=OnPremises')).toEqual([]);
   });
+
+  it('are found by a part of their name or by their address, with one request to Microsoft', async () => {
+    const sites = await walk('Sites');
+    const wanted = sites.find(({ title, url }: Json) => title.includes(' ') && url.includes('/sites/'));
+    const path = `../coffer/v1/organizations/${organization}/sites`;
+    const asked = practice.journal.entries({ api: 'graph' }).length;
+    const byName = await house.must(200, 'GET', `${path}?name=${encodeURIComponent(`"${wanted.title.slice(0, -1)}"`)}`);
+    expect(byName.results).toContainEqual(wanted);
+    expect(byName.results.length).toBeLessThan(sites.length);
+    expect(practice.journal.entries({ api: 'graph' }).length).toBe(asked + 1);
+    const byAddress = await house.must(200, 'GET', `${path}?name=${encodeURIComponent(wanted.url)}`);
+    expect(byAddress.results).toContainEqual(wanted);
+    expect((await house.must(200, 'GET', `${path}?name=nothing+is+named+so`)).results).toEqual([]);
+    expect((await house.must(200, 'GET', path)).results).toEqual((await get('Sites')).results);
+  });
 });
 
 describe('teams', () => {

@@ -50,10 +50,7 @@ function userHandlers(
       presentUser(call.params.organizationId, await directory.user(requestOf(call), call.params.userId)),
     OrganizationUserOneDrive_GetPage: async (call) => {
       const drives = await directory.oneDrives(requestOf(call), call.params.userId);
-      return pageOfAll(
-        call,
-        drives.map((drive) => presentOneDrive(call.params.organizationId, drive)),
-      );
+      return pageOfAll(call, drives, (drive) => presentOneDrive(call.params.organizationId, drive));
     },
     OrganizationUserOneDrive_GetOne: async (call) => {
       const { organizationId, userId, onedriveId } = call.params;

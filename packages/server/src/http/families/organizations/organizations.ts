@@ -44,7 +44,7 @@ export function organizationHandlers({
       return undefined;
     },
     Organization_GetStorageSpaceUsage: async (call) =>
-      pageOfAll(call, (await organizations.usedRepositories(call.params.organizationId)).map(presentUse)),
+      pageOfAll(call, await organizations.usedRepositories(call.params.organizationId), presentUse),
     Organization_ExploreAction: async ({ params, body, caller, address }) => {
       const opener = { name: caller.name, address };
       return presentSession(await restoreSessions.openForOrganization(params.organizationId, body, opener));

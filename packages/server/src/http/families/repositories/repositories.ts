@@ -32,16 +32,13 @@ export function repositoryHandlers({
       const repository = await repositories.require(call.params.repositoryId);
       const names = new Map((await organizations.list()).map(({ id, name }) => [id, name]));
       const uses = await backupFacts.organizationsIn(repository.id);
-      return pageOfAll(
-        call,
-        uses.map(({ organizationId, usedBytes }) => ({
-          id: organizationId,
-          name: names.get(organizationId) ?? organizationId,
-          usedSpaceBytes: usedBytes,
-          localCacheUsedSpaceBytes: 0,
-          objectStorageUsedSpaceBytes: 0,
-        })),
-      );
+      return pageOfAll(call, uses, ({ organizationId, usedBytes }) => ({
+        id: organizationId,
+        name: names.get(organizationId) ?? organizationId,
+        usedSpaceBytes: usedBytes,
+        localCacheUsedSpaceBytes: 0,
+        objectStorageUsedSpaceBytes: 0,
+      }));
     },
     BackupRepository_StartSynchronizeAction: async ({ params }) => ({
       ...(await repositories.synchronize(params.repositoryId)),

@@ -19,10 +19,7 @@ export function repositoryContentsHandlers(services: Needed): Handlers<Family> {
     ...absentHandlers(services),
     BackupOrganizationData_GetOrganizationData: async (call) => {
       const id = await known(call.params.repositoryId);
-      return pageOfAll(
-        call,
-        (await contents.organizations(id)).map((one) => presentOrganization(id, one)),
-      );
+      return pageOfAll(call, await contents.organizations(id), (one) => presentOrganization(id, one));
     },
     BackupOrganizationData_GetSingleOrganizationData: async ({ params }) => {
       const id = await known(params.repositoryId);

@@ -4,48 +4,75 @@ import { messageOf, RequestError } from '@coffer/model';
 import type { RestoreSession } from '../../../db/stores/restore-session-store.ts';
 import { plainReason } from '../../../services/explorer/plain-words.ts';
 import { RestoreEnded } from '../../../services/explorer/restore-ended.ts';
+import type { QueuedRestore, QueuedTurn, RestoreQueue } from '../../../services/explorer/restore-queue.ts';
+import { hasCredentials } from '../../../services/explorer/restore-wish.ts';
 import type { Services } from '../../../services/services.ts';
 import { notGivenBack, presentIssues } from '../../explorer.ts';
 import { originalManner } from './reach.ts';
 
-type Parts = Pick<Services, 'explorer' | 'restores'>;
+type Parts = Pick<Services, 'explorer' | 'restores' | 'wishes'>;
+type Wish = BodyOf<'OneDrive_RestoreOneDrivesAction'>;
+type OneDrive = NonNullable<Wish['oneDrives']>[number];
+type Detail = SentOf<'ExtendedCommonStatistic'>;
 
 interface Bulk {
   readonly sessionId: string;
-  readonly wish: BodyOf<'OneDrive_RestoreOneDrivesAction'>;
+  readonly wish: Wish;
   readonly signal: AbortSignal;
 }
 
-interface OpenedBulk extends Bulk {
-  readonly session: RestoreSession;
-}
-
-type Detail = SentOf<'ExtendedCommonStatistic'>;
-
 /** Restores several OneDrives one after the other; one that fails does not keep the others from being restored. */
 export async function bulkRestore(services: Parts, bulk: Bulk): Promise<SentOf<'SharePointBulkRestoreStatistics'>> {
-  const wanted = bulk.wish.oneDrives ?? [];
-  if (wanted.length === 0) throw new RequestError('invalid', 'No OneDrives were selected.');
+  const { wish, signal } = bulk;
+  if (!wish.oneDrives?.length) throw new RequestError('invalid', 'No OneDrives were selected.');
   const session = await services.explorer.session(bulk.sessionId);
+  const wanted = await queuedOf(services, session, wish);
+  const restores = wanted.map(({ restore }) => restore);
+  await using queue = await services.restores.queue({ session, restores, closing: signal });
   const details: Detail[] = [];
-  for (const [index, oneDrive] of wanted.entries()) {
-    bulk.signal.throwIfAborted();
-    const detail = await restoreOne(services, { ...bulk, session }, oneDrive.id ?? '').catch(async (error: unknown) => {
-      if (error instanceof RestoreEnded) await services.restores.endBefore(session, wanted.length - index - 1, error);
-      throw error;
-    });
-    if (detail) details.push({ ...detail, oneDrive: { id: oneDrive.id, name: oneDrive.name, url: oneDrive.url } });
+  for (const [index, turn] of queue.turns.entries()) {
+    queue.signal.throwIfAborted();
+    const { id, name, url } = wanted[index]?.oneDrive ?? {};
+    details.push({ ...(await restoreOne(services, queue, turn, wish)), oneDrive: { id, name, url } });
   }
   const failed = details.filter(({ status }) => status === 'Failed').length;
   const clean = details.every(({ status }) => status === 'Success');
   return { status: clean ? 'Success' : failed === details.length ? 'Failed' : 'Warning', details };
 }
 
-/** Undefined when the OneDrive is not there and the caller wants such ones passed over. */
-async function restoreOne(services: Parts, bulk: OpenedBulk, oneDriveId: string): Promise<Detail | undefined> {
-  const { wish, signal, session } = bulk;
+/** Those that are to be restored; without those that are not there, if the caller wants such ones passed over. */
+async function queuedOf({ explorer }: Parts, session: RestoreSession, wish: Wish) {
+  const objects = await explorer.objects(session.id, 'onedrive');
+  const known = new Map(objects.map((object) => [object.id.toLowerCase(), object]));
+  const shared = {
+    workload: 'onedrive' as const,
+    target: {},
+    manner: originalManner(wish),
+    hasCredentials: hasCredentials(credentialsOf(wish)),
+    origin: session.id,
+  };
+  return (wish.oneDrives ?? []).flatMap(
+    (oneDrive): { readonly oneDrive: OneDrive; readonly restore: QueuedRestore }[] => {
+      const objectId = oneDrive.id ?? '';
+      const object = known.get(objectId.toLowerCase());
+      if (!object && wish.skipUnresolved === true) return [];
+      const title = `Restoring ${object?.displayName ?? `the OneDrive ${objectId}`}`;
+      const target = object ? `${object.name}/` : '';
+      return [{ oneDrive, restore: { title, target, object, wish: { ...shared, objectId } } }];
+    },
+  );
+}
+
+async function restoreOne(
+  { restores, wishes }: Parts,
+  queue: RestoreQueue,
+  turn: QueuedTurn,
+  wish: Wish,
+): Promise<Detail> {
+  const { session, signal } = queue;
+  const opening = { sessionId: session.id, credentials: credentialsOf(wish), signal };
   try {
-    const report = await restored(services, bulk, oneDriveId);
+    const report = await restores.restoreNext(queue, turn, async () => await wishes.open(turn.wish, opening));
     return {
       status: statusOf(report),
       error: report.cannotContinue,
@@ -54,7 +81,6 @@ async function restoreOne(services: Parts, bulk: OpenedBulk, oneDriveId: string)
   } catch (error) {
     if (error instanceof RestoreEnded) throw error;
     signal.throwIfAborted();
-    if (wish.skipUnresolved === true && error instanceof RequestError && error.code === 'not-found') return undefined;
     return {
       status: 'Failed',
       error: session.personId === undefined ? messageOf(error) : plainReason(error, session.id),
@@ -62,25 +88,8 @@ async function restoreOne(services: Parts, bulk: OpenedBulk, oneDriveId: string)
   }
 }
 
-async function restored(services: Parts, bulk: OpenedBulk, oneDriveId: string): Promise<RestoreReport> {
-  const { wish, signal } = bulk;
-  const { place, picked } = await wholeOf(services, bulk, oneDriveId);
-  const credentials = { ...wish, userName: wish.officeUsername, userPassword: wish.officeUserpassword };
-  const how = { target: { object: place.object }, manner: originalManner(wish), credentials };
-  return await services.restores.restore({ place, picked, ...how }, signal);
-}
-
-/** A OneDrive with its top folder. The session tells if it cannot be opened, as it tells of restores that fail. */
-async function wholeOf({ explorer, restores }: Parts, { session, wish }: OpenedBulk, oneDriveId: string) {
-  try {
-    const place = await explorer.place(session.id, 'onedrive', oneDriveId);
-    return { place, picked: [{ item: await place.source.root(place.object.id) }] };
-  } catch (error) {
-    const isPassedOver = wish.skipUnresolved === true && error instanceof RequestError && error.code === 'not-found';
-    const subject = { type: 'Restore', title: `Restoring the OneDrive ${oneDriveId}`, itemType: 'OneDrive' } as const;
-    if (!isPassedOver) await restores.fail(session, subject, error);
-    throw error;
-  }
+function credentialsOf(wish: Wish) {
+  return { ...wish, userName: wish.officeUsername, userPassword: wish.officeUserpassword };
 }
 
 function statusOf(report: RestoreReport): 'Success' | 'Warning' | 'Failed' {

@@ -1,5 +1,5 @@
 import type { BodyOf } from '@coffer/contract';
-import type { Restore } from '../../../services/explorer/restore-service.ts';
+import type { Restore } from '../../../services/explorer/restore-wish.ts';
 import { versionsOf } from '../../../services/explorer/versions.ts';
 import { byVersions, presentReport } from '../../explorer.ts';
 import type { Handlers } from '../../handler.ts';
@@ -29,10 +29,7 @@ function lookHandlers(services: Needed): Handlers<`OneDriveDocument_Get${string}
     OneDriveDocument_GetVersions: async (call) => {
       const { place, picked } = await document(call.params);
       const versions = versionsOf(picked.item);
-      return pageOfAll(
-        call,
-        versions.map((version) => presentDocument(place, version)),
-      );
+      return pageOfAll(call, versions, (version) => presentDocument(place, version));
     },
     OneDriveDocument_GetByIdByVersionId: show,
   };
@@ -116,7 +113,7 @@ function giveHandlers(
         };
         wishes.push({ place, picked, ...how, reason: body.reason });
       }
-      restores.start(wishes, signal);
+      await restores.startAll(wishes, signal);
       return { sessionId: place.session.id };
     },
   };

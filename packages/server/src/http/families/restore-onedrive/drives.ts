@@ -13,10 +13,7 @@ export function driveHandlers(services: Needed): Handlers<`OneDrive_${string}`> 
     OneDrive_Get: async (call) => {
       const { restoreSessionId } = call.params;
       const objects = await explorer.objects(restoreSessionId, 'onedrive');
-      return pageOfAll(
-        call,
-        objects.map((object) => presentOneDrive(object, restoreSessionId)),
-      );
+      return pageOfAll(call, objects, (object) => presentOneDrive(object, restoreSessionId));
     },
     OneDrive_GetById: async ({ params }) => presentOneDrive((await drive(params)).object, params.restoreSessionId),
     OneDrive_SaveOneDriveAction: async ({ params, signal }) => {

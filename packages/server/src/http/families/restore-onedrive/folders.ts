@@ -31,10 +31,7 @@ function lookHandlers(services: Needed): Handlers<`OneDriveFolder_${'Get' | 'Sea
     OneDriveFolder_GetVersions: async (call) => {
       const { place, picked } = await folder(call.params);
       const versions = versionsOf(picked.item);
-      return pageOfAll(
-        call,
-        versions.map((version) => presentFolder(place, version)),
-      );
+      return pageOfAll(call, versions, (version) => presentFolder(place, version));
     },
     OneDriveFolder_SearchOneDriveFolderByOptions: async (call) => {
       const { place, picked } = await folder(call.params);

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { type PracticeTenant, sharedKeys, startPracticeTenant } from '@coffer/practice-tenant';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Json, RestHouse } from '../../../testing/rest-house.ts';
+import { type Json, type RestAnswer, RestHouse } from '../../../testing/rest-house.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
 
 const alice = 'alice@tiny.onmicrosoft.com';
@@ -9,6 +10,10 @@ const alice = 'alice@tiny.onmicrosoft.com';
 const patience = { timeout: 20_000 };
 /** Bytes: more than the sockets between client and server hold. */
 const large = 24 * 1024 * 1024;
+
+function expectRefused({ status, json }: RestAnswer, wanted: number, why: string): void {
+  expect([status, json.message]).toEqual([wanted, expect.stringContaining(why)]);
+}
 
 describe('a client that goes away', () => {
   const stack = new AsyncDisposableStack();
@@ -99,7 +104,18 @@ describe('a client that goes away', () => {
     const items = [{ kind: 'document', id: document.split('/').at(-1) }];
     return await house.must(200, 'POST', restores(), { oneDriveId, items, conflict: 'Overwrite' });
   };
-  const gone = () => practice.world.drive(alice).delete('/Large.bin');
+  const gone = (): void => {
+    const drive = practice.world.drive(alice);
+    if (drive.find('/Large.bin')) drive.delete('/Large.bin');
+  };
+  const goOn = async ({ id, restoreSessionId = session.id }: Json, body: object = {}) =>
+    await house.ask('POST', `../coffer/v1/restore-sessions/${restoreSessionId}/restores/${id}/continue`, body);
+  const endedOf = async ({ id, restoreSessionId }: Json): Promise<Json> => {
+    const one = `../coffer/v1/restore-sessions/${restoreSessionId}/restores/${id}`;
+    const state = async () => (await house.must(200, 'GET', one)).status;
+    await expect.poll(state, patience).not.toMatch(/Running|Waiting/);
+    return await house.must(200, 'GET', one);
+  };
 
   it('does not end its restore, beside which others go on; whoever looks later finds the result', async () => {
     for (const name of ['/Large.bin', '/Small.txt']) practice.world.drive(alice).delete(name);
@@ -137,13 +153,15 @@ describe('a client that goes away', () => {
     const { id, status } = await start();
     expect(status).toBe('Running');
     await underWay();
+    expectRefused(await goOn({ id }), 409, 'This restore is still under way.');
     await house.must(204, 'POST', `${restores()}/${id}/stop`);
     const stopped = await ended(id);
     expect(stopped).toMatchObject({ status: 'Stopped', restored: 0, totalFiles: 1, totalBytes: large });
-    expect(stopped.message).toMatch(/^The restore was stopped\. What was restored stays\. Restore the same again/);
+    expect(stopped.message).toMatch(/^The restore was stopped\. What was restored stays\. Continue it to go on/);
     expect(await lastEvent()).toMatchObject({ type: 'Restore', status: 'Cancelled', message: stopped.message });
     await house.must(204, 'POST', `${restores()}/${id}/stop`);
     expect((await house.ask('POST', `${restores()}/${session.id}/stop`)).status).toBe(404);
+    expect((await goOn({ id: session.id })).status).toBe(404);
   });
 
   it('is told what cannot be restored before anything begins', async () => {
@@ -164,26 +182,52 @@ describe('a client that goes away', () => {
   });
 
   it('finds a restore interrupted by the end of the server, and goes on with it in the next one', async () => {
+    gone();
+    await pace(true);
     const { id } = await start();
     await underWay();
     await house[Symbol.asyncDispose]();
     house = await RestHouse.start({ dataFolder, cloudFile: practice.cloudFile });
     const interrupted = await house.must(200, 'GET', `${restores()}/${id}`);
-    expect(interrupted).toMatchObject({ status: 'Interrupted', totalBytes: large });
-    expect(interrupted.message).toMatch(/^The server stopped while this was going on\. .* Restore the same again/);
+    expect(interrupted).toMatchObject({ status: 'Interrupted', totalBytes: large, canContinue: true });
+    expect(interrupted.message).toMatch(/^The server stopped while this was going on\. .* Continue it to go on/);
     await pace(false);
-    expect(await ended((await start()).id)).toMatchObject({ status: 'Success', restored: 1 });
+    const done = await endedOf((await goOn(interrupted)).json);
+    expect(done).toMatchObject({ status: 'Success', restored: 1, restoreSessionId: session.id, canContinue: false });
+    expect(practice.world.drive(alice).find('/Large.bin')).toMatchObject({ size: large });
+    const now = await house.must(200, 'GET', `${restores()}/${id}`);
+    expect(now).toMatchObject({ status: 'Interrupted', canContinue: false, continuedAs: done.id });
+    expectRefused(await goOn(now), 409, `has been continued already, as ${done.id}`);
+    expectRefused(await goOn(done), 409, 'Everything was restored; there is nothing to continue.');
   });
 
-  it('loses its restore with the session, if somebody ends that', async () => {
+  it('loses its restore with the session, if somebody ends that, and goes on in another, with the sign-in that is not kept', async () => {
     gone();
     await pace(true);
-    const waiting = house.ask('POST', `${document}/restore`, { documentAction: 'Overwrite' });
+    const own = { userName: alice, userPassword: 'XXXXX' };
+    const waiting = house.ask('POST', `${document}/restore`, { documentAction: 'Overwrite', ...own });
     const { id } = await underWay();
     await house.must(200, 'POST', `RestoreSessions/${session.id}/Stop`);
     const { status, json } = await waiting;
     expect([status, json.message]).toEqual([409, expect.stringContaining('The restore session was ended')]);
-    expect(await ended(id)).toMatchObject({ status: 'Stopped', message: json.message });
+    const stopped = await ended(id);
+    expect(stopped).toMatchObject({ status: 'Stopped', message: json.message, canContinue: true });
     await expect(start()).rejects.toThrow('has been stopped');
+    using database = new DatabaseSync(join(dataFolder, 'coffer.db'), { readOnly: true });
+    const kept = JSON.stringify(database.prepare('select wish from restores where id = ?').get(id));
+    expect([/hasCredentials/.test(kept), /XXXXX|userName|alice@/.test(kept)]).toEqual([true, false]);
+    expectRefused(await goOn(stopped), 400, 'a sign-in of its own, which Coffer does not keep. Give it again');
+    await pace(false);
+    const before = practice.journal.entries().length;
+    const both = await Promise.all([goOn(stopped, own), goOn(stopped, own)]);
+    expect(both.map((answer) => answer.status).sort()).toEqual([200, 409]);
+    const [begun] = both.filter((answer) => answer.status === 200);
+    expect(begun?.json.restoreSessionId).not.toBe(session.id);
+    expect(await endedOf(begun?.json)).toMatchObject({ status: 'Success', restored: 1, initiatedBy: 'admin' });
+    const identities = practice.journal
+      .entries()
+      .slice(before)
+      .map(({ identity }) => String(identity));
+    expect(identities.some((identity) => identity.includes('alice'))).toBe(true);
   });
 });

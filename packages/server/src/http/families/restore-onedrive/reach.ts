@@ -1,10 +1,13 @@
 import { oneDriveTarget } from '../../../services/explorer/onedrive-target.ts';
 import type { Picked, Place } from '../../../services/explorer/place.ts';
-import { conflictOf, type RestoreManner, type RestoreTarget } from '../../../services/explorer/restore-service.ts';
+import { conflictOf, type RestoreManner, type RestoreTarget } from '../../../services/explorer/restore-wish.ts';
 import type { Services } from '../../../services/services.ts';
 
 /** What the handlers of the family need. */
-export type Needed = Pick<Services, 'explorer' | 'saves' | 'sends' | 'searches' | 'restores' | 'knownObject'>;
+export type Needed = Pick<
+  Services,
+  'explorer' | 'saves' | 'sends' | 'searches' | 'restores' | 'wishes' | 'knownObject'
+>;
 
 interface DriveParams {
   readonly restoreSessionId: string;

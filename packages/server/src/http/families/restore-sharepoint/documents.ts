@@ -32,10 +32,7 @@ function lookHandlers(services: Needed): Handlers<`SharePointDocument_Get${strin
     SharePointDocument_GetVersions: async (call) => {
       const { place, picked } = await document(call.params);
       const versions = versionsOf(picked.item);
-      return pageOfAll(
-        call,
-        versions.map((version) => presentDocument(place, version)),
-      );
+      return pageOfAll(call, versions, (version) => presentDocument(place, version));
     },
   };
 }
@@ -99,7 +96,7 @@ function giveHandlers(services: Needed): Handlers<`SharePointDocument_${'Restore
       for (const { wanted, versions } of byVersions(configs, body.documentVersion)) {
         groups.push({ picked: await explorer.selected(place, 'document', wanted), versions });
       }
-      siteRestores.start(place, groups, body, signal);
+      await siteRestores.start(place, groups, body, signal);
       return { sessionId: place.session.id };
     },
   };

@@ -31,10 +31,7 @@ function lookHandlers(services: Needed): Handlers<`SharePointFolder_${'Get' | 'S
     SharePointFolder_GetVersions: async (call) => {
       const { place, picked } = await folder(call.params);
       const versions = versionsOf(picked.item);
-      return pageOfAll(
-        call,
-        versions.map((version) => presentFolder(place, version)),
-      );
+      return pageOfAll(call, versions, (version) => presentFolder(place, version));
     },
     SharePointFolder_SearchFolderByOptions: async (call) => {
       const { place, picked } = await folder(call.params);

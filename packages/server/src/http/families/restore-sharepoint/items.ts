@@ -71,7 +71,7 @@ function giveHandlers(services: Needed): Handlers<`SharePointItem_${'Restore' | 
       for (const { wanted, versions } of byVersions(configs, body.documentVersion)) {
         groups.push({ picked: await explorer.selected(place, 'item', wanted), versions });
       }
-      siteRestores.start(place, groups, body, signal);
+      await siteRestores.start(place, groups, body, signal);
       return { sessionId: place.session.id };
     },
   };

@@ -20,10 +20,7 @@ export function siteHandlers(services: Needed): Handlers<`SharePointSite_${strin
       const { restoreSessionId } = call.params;
       const all = await explorer.objects(restoreSessionId, 'sharepoint');
       const wanted = all.filter((object) => isBelow(object, call.query.parentId));
-      return pageOfAll(
-        call,
-        wanted.map((object) => presentSite(object, restoreSessionId)),
-      );
+      return pageOfAll(call, wanted, (object) => presentSite(object, restoreSessionId));
     },
     SharePointSite_GetById: async ({ params }) => presentSite((await site(params)).object, params.restoreSessionId),
     SharePointSite_RestoreSiteAction: async ({ params, body, signal }) => await restore({ params, body, signal }),
