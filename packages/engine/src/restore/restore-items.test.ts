@@ -226,6 +226,38 @@ test('earlier versions come back in order, and merging leaves the history of wha
   expect(bob.listing().get('/Last/Plan.docx')).toBe('third plan');
 });
 
+test('a file that was left between its earlier versions gets the others when the restore goes on, and only then', async () => {
+  const { place, alice, bob, ids, job, restore } = await scene();
+  await using _ = place;
+  for (const content of ['second', 'the third']) alice.edit(ids.top, content);
+  const { snapshotId } = await job.run({ policy: { versions: 'all' } });
+  const reader = await openRestorePoint(place.repository, snapshotId!);
+  const top = await at(reader, alice.object.id, 'top.txt');
+  const oldest = top.versions.at(-1)!;
+  for (const conflict of ['keep', 'merge', 'overwrite'] as const) {
+    const id = bob.file(bob.folder(bob.rootId, conflict), 'top.txt', 'at the top');
+    bob.say(id, { created: top.facts.created, modified: oldest.modified });
+    const wish = { reader, target: { object: bob.object, folder: [conflict] }, versions: 'all', conflict } as const;
+    expect(await restore([top], { ...wish, continued: true })).toMatchObject({ created: 0, replaced: 1 });
+    expect(bob.one(id).versions.map(({ content }) => Buffer.from(content).toString())).toEqual([
+      'second',
+      'at the top',
+    ]);
+    expect(await restore([top], { ...wish, continued: true })).toMatchObject({ existed: 1 });
+  }
+  const live = bob.file(bob.folder(bob.rootId, 'New'), 'top.txt', 'at the top');
+  bob.say(live, { created: top.facts.created, modified: oldest.modified });
+  await restore([top], { reader, target: { object: bob.object, folder: ['New'] }, versions: 'all', conflict: 'keep' });
+  const files = [...bob.listing()].filter(([path]) => path.endsWith('.txt'));
+  expect(files).toEqual([
+    ['/New/top 1.txt', 'the third'],
+    ['/New/top.txt', 'at the top'],
+    ['/keep/top.txt', 'the third'],
+    ['/merge/top.txt', 'the third'],
+    ['/overwrite/top.txt', 'the third'],
+  ]);
+});
+
 test('permissions come back if they are wanted, to made folders above too, and what is lost is an issue', async () => {
   const { place, alice, ids, job, restore } = await scene();
   await using _ = place;

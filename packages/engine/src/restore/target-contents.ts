@@ -1,5 +1,5 @@
-import type { ItemFacts, ProtectedObject, WorkContext, Workload } from '@coffer/model';
-import { isIdentical } from './judge.ts';
+import type { ItemFacts, ItemVersion, ProtectedObject, WorkContext, Workload } from '@coffer/model';
+import { brokenOffAt, isIdentical } from './judge.ts';
 import { TOP } from './places.ts';
 import type { RestoreItem } from './restore-item.ts';
 
@@ -13,6 +13,15 @@ export interface Found {
   readonly facts: ItemFacts;
   /** It is what would be written. */
   readonly identical: boolean;
+  /** The earlier version at which a restore of the item broke off. */
+  readonly brokenOff?: ItemVersion;
+}
+
+/** What is looked for where an item goes. */
+export interface Search {
+  readonly conflict: 'overwrite' | 'merge' | 'keep';
+  /** Whether a restore that broke off goes on, so that a file may be there without its newer versions. */
+  readonly continued: boolean;
 }
 
 type Listing = ReadonlyMap<string, ItemFacts>;
@@ -34,20 +43,20 @@ export class TargetContents {
    * What is in the way of an item, or is the item already; with `keep` copies under other names count as well. Undefined if nothing
    * is there, or that cannot be known.
    */
-  async find(
-    folderId: string,
-    item: RestoreItem,
-    conflict: 'overwrite' | 'merge' | 'keep',
-  ): Promise<Found | undefined> {
+  async find(folderId: string, item: RestoreItem, { conflict, continued }: Search): Promise<Found | undefined> {
     const listing = await this.#listing(folderId);
     if (!listing) return undefined;
     const named = listing.get(item.facts.name.toLowerCase());
-    if (named && isIdentical(item, named)) return { facts: named, identical: true };
+    const candidates = named ? [named] : [];
     if (conflict === 'keep') {
       const [stem, extension] = parts(item.facts.name.toLowerCase());
       for (const [name, facts] of listing)
-        if (name.startsWith(stem) && name.endsWith(extension) && isIdentical(item, facts))
-          return { facts, identical: true };
+        if (facts !== named && name.startsWith(stem) && name.endsWith(extension)) candidates.push(facts);
+    }
+    for (const facts of candidates) if (isIdentical(item, facts)) return { facts, identical: true };
+    for (const facts of continued ? candidates : []) {
+      const brokenOff = brokenOffAt(item, facts);
+      if (brokenOff) return { facts, identical: false, brokenOff };
     }
     return named && { facts: named, identical: false };
   }
