@@ -178,7 +178,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await noViolations();
     await go('Overview');
     const coverage = page.getByRole('region', { name: 'What is protected' });
-    await coverage.getByText(/\d+ of 2 OneDrives and sites are wholly protected/).waitFor();
+    await coverage.getByText(/\d+ of 3 OneDrives and sites are wholly protected/).waitFor();
     await coverage
       .getByRole('list', { name: 'OneDrives and sites', exact: true })
       .getByText('1 protected with gaps')
@@ -203,7 +203,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     const running = page.getByRole('region', { name: 'Running now' });
     await running.getByRole('link', { name: 'Ruth' }).waitFor();
     await running.getByRole('progressbar', { name: 'Progress of Ruth' }).waitFor();
-    await running.getByText('0 of 2').waitFor();
+    await running.getByText('0 of 3').waitFor();
     await running.getByText(/ of about |that were forecast/).waitFor();
     await noViolations();
     await house.api.call('Job_StopAction', { path });

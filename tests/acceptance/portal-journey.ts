@@ -67,12 +67,12 @@ export async function portalJourney(
   await page.getByPlaceholder('Password').fill(person.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: 'What you can restore' }).waitFor();
-  await page.getByRole('link', { name: person.name }).waitFor();
-  expect(await page.getByRole('main').getByRole('listitem').count()).toBe(1);
+  await page.getByRole('link', { name: `${person.name} (personal site)` }).waitFor();
+  expect(await page.getByRole('main').getByRole('listitem').count()).toBe(2);
   await noViolations();
   expect(await page.evaluate('document.cookie')).toBe('');
   expect(await page.evaluate("fetch('/v6/Jobs').then(({ status }) => status)")).toBe(403);
-  await page.getByRole('link', { name: person.name }).click();
+  await page.getByRole('link', { name: person.name, exact: true }).click();
   await page
     .getByRole('list', { name: /newest first/ })
     .getByRole('button')

@@ -69,6 +69,9 @@ export const de: Texts = {
     nothingFound: 'Nichts dieses Namens.',
     typeMore: 'Geben Sie mindestens zwei Buchstaben des Namens ein.',
     started: 'Begonnen',
+    notShown:
+      'Diese Seite lässt sich nicht anzeigen. Wenn der Server unterdessen aktualisiert wurde, hilft es, alles neu zu laden.',
+    reload: 'Neu laden',
     gone: 'Das gibt es nicht, oder nicht mehr.',
     sure: (what) => `${what} entfernen? Nichts Gesichertes wird gelöscht.`,
   },
@@ -172,6 +175,7 @@ export const de: Texts = {
     selected: 'Ausgewählte Objekte',
     allOneDrives: 'Alle OneDrives',
     allSites: 'Alle SharePoint-Sites',
+    allPersonalSites: 'Alle persönlichen Sites: Listen, Seiten und Bibliotheken neben den OneDrives',
     users: 'Benutzer',
     groups: 'Gruppen',
     sites: 'Sites',
