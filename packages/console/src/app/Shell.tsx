@@ -12,6 +12,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ComponentType, Suspense, useEffect, useRef } from 'react';
 import { NavLink, useLocation } from 'react-router';
 import { listen } from '../api/live.ts';
+import { Boundary } from '../components/Boundary.tsx';
 import { useMay } from '../components/use-may.ts';
 import { useText } from '../text/use-text.ts';
 import { Account } from './Account.tsx';
@@ -115,9 +116,11 @@ export function Shell({ userName, ...colours }: Colours & { readonly userName: s
           ))}
         </nav>
         <main id="content" className={styles.main} tabIndex={-1}>
-          <Suspense fallback={<Spinner label={text.common.loading} />}>
-            <Pages />
-          </Suspense>
+          <Boundary place={pathname}>
+            <Suspense fallback={<Spinner label={text.common.loading} />}>
+              <Pages />
+            </Suspense>
+          </Boundary>
         </main>
       </div>
     </div>

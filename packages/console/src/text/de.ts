@@ -69,6 +69,9 @@ export const de: Texts = {
     nothingFound: 'Nichts dieses Namens.',
     typeMore: 'Geben Sie mindestens zwei Buchstaben des Namens ein.',
     started: 'Begonnen',
+    notShown:
+      'Diese Seite lässt sich nicht anzeigen. Wenn der Server unterdessen aktualisiert wurde, hilft es, alles neu zu laden.',
+    reload: 'Neu laden',
     gone: 'Das gibt es nicht, oder nicht mehr.',
     sure: (what) => `${what} entfernen? Nichts Gesichertes wird gelöscht.`,
   },

@@ -68,6 +68,8 @@ export const en = {
     nothingFound: 'Nothing of that name.',
     typeMore: 'Type two letters or more of the name.',
     started: 'Started',
+    notShown: 'This page cannot be shown. If the server was updated meanwhile, loading everything anew helps.',
+    reload: 'Load anew',
     gone: 'It is not there, or not any more.',
     sure: (what: string) => `Remove ${what}? Nothing that is backed up is deleted.`,
   },

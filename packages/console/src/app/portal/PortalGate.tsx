@@ -2,9 +2,10 @@ import type { PortalProblem } from '@coffer/contract';
 import { Button, MessageBar, makeStyles, Spinner, Text, Title2, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
-import { Route, Routes, useSearchParams } from 'react-router';
+import { Route, Routes, useLocation, useSearchParams } from 'react-router';
 import { portalPerson, portalSignIn } from '../../api/portal.ts';
 import { ApiError } from '../../api/send.ts';
+import { Boundary } from '../../components/Boundary.tsx';
 import { Entrance } from '../../components/Entrance.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Loading } from '../../components/Loading.tsx';
@@ -39,6 +40,7 @@ export function PortalGate(colours: Colours) {
   const text = useText();
   const styles = useStyles();
   const person = useQuery(portalPerson);
+  const { pathname } = useLocation();
   if (person.isPending) return <Loading />;
   // Somebody of the console is nobody here.
   if (person.error instanceof ApiError && [401, 403].includes(person.error.status)) return <SignIn {...colours} />;
@@ -55,15 +57,17 @@ export function PortalGate(colours: Colours) {
         home="/portal"
       />
       <main id="content" className={styles.main} tabIndex={-1}>
-        <Suspense fallback={<Spinner label={text.common.loading} />}>
-          <Routes>
-            <Route path="/" element={<MyDataPage isOperator={person.data.isOperator} />} />
-            <Route path="/:workload/:objectId" element={<PortalObjectPage />} />
-          </Routes>
-          <div className={styles.restores}>
-            <RestoreList scope="portal" />
-          </div>
-        </Suspense>
+        <Boundary place={pathname}>
+          <Suspense fallback={<Spinner label={text.common.loading} />}>
+            <Routes>
+              <Route path="/" element={<MyDataPage isOperator={person.data.isOperator} />} />
+              <Route path="/:workload/:objectId" element={<PortalObjectPage />} />
+            </Routes>
+            <div className={styles.restores}>
+              <RestoreList scope="portal" />
+            </div>
+          </Suspense>
+        </Boundary>
       </main>
     </div>
   );

@@ -82,10 +82,10 @@ function Pair(props: { readonly first: string; readonly second: string; readonly
   const overflowWrap = props.isPath === true ? 'anywhere' : 'break-word';
   return (
     <>
-      <Text block style={{ overflowWrap }}>
+      <Text block style={{ overflowWrap, whiteSpace: 'inherit' }}>
         {props.first}
       </Text>
-      <Text block size={200} style={{ overflowWrap }}>
+      <Text block size={200} style={{ overflowWrap, whiteSpace: 'inherit' }}>
         {props.second}
       </Text>
     </>

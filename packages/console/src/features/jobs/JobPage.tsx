@@ -1,8 +1,8 @@
-import { Tab, TabList } from '@fluentui/react-components';
+import { makeStyles, Tab, TabList, Text, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
-import { jobs, organizations, repositories } from '../../api/queries.ts';
+import { jobs, linkedId, organizations, repositories } from '../../api/queries.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { FailingThings } from '../../components/FailingThings.tsx';
@@ -13,6 +13,7 @@ import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { Section } from '../../components/Section.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
 import { Coverage } from './Coverage.tsx';
 import { JobActions, useJobAction } from './JobActions.tsx';
@@ -21,9 +22,12 @@ import { RecoveryTime } from './RecoveryTime.tsx';
 
 const views = ['coverage', 'quarantine', 'recovery'] as const;
 
+const useStyles = makeStyles({ description: { marginTop: 0, marginBottom: tokens.spacingVerticalL } });
+
 /** One job: how each of its objects stands, what fails, and how long a restore of everything would take. */
 export function JobPage() {
   const text = useText();
+  const styles = useStyles();
   const { jobId = '' } = useParams();
   const [asked, setAsked] = useSearchParams();
   const known = useQuery(jobs);
@@ -46,11 +50,29 @@ export function JobPage() {
         />
       </PageHeader>
       {acting.error && <ErrorMessage error={acting.error} />}
+      {job.description && (
+        <Text as="p" block className={styles.description}>
+          {job.description}
+        </Text>
+      )}
       <Figures
         figures={[
           [text.common.status, <StatusBadge key="status" status={job.lastStatus} />],
           [text.jobs.lastRun, moment(job.lastRun, text.common.never)],
           [text.jobs.nextRun, moment(job.nextRun, text.jobs.manual)],
+          [
+            text.common.organization,
+            <Named
+              key="organization"
+              to="/organizations"
+              id={linkedId(job, 'organization')}
+              among={places.organizations}
+            />,
+          ],
+          [
+            text.common.repository,
+            <Named key="repository" to="/repositories" id={job.repositoryId} among={places.repositories} />,
+          ],
         ]}
       />
       <TabList
@@ -79,4 +101,15 @@ export function JobPage() {
       {editing && <JobForm {...places} job={job} onClose={() => setEditing(false)} />}
     </>
   );
+}
+
+/** What a job belongs to, by its name, and the way to it. */
+function Named(props: {
+  readonly to: string;
+  readonly id: string | null | undefined;
+  readonly among: readonly { readonly id?: string | null | undefined; readonly name?: string | null | undefined }[];
+}) {
+  const { to, id, among } = props;
+  const found = among.find((one) => one.id === id);
+  return found ? <TextLink to={`${to}/${id}`}>{found.name}</TextLink> : '…';
 }

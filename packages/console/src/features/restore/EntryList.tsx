@@ -1,4 +1,4 @@
-import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import {
   DocumentRegular,
   FolderOpenRegular,
@@ -53,6 +53,14 @@ const useStyles = makeStyles({
     ':hover': { color: tokens.colorBrandForegroundLinkHover, textDecorationLine: 'underline' },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
+  size: {
+    flexShrink: 0,
+    minWidth: '5rem',
+    textAlign: 'end',
+    whiteSpace: 'nowrap',
+    fontSize: tokens.fontSizeBase200,
+    '@media (max-width: 700px)': { minWidth: 0 },
+  },
   within: {
     marginLeft: tokens.spacingHorizontalS,
     fontSize: tokens.fontSizeBase200,
@@ -67,13 +75,16 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground2,
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
-  size: { whiteSpace: 'nowrap', fontSize: tokens.fontSizeBase200 },
   side: {
+    flexShrink: 0,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
     fontSize: tokens.fontSizeBase200,
     whiteSpace: 'nowrap',
     color: tokens.colorNeutralForeground3,
-    '@media (max-width: 700px)': { display: 'none' },
   },
+  when: { width: '10rem', textAlign: 'end', '@media (max-width: 700px)': { display: 'none' } },
+  who: { width: '16rem', '@media (max-width: 1200px)': { display: 'none' } },
 });
 
 const icons: Readonly<Record<EntryKind, ComponentType>> = {
@@ -189,8 +200,9 @@ const EntryRow = memo(function EntryRow(props: {
         </button>
       )}
       {entry.size !== undefined && <span className={styles.size}>{bytes(entry.size)}</span>}
-      <span className={styles.side}>
-        {moment(entry.modified, '')} {entry.modifiedBy && `${text.restore.by} ${entry.modifiedBy}`}
+      <span className={mergeClasses(styles.side, styles.when)}>{moment(entry.modified)}</span>
+      <span className={mergeClasses(styles.side, styles.who)} title={entry.modifiedBy}>
+        {entry.modifiedBy && `${text.restore.by} ${entry.modifiedBy}`}
       </span>
     </>
   );

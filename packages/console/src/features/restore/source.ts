@@ -18,7 +18,7 @@ export interface Entry {
 }
 
 /** Folders from the top down by their names, and the id of the last one; none at the top. */
-export interface Within {
+interface Within {
   readonly names: readonly string[];
   readonly id: string | undefined;
 }

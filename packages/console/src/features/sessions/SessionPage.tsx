@@ -5,7 +5,7 @@ import { isUnderWay, type JobSession, jobs, linkedId, session, sessionProgress }
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { FailingThings } from '../../components/FailingThings.tsx';
 import { Figures } from '../../components/Figures.tsx';
-import { bytes, moment, number, took } from '../../components/format.ts';
+import { bytes, exactMoment, moment, number, took } from '../../components/format.ts';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { limitName } from '../../components/limit-name.ts';
@@ -30,7 +30,7 @@ export function SessionPage() {
   const name = known.data?.find(({ id }) => id === jobId)?.name ?? text.sessions.title;
   return (
     <>
-      <PageHeader title={name}>
+      <PageHeader title={`${name} · ${moment(data.creationTime)}`}>
         {jobId && <LinkButton to={`/jobs/${jobId}`}>{text.sessions.job}</LinkButton>}
         {data.endTime && jobId && (
           <LinkButton to={`/restore?job=${jobId}&time=${encodeURIComponent(data.endTime)}`}>
@@ -85,7 +85,7 @@ function Progress({ session, live }: { readonly session: JobSession; readonly li
       <Figures
         figures={[
           [text.common.status, <StatusBadge key="status" status={status} />],
-          [text.common.started, moment(creationTime)],
+          [text.common.started, exactMoment(creationTime)],
           [text.sessions.duration, took(creationTime, endTime)],
           [text.sessions.objects, planned ? text.common.of(done, planned) : number(done)],
           [text.sessions.transferred, bytes(statistics?.transferredDataBytes)],
