@@ -335,6 +335,17 @@ export interface Workload {
   ): AsyncIterable<readonly ItemFacts[]>;
 
   /**
+   * The item of that name directly in a folder now; undefined if there is none. One question, for folders too large to be listed.
+   * Absent where {@link Workload.list} is.
+   */
+  child?(
+    object: ProtectedObject,
+    folderId: string | undefined,
+    name: string,
+    context: WorkContext,
+  ): Promise<ItemFacts | undefined>;
+
+  /**
    * Writes one file and returns what Microsoft stored. A `definition` is written only for the root of a site; those of lists
    * and libraries come with {@link Workload.ensureFolder}.
    */

@@ -203,6 +203,15 @@ test('a restore that broke off continues: what is there already is not written a
   expect(bob.listing().get('/Copy/top 1.txt')).toBe('at the top');
 });
 
+test('what is there already is recognised in a folder too large to be listed', async () => {
+  const { place, alice, job, reader, restore } = await scene();
+  await using _ = place;
+  const top = await at(reader, alice.object.id, 'top.txt');
+  job.workload.script.crowd = Array.from({ length: 50_001 }, (_, number) => ({ ...top.facts, name: `${number}.txt` }));
+  expect(await restore([top], { conflict: 'keep' })).toMatchObject({ created: 0, existed: 1 });
+  expect([...alice.listing().keys()].filter((path) => path.startsWith('/top'))).toEqual(['/top.txt']);
+});
+
 test('earlier versions come back in order, and merging leaves the history of what is there alone', async () => {
   const { place, alice, bob, ids, job, restore } = await scene();
   await using _ = place;

@@ -5,7 +5,7 @@ import type { RestoreItem } from './restore-item.ts';
 
 /** Folders whose contents are remembered: files of several may be under way. */
 const FOLDERS = 8;
-/** Of a folder with more items nothing is remembered, and files are written as if it were empty. */
+/** Of a folder with more items nothing is remembered, and it is asked for each file by its name. */
 const LARGEST = 50_000;
 
 /** What is there where an item goes. */
@@ -40,18 +40,18 @@ export class TargetContents {
   }
 
   /**
-   * What is in the way of an item, or is the item already; with `keep` copies under other names count as well. Undefined if nothing
-   * is there, or that cannot be known.
+   * What is in the way of an item, or is the item already; with `keep` copies under other names count as well, unless the folder is
+   * too large to be listed. Undefined if nothing is there, or that cannot be known.
    */
   async find(folderId: string, item: RestoreItem, { conflict, continued }: Search): Promise<Found | undefined> {
+    const { name } = item.facts;
     const listing = await this.#listing(folderId);
-    if (!listing) return undefined;
-    const named = listing.get(item.facts.name.toLowerCase());
+    const named = listing ? listing.get(name.toLowerCase()) : await this.#named(folderId, name);
     const candidates = named ? [named] : [];
-    if (conflict === 'keep') {
-      const [stem, extension] = parts(item.facts.name.toLowerCase());
-      for (const [name, facts] of listing)
-        if (facts !== named && name.startsWith(stem) && name.endsWith(extension)) candidates.push(facts);
+    if (listing && conflict === 'keep') {
+      const [stem, extension] = parts(name.toLowerCase());
+      for (const [one, facts] of listing)
+        if (facts !== named && one.startsWith(stem) && one.endsWith(extension)) candidates.push(facts);
     }
     for (const facts of candidates) if (isIdentical(item, facts)) return { facts, identical: true };
     for (const facts of continued ? candidates : []) {
@@ -59,6 +59,10 @@ export class TargetContents {
       if (brokenOff) return { facts, identical: false, brokenOff };
     }
     return named && { facts: named, identical: false };
+  }
+
+  async #named(folderId: string, name: string): Promise<ItemFacts | undefined> {
+    return await this.#workload.child?.(this.#object, folderId === TOP ? undefined : folderId, name, this.#context);
   }
 
   async #listing(folderId: string): Promise<Listing | undefined> {

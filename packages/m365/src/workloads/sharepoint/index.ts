@@ -22,7 +22,7 @@ import { discoverSites } from './discover.ts';
 import { Drives } from './drives.ts';
 import { ensureSiteFolder } from './ensure.ts';
 import { fetchItem } from './fetch.ts';
-import { listLibraryFolder } from './library-folder.ts';
+import { childInLibrary, listLibraryFolder } from './library-folder.ts';
 import type { SitesParts } from './parts.ts';
 import { personalSites } from './personal-sites.ts';
 import { Restore } from './restore.ts';
@@ -92,6 +92,15 @@ export class SharePointWorkload implements Workload {
     context: WorkContext,
   ): AsyncIterable<readonly ItemFacts[]> {
     return listLibraryFolder(this.#restore, { object, context }, folderId);
+  }
+
+  child(
+    object: ProtectedObject,
+    folderId: string | undefined,
+    name: string,
+    context: WorkContext,
+  ): Promise<ItemFacts | undefined> {
+    return childInLibrary(this.#restore, { object, context }, folderId, name);
   }
 
   restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile> {
