@@ -19,7 +19,7 @@ export function restoreVisits(sessionId: string): readonly Visit[] {
       name: 'explorer-search',
       path,
       ready: async (page) => {
-        await page.getByRole('searchbox', { name: 'Search in here' }).fill('plan');
+        await page.getByRole('searchbox', { name: 'Search in here' }).fill('report');
         await page
           .getByRole('button', { name: /^Show in its folder/ })
           .first()

@@ -131,6 +131,7 @@ function jobVisits(organizationId: string, jobId: string): readonly Visit[] {
         await page.getByRole('button', { name: 'New job' }).click();
         await page.getByRole('dialog').getByLabel('Only in certain hours of the week').check();
         await page.getByRole('dialog').getByRole('button', { name: 'Nights and weekends' }).click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Monday 23:00–24:00' }).scrollIntoViewIfNeeded();
       },
     },
     { name: 'coverage', path: `/jobs/${jobId}`, ready: text(/Documents:/) },
