@@ -183,7 +183,12 @@ class BackupSession {
     try {
       const workload = workloads.get(object.workload);
       if (!workload)
-        throw new WorkloadFailure(new OutsideError('rejected', `There is no access to ${object.workload}.`));
+        throw new WorkloadFailure(
+          new OutsideError(
+            'rejected',
+            `There is no access to ${object.workload}: turn it on in the settings of the organization, or take the object out of the job.`,
+          ),
+        );
       const report = await runObject(shared, { object, meter, workload, committed, decisions, signal });
       const outcome = await reportObject(report, shared.run.items(object.id), events);
       const { trees } = report.record;
@@ -308,8 +313,9 @@ function sentence(text: string): string {
 /** Why a run ended, for an administrator. */
 function reasonOf(error: unknown): string {
   if (error instanceof VaultError) {
-    if (error.code === 'full') return `The repository is full: ${error.message}`;
-    return `The repository failed (${error.code}): ${error.message}`;
+    if (error.code === 'full')
+      return `The repository is full: ${sentence(error.message)} Free space on its disk, or shorten its retention and clean it up.`;
+    return `The repository failed (${error.code}): ${sentence(error.message)} Look after its disk, and check the repository.`;
   }
   return messageOf(error);
 }
