@@ -27,11 +27,11 @@ export async function applicationsJourney(house: House, { page, go, noViolations
   const short = shortCertificate(5);
   const applicationId = await house.practice.register('Second', [made, short.der]);
   await dialog.getByLabel('Name').fill('Second');
-  await dialog.getByLabel(/^Application id/).fill('11111111-2222-4333-8444-555555555555');
+  await dialog.getByLabel(/^Application \(client\) ID/).fill('11111111-2222-4333-8444-555555555555');
   await dialog.getByRole('button', { name: 'Sign in and save' }).click();
   await dialog.getByRole('alert').getByText('the application is not known in the organization').waitFor();
   await noViolations();
-  await dialog.getByLabel(/^Application id/).fill(applicationId);
+  await dialog.getByLabel(/^Application \(client\) ID/).fill(applicationId);
   await dialog.getByRole('button', { name: 'Sign in and save' }).click();
   await page.getByRole('heading', { name: 'What Second may do' }).waitFor();
   await dialog.getByText('6 permissions are missing.').waitFor();

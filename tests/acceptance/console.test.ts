@@ -178,7 +178,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await noViolations();
     await go('Overview');
     const coverage = page.getByRole('region', { name: 'What is protected' });
-    await coverage.getByText(/\d+ of 2 OneDrives and sites are wholly protected/).waitFor();
+    await coverage.getByText(/\d+ of 3 OneDrives and sites are wholly protected/).waitFor();
     await coverage
       .getByRole('list', { name: 'OneDrives and sites', exact: true })
       .getByText('1 protected with gaps')
@@ -203,7 +203,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     const running = page.getByRole('region', { name: 'Running now' });
     await running.getByRole('link', { name: 'Ruth' }).waitFor();
     await running.getByRole('progressbar', { name: 'Progress of Ruth' }).waitFor();
-    await running.getByText('0 of 2').waitFor();
+    await running.getByText('0 of 3').waitFor();
     await running.getByText(/ of about |that were forecast/).waitFor();
     await noViolations();
     await house.api.call('Job_StopAction', { path });
@@ -259,7 +259,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
 
   it('shows a document and beside it what it was before', async () => {
     await go('Restore');
-    await page.getByLabel('Jobs').selectOption({ label: 'Ruth' });
+    await page.getByLabel('Job', { exact: true }).selectOption({ label: 'Ruth' });
     await page.getByRole('button', { name: /: 2 restore points/ }).click();
     await page.getByRole('radiogroup', { name: 'Restore point' }).getByRole('radio').first().check();
     await noViolations();
@@ -272,6 +272,29 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await noViolations();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('finds a document by a part of its name and shows where it lies', async () => {
+    const deep = (await house.practice.files(ruth)).find(({ path }) => path.split('/').length === 3);
+    const [top = '', below = '', name = ''] = deep?.path.split('/') ?? [];
+    const search = page.getByRole('searchbox', { name: 'Search in here' });
+    await search.fill('nothing is named so');
+    await page.getByText('Nothing in here has that in its name.').waitFor();
+    await search.fill(name.slice(1));
+    const row = page
+      .getByRole('main')
+      .getByRole('listitem')
+      .filter({ hasText: `${top} / ${below}` });
+    await row.first().waitFor();
+    await noViolations();
+    await page
+      .getByRole('button', { name: `Show in its folder: ${name}` })
+      .first()
+      .click();
+    await page.getByRole('button', { name: `${top} / ${below}` }).waitFor();
+    await page.getByRole('main').getByRole('checkbox', { name }).waitFor();
+    await page.getByRole('button', { name: 'Top folder' }).click();
+    await page.getByRole('button', { name: minutes }).waitFor();
   });
 
   it('shows what an attacker sent without running anything of it', async () => {
@@ -333,7 +356,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
       .getByText(/, admin, /)
       .first()
       .waitFor();
-    await page.getByLabel('Jobs').selectOption({ label: 'Ruth' });
+    await page.getByLabel('Job', { exact: true }).selectOption({ label: 'Ruth' });
     await page.getByText('SharePoint sites').click();
     await page.getByRole('button', { name: 'Open' }).click();
     await page.getByRole('tab', { name: 'Laboratory' }).click();

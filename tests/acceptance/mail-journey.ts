@@ -92,7 +92,7 @@ async function watches({ page, noViolations }: Window): Promise<void> {
 
 async function looksInto(job: string, { page, go }: Window): Promise<void> {
   await go('Restore');
-  await page.getByLabel('Jobs').selectOption({ label: job });
+  await page.getByLabel('Job', { exact: true }).selectOption({ label: job });
   await page.getByRole('button', { name: 'Open' }).click();
   await page.getByRole('main').getByRole('listitem').nth(3).waitFor();
   const files = page

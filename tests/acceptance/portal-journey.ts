@@ -15,7 +15,7 @@ export async function openPortal(house: House, { page, go, noViolations }: Windo
   const redirect = page.getByRole('region', { name: 'Redirect URI' });
   expect(await redirect.textContent()).toBe(`${house.api.url}/coffer/v1/portal/callback`);
   await page.getByLabel('The portal is open').check();
-  await page.getByLabel('Application id').fill(applicationId);
+  await page.getByLabel('Application (client) ID').fill(applicationId);
   await page.getByLabel(/^Client secret/).fill(secret);
   await noViolations();
   await page.getByRole('button', { name: 'Save' }).click();
@@ -67,12 +67,12 @@ export async function portalJourney(
   await page.getByPlaceholder('Password').fill(person.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: 'What you can restore' }).waitFor();
-  await page.getByRole('link', { name: person.name }).waitFor();
-  expect(await page.getByRole('main').getByRole('listitem').count()).toBe(1);
+  await page.getByRole('link', { name: `${person.name} (personal site)` }).waitFor();
+  expect(await page.getByRole('main').getByRole('listitem').count()).toBe(2);
   await noViolations();
   expect(await page.evaluate('document.cookie')).toBe('');
   expect(await page.evaluate("fetch('/v6/Jobs').then(({ status }) => status)")).toBe(403);
-  await page.getByRole('link', { name: person.name }).click();
+  await page.getByRole('link', { name: person.name, exact: true }).click();
   await page
     .getByRole('list', { name: /newest first/ })
     .getByRole('button')

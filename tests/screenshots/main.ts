@@ -7,7 +7,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { House } from '@coffer/testkit';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Frame, Page } from 'playwright-core';
 import { buildConsole, hasChromium, startBrowser } from '../support/browser.ts';
 import { freshHouse } from '../support/fresh-house.ts';
 import { damagedVisits } from './damage.ts';
@@ -164,17 +164,29 @@ async function pictures(page: Page, name: string, folder: string): Promise<void>
   await inGerman(page, name, folder);
 }
 
+/** The whole page; of a dialog what the window shows, for it lies before the window and not before the page. */
 async function shoot(page: Page, path: string): Promise<void> {
+  // Nothing is pointed at.
+  await page.mouse.move(0, 0);
   await page.waitForTimeout(settle);
-  await page.screenshot({ path, fullPage: true });
+  await Promise.all(page.frames().map(drawn));
+  await page.screenshot({ path, fullPage: (await page.getByRole('dialog').count()) === 0 });
+}
+
+/** Resolves once a frame has drawn what is in it: it does so by itself, and after the page around it. */
+async function drawn(frame: Frame): Promise<void> {
+  await frame.evaluate(
+    `(async () => {
+      await Promise.all([...document.images].map((picture) => picture.decode().catch(() => undefined)));
+      for (let count = 0; count < 3; count += 1) await new Promise((done) => requestAnimationFrame(done));
+    })()`,
+  );
 }
 
 /** German words are long: what fits in English may not. The page stays as it is, even with a dialog before it, and is English again afterwards. */
 async function inGerman(page: Page, name: string, folder: string): Promise<void> {
-  const button = (language: string) => page.getByRole('button', { name: language, includeHidden: true });
-  const change = async (language: string): Promise<void> => await button(language).dispatchEvent('click');
-  // The page to sign in goes by the browser alone.
-  if ((await button('Deutsch').count()) === 0) return;
+  const change = async (language: string): Promise<void> =>
+    await page.getByRole('button', { name: language, includeHidden: true }).dispatchEvent('click');
   await change('Deutsch');
   for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport);

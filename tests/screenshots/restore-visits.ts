@@ -12,7 +12,8 @@ export function restoreVisits(sessionId: string): readonly Visit[] {
     {
       name: 'explorer',
       path,
-      ready: (page) => page.getByRole('main').getByRole('listitem').nth(5).waitFor(),
+      // Rows that are still on their way have no box.
+      ready: (page) => page.getByRole('main').getByRole('checkbox').nth(5).waitFor(),
     },
     {
       name: 'document',

@@ -83,7 +83,7 @@ export async function fullVisits(
     {
       name: 'explorer-sites',
       path: `/restore/${sites.id}`,
-      ready: (page) => page.getByRole('main').getByRole('listitem').nth(2).waitFor(),
+      ready: (page) => page.getByRole('main').getByRole('checkbox').nth(2).waitFor(),
     },
   ];
 }

@@ -63,6 +63,8 @@ export interface OneDrive {
   readonly webUrl: string;
   /** Id of the site collection that holds it. */
   readonly siteId?: string;
+  /** Id of its top site, which is the personal site. */
+  readonly webId?: string;
   /** Bytes in use, if Microsoft says. */
   readonly used?: number;
 }
@@ -107,8 +109,8 @@ export interface WireDrive {
   readonly id?: string;
   readonly webUrl?: string;
   readonly quota?: { readonly used?: number };
-  readonly sharePointIds?: { readonly siteId?: string };
-  readonly sharepointIds?: { readonly siteId?: string };
+  readonly sharePointIds?: { readonly siteId?: string; readonly webId?: string };
+  readonly sharepointIds?: { readonly siteId?: string; readonly webId?: string };
 }
 
 export const USER_FIELDS =
@@ -194,11 +196,12 @@ export function teamOf(wire: WireGroup): DirectoryTeam | undefined {
 export function oneDriveOf(wire: WireDrive): OneDrive | undefined {
   if (wire.id === undefined) return undefined;
   // The documentation spells it one way for drives and the other way for items.
-  const siteId = (wire.sharePointIds ?? wire.sharepointIds)?.siteId;
+  const { siteId, webId } = wire.sharePointIds ?? wire.sharepointIds ?? {};
   return {
     id: wire.id,
     webUrl: wire.webUrl ?? '',
     ...(siteId === undefined ? {} : { siteId }),
+    ...(webId === undefined ? {} : { webId }),
     ...(wire.quota?.used === undefined ? {} : { used: wire.quota.used }),
   };
 }

@@ -38,4 +38,5 @@ export type { IdentityStatus } from './identity/pool.ts';
 export type { SignedIn } from './identity/sign-in.ts';
 export { siteName } from './one-drive-absence.ts';
 export type { OrganizationFacts } from './organization.ts';
+export { isPersonalSite } from './site-collections.ts';
 export { connectTenant, type GrantedPermissions, type Tenant, type TenantOptions, type Throttling } from './tenant.ts';

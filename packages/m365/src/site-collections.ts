@@ -137,10 +137,17 @@ export class SiteCollections {
 
 const FIELDS = 'id,name,displayName,webUrl,isPersonalSite';
 
-function ofGraph({ id, webUrl, displayName, name, isPersonalSite }: WireSite): SiteCollection | undefined {
+function ofGraph(wire: WireSite): SiteCollection | undefined {
+  const { id, webUrl, displayName, name } = wire;
   const [, siteId, webId] = id?.split(',') ?? [];
   if (id === undefined || webUrl === undefined || siteId === undefined || webId === undefined) return undefined;
-  return { id, siteId, webUrl, title: displayName ?? name ?? '', personal: isPersonalSite ?? isPersonal(webUrl) };
+  return {
+    id,
+    siteId,
+    webUrl,
+    title: displayName ?? name ?? '',
+    personal: wire.isPersonalSite ?? isPersonalSite(webUrl),
+  };
 }
 
 function ofAdministration(wire: WireProperties): readonly SiteCollection[] {
@@ -148,10 +155,11 @@ function ofAdministration(wire: WireProperties): readonly SiteCollection[] {
   if (SiteId === undefined || Url === undefined || !URL.canParse(Url)) return [];
   const owner = Owner === undefined || Owner === '' ? {} : { owner: Owner };
   const used = typeof StorageUsage === 'number' ? { used: StorageUsage * 2 ** 20 } : {};
-  return [{ siteId: SiteId, webUrl: Url, title: Title ?? '', personal: isPersonal(Url), ...owner, ...used }];
+  return [{ siteId: SiteId, webUrl: Url, title: Title ?? '', personal: isPersonalSite(Url), ...owner, ...used }];
 }
 
-function isPersonal(webUrl: string): boolean {
+/** Whether an address is that of a personal site, or lies in one. */
+export function isPersonalSite(webUrl: string): boolean {
   return URL.canParse(webUrl) && /^\/personal\//i.test(new URL(webUrl).pathname);
 }
 

@@ -19,6 +19,11 @@ export interface ProtectedObject {
   readonly siteId?: string;
   /** Id of the object that it lies below: of a subsite, the site above it. */
   readonly parentId?: string;
+  /**
+   * Of a personal site that is kept without the OneDrive in it: because that is protected as an object of its own, or because the job
+   * excludes it. Said anew in every run.
+   */
+  readonly withoutOneDrive?: 'protected' | 'excluded';
 }
 
 /** What a listing tells of an object before it is looked at. */
@@ -253,6 +258,16 @@ export interface VersionAccess {
   fetch(object: ProtectedObject, item: ItemFacts, version: ItemVersion, context: WorkContext): Promise<Content>;
 }
 
+/** What the workload of sites offers for those that belong to one person. All of it as {@link Workload} promises. */
+export interface PersonalSiteAccess {
+  /** All personal sites that a listing names, for what the listing costs. Whose they are it does not tell: `ownerId` is the site's own id. */
+  discover(context: WorkContext): AsyncIterable<ProtectedObject>;
+  /** The site that a OneDrive lies in, with the same owner; undefined if there is none any more. */
+  around(oneDrive: ProtectedObject, context: WorkContext): Promise<ProtectedObject | undefined>;
+  /** Directory id of the person whose site it is; undefined where Microsoft does not tell, as of a site that is locked. */
+  ownerOf(site: ProtectedObject, context: WorkContext): Promise<string | undefined>;
+}
+
 /**
  * One kind of data of one organization. The engine knows Microsoft only through this port.
  *
@@ -266,6 +281,8 @@ export interface Workload {
   readonly permissions?: PermissionAccess;
   /** Absent where there are no earlier versions. */
   readonly versions?: VersionAccess;
+  /** Absent where objects do not live in sites. */
+  readonly personalSites?: PersonalSiteAccess;
 
   /**
    * The object of one owner, or undefined if he has none (never provisioned). `ownerId` is a directory id; for a site it is
@@ -273,7 +290,10 @@ export interface Workload {
    */
   find(ownerId: string, context: WorkContext): Promise<ProtectedObject | undefined>;
 
-  /** All objects of the organization, or all below the object `below`; one page of the directory is held at a time. */
+  /**
+   * All objects of the organization, personal sites left out, or all below the object `below`; one page of the directory is held at a
+   * time.
+   */
   discover(context: WorkContext, below?: string): AsyncIterable<ProtectedObject>;
 
   /**
@@ -313,6 +333,17 @@ export interface Workload {
     folderId: string | undefined,
     context: WorkContext,
   ): AsyncIterable<readonly ItemFacts[]>;
+
+  /**
+   * The item of that name directly in a folder now; undefined if there is none. One question, for folders too large to be listed.
+   * Absent where {@link Workload.list} is.
+   */
+  child?(
+    object: ProtectedObject,
+    folderId: string | undefined,
+    name: string,
+    context: WorkContext,
+  ): Promise<ItemFacts | undefined>;
 
   /**
    * Writes one file and returns what Microsoft stored. A `definition` is written only for the root of a site; those of lists

@@ -1,9 +1,10 @@
 import { Button, makeStyles, Text, Tooltip, tokens } from '@fluentui/react-components';
-import { DarkThemeRegular, LocalLanguageRegular, SignOutRegular } from '@fluentui/react-icons';
-import { type ReactNode, useContext } from 'react';
+import { SignOutRegular } from '@fluentui/react-icons';
+import type { ReactNode } from 'react';
 import { signOut } from '../api/session.ts';
-import { LanguageContext, useText } from '../text/use-text.ts';
-import type { ThemeChoice } from './theme.ts';
+import { useText } from '../text/use-text.ts';
+import type { Colours } from './App.tsx';
+import { Preferences } from './Preferences.tsx';
 
 const useStyles = makeStyles({
   bar: {
@@ -18,21 +19,22 @@ const useStyles = makeStyles({
 });
 
 /** The bar above every page: who is signed in, language, colours, the way out. */
-export function Bar(props: {
+export function Bar({
+  user,
+  home,
+  ...colours
+}: Colours & {
   /** Who is signed in. */
   readonly user: ReactNode;
-  readonly theme: ThemeChoice;
-  readonly nextTheme: () => void;
   /** Where whoever signs out comes to. */
   readonly home: string;
 }) {
   const styles = useStyles();
   const text = useText();
-  const { language, change } = useContext(LanguageContext);
   const leave = async (): Promise<void> => {
     await signOut();
     // A new page remembers nothing of what this one has shown.
-    location.assign(props.home);
+    location.assign(home);
   };
   return (
     <header className={styles.bar}>
@@ -40,17 +42,8 @@ export function Bar(props: {
         {text.appName}
       </Text>
       <span className={styles.grow} />
-      {props.user}
-      <Tooltip content={text.shell.language} relationship="label">
-        <Button
-          appearance="subtle"
-          icon={<LocalLanguageRegular />}
-          onClick={() => change(language === 'en' ? 'de' : 'en')}
-        />
-      </Tooltip>
-      <Tooltip content={text.shell.theme[props.theme]} relationship="label">
-        <Button appearance="subtle" icon={<DarkThemeRegular />} onClick={props.nextTheme} />
-      </Tooltip>
+      {user}
+      <Preferences {...colours} />
       <Tooltip content={text.shell.signOut} relationship="label">
         <Button appearance="subtle" icon={<SignOutRegular />} onClick={() => void leave()} />
       </Tooltip>

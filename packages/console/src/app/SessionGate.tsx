@@ -5,11 +5,12 @@ import { consoleUser } from '../api/session.ts';
 import { ErrorMessage } from '../components/ErrorMessage.tsx';
 import { Loading } from '../components/Loading.tsx';
 import { SignInPage } from '../features/sign-in/SignInPage.tsx';
+import type { Colours } from './App.tsx';
+import { Preferences } from './Preferences.tsx';
 import { Shell } from './Shell.tsx';
-import type { ThemeChoice } from './theme.ts';
 
 /** Whoever is not signed in sees the sign-in page, everybody else the console. */
-export function SessionGate(props: { readonly theme: ThemeChoice; readonly nextTheme: () => void }) {
+export function SessionGate(colours: Colours) {
   const queries = useQueryClient();
   const user = useQuery(consoleUser);
   useEffect(
@@ -22,7 +23,8 @@ export function SessionGate(props: { readonly theme: ThemeChoice; readonly nextT
     [queries],
   );
   if (user.isPending) return <Loading />;
-  if (user.error instanceof ApiError && user.error.status === 401) return <SignInPage />;
+  if (user.error instanceof ApiError && user.error.status === 401)
+    return <SignInPage preferences={<Preferences {...colours} roomy />} />;
   if (user.error) return <ErrorMessage error={user.error} retry={() => void user.refetch()} />;
-  return <Shell userName={user.data.userName} {...props} />;
+  return <Shell userName={user.data.userName} {...colours} />;
 }

@@ -12,12 +12,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ComponentType, Suspense, useEffect, useRef } from 'react';
 import { NavLink, useLocation } from 'react-router';
 import { listen } from '../api/live.ts';
+import { Boundary } from '../components/Boundary.tsx';
 import { useMay } from '../components/use-may.ts';
 import { useText } from '../text/use-text.ts';
 import { Account } from './Account.tsx';
+import type { Colours } from './App.tsx';
 import { Bar } from './Bar.tsx';
 import { Pages } from './Pages.tsx';
-import type { ThemeChoice } from './theme.ts';
 
 const narrow = '@media (max-width: 700px)';
 
@@ -78,11 +79,7 @@ const places: readonly (readonly [Place, string, ComponentType])[] = [
 ];
 
 /** The frame around every page: bar, navigation, content. */
-export function Shell(props: {
-  readonly userName: string;
-  readonly theme: ThemeChoice;
-  readonly nextTheme: () => void;
-}) {
+export function Shell({ userName, ...colours }: Colours & { readonly userName: string }) {
   const styles = useStyles();
   const text = useText();
   const may = useMay();
@@ -108,7 +105,7 @@ export function Shell(props: {
       <a className={styles.skip} href="#content">
         {text.shell.skip}
       </a>
-      <Bar {...props} user={<Account userName={props.userName} />} home="/console" />
+      <Bar {...colours} user={<Account userName={userName} />} home="/console" />
       <div className={styles.body}>
         <nav ref={menu} className={styles.nav} aria-label={text.shell.menu}>
           {shown.map(([place, to, Icon]) => (
@@ -119,9 +116,11 @@ export function Shell(props: {
           ))}
         </nav>
         <main id="content" className={styles.main} tabIndex={-1}>
-          <Suspense fallback={<Spinner label={text.common.loading} />}>
-            <Pages />
-          </Suspense>
+          <Boundary place={pathname}>
+            <Suspense fallback={<Spinner label={text.common.loading} />}>
+              <Pages />
+            </Suspense>
+          </Boundary>
         </main>
       </div>
     </div>

@@ -62,14 +62,14 @@ export function AccessCheck({
       {data && (
         <>
           <div>
-            <Badge appearance="tint" color={data.isSignedIn ? 'success' : 'danger'}>
+            <Badge appearance="tint" shape="rounded" color={data.isSignedIn ? 'success' : 'danger'}>
               {data.isSignedIn ? text.tokenOk : text.tokenRefused}
             </Badge>{' '}
             {data.isSignedIn && <Text>{missing.length === 0 ? text.allGranted : text.missing(missing.length)}</Text>}
           </div>
           {data.refusal !== undefined && (
             <MessageBar intent="error">
-              <MessageBarBody>{data.refusal}</MessageBarBody>
+              <MessageBarBody lang="en">{data.refusal}</MessageBarBody>
             </MessageBar>
           )}
           <ul className={styles.list}>

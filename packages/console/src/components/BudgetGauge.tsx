@@ -3,6 +3,7 @@ import { Text } from '@fluentui/react-components';
 import { useText } from '../text/use-text.ts';
 import { number } from './format.ts';
 import { Gauge } from './Gauge.tsx';
+import { limitName } from './limit-name.ts';
 
 /**
  * The resource units that an organization used within 24 hours, beside what a day gives. Where accounts do the work there is no limit of a
@@ -23,7 +24,7 @@ export function BudgetGauge({ usage }: { readonly usage: AnswerOf<'Coffer_GetUsa
       </Text>
       {fullest && (
         <Gauge
-          label={text.fullest}
+          label={`${text.fullest}: ${limitName(text, fullest.name)}`}
           value={text.amount(fullest.used, fullest.limit, fullest.unit)}
           share={fullest.used / fullest.limit}
         />

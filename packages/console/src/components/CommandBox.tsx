@@ -14,7 +14,11 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground3,
     borderRadius: tokens.borderRadiusMedium,
   },
-  command: { margin: 0, fontFamily: tokens.fontFamilyMonospace },
+  command: {
+    margin: 0,
+    fontFamily: tokens.fontFamilyMonospace,
+    '@media (max-width: 700px)': { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
+  },
 });
 
 /** A command or secret to be copied as it stands. */

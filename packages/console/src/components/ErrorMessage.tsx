@@ -7,7 +7,9 @@ import {
   Text,
 } from '@fluentui/react-components';
 import { ApiError } from '../api/send.ts';
+import type { Texts } from '../text/en.ts';
 import { useText } from '../text/use-text.ts';
+import { ServerWords } from './ServerWords.tsx';
 
 /** What went wrong, in the server's own words, the id under which its log has the request, and the way to try again if there is one. */
 export function ErrorMessage(props: { readonly error: Error; readonly retry?: () => void }) {
@@ -23,7 +25,7 @@ export function ErrorMessage(props: { readonly error: Error; readonly retry?: ()
     >
       <MessageBarBody>
         <MessageBarTitle>{text.common.failed}</MessageBarTitle>
-        {props.error.message}
+        {props.error instanceof ApiError ? wordsOf(props.error, text) : props.error.message}
         {requestId !== undefined && (
           <Text block size={200} style={{ overflowWrap: 'anywhere' }}>
             {text.common.request} {requestId}
@@ -37,4 +39,9 @@ export function ErrorMessage(props: { readonly error: Error; readonly retry?: ()
       )}
     </MessageBar>
   );
+}
+
+/** That the server cannot be reached it does not say itself. */
+function wordsOf({ status, message }: ApiError, { common }: Texts) {
+  return status === 0 ? common.unreachable : <ServerWords>{message}</ServerWords>;
 }

@@ -8,6 +8,7 @@ import { ErrorMessage } from './ErrorMessage.tsx';
 import { moment } from './format.ts';
 import { PagedTable } from './PagedTable.tsx';
 import { RightButton } from './RightButton.tsx';
+import { ServerWords } from './ServerWords.tsx';
 
 type Thing = AnswerOf<'Coffer_GetQuarantine'>['results'][number];
 type Decision = 'accept' | 'retry';
@@ -50,6 +51,7 @@ export function FailingThings(props: { readonly jobId: string; readonly kind: 'o
           { title: text.common.status, cell: (thing) => <Text size={200}>{stateOf(thing, text)}</Text> },
           {
             title: text.common.actions,
+            kind: 'actions',
             cell: (thing) => (
               <div className={styles.actions}>
                 <RightButton
@@ -80,15 +82,16 @@ export function FailingThings(props: { readonly jobId: string; readonly kind: 'o
 }
 
 function What({ thing: { name, reason, parts, requestId } }: { readonly thing: Thing }) {
-  const text = useText().quarantine;
+  const { quarantine: text, coverage } = useText();
+  const kinds: Readonly<Record<string, string>> = coverage.names;
   return (
     <>
       <Text block weight="semibold" style={{ overflowWrap: 'anywhere' }}>
         {name}
       </Text>
       <Text block size={200}>
-        {parts.length > 0 ? `${parts.join(', ')}: ` : ''}
-        {reason}
+        {parts.length > 0 ? `${parts.map((part) => kinds[part] ?? part).join(', ')}: ` : ''}
+        <ServerWords>{reason}</ServerWords>
       </Text>
       {requestId !== undefined && (
         <Text block size={200}>

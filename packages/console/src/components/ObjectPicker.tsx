@@ -86,6 +86,7 @@ export function ObjectPicker<Item extends Pickable>(props: {
         <SearchBox
           input={{ ref: search }}
           aria-label={`${text.common.search}: ${label}`}
+          placeholder={text.common.search}
           value={name}
           onChange={(_, { value }) => setName(value)}
         />

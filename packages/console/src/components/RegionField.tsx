@@ -16,7 +16,9 @@ export function RegionField(props: { readonly value: Region; readonly onChange: 
         onChange={(_, { value }) => props.onChange(regions.find((known) => known === value) ?? 'Worldwide')}
       >
         {regions.map((name) => (
-          <option key={name}>{name}</option>
+          <option key={name} value={name}>
+            {text.regions[name]}
+          </option>
         ))}
       </Select>
     </Field>

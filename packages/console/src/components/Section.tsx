@@ -1,8 +1,16 @@
-import { Card, makeStyles, Text, Title3, tokens } from '@fluentui/react-components';
+import { Card, makeStyles, Subtitle1, Text, tokens } from '@fluentui/react-components';
 import { type ReactNode, useId } from 'react';
 
 const useStyles = makeStyles({
-  card: { gap: tokens.spacingVerticalM, marginBottom: tokens.spacingVerticalL },
+  card: {
+    gap: tokens.spacingVerticalM,
+    marginBottom: tokens.spacingVerticalL,
+    // What would float on the page lies flat on a card.
+    '--frame-shadow': 'none',
+    '--frame-stroke': tokens.colorNeutralStroke2,
+    '--frame-below': '0',
+    '--frame-indent': '0',
+  },
   head: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -25,9 +33,9 @@ export function Section(props: {
   return (
     <Card className={styles.card} role="region" aria-labelledby={id}>
       <div className={styles.head}>
-        <Title3 as="h2" id={id} className={styles.title}>
+        <Subtitle1 as="h2" id={id} className={styles.title}>
           {props.title}
-        </Title3>
+        </Subtitle1>
         {props.actions}
       </div>
       {props.why !== undefined && <Text>{props.why}</Text>}

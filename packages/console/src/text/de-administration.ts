@@ -12,7 +12,7 @@ export const deAdministration: typeof enAdministration = {
     title: 'Ihr Konto',
     change: 'Kennwort ändern',
     why: 'Alles andere, was mit Ihrem Namen angemeldet ist, muss sich neu anmelden. Hier bleiben Sie angemeldet.',
-    password: 'Bisheriges Kennwort',
+    password: 'Jetziges Kennwort',
     newPassword: 'Neues Kennwort (mindestens 12 Zeichen)',
     repeated: 'Neues Kennwort, noch einmal',
     differ: 'Das neue Kennwort ist nicht beide Male dasselbe.',
@@ -20,7 +20,7 @@ export const deAdministration: typeof enAdministration = {
   },
   history: {
     title: 'Verlauf der Sitzungen',
-    why: 'Einmal am Tag entfernt Coffer Sitzungen von Aufträgen mit ihren Protokollen, Sitzungen von Wiederherstellungen mit dem, was darin geschah, und Aufräumen, wenn sie länger zurückliegen. Was läuft, bleibt, und die letzte Sitzung jedes Auftrags auch. Wiederherstellungspunkte sind etwas anderes: Sie gehen nach der Aufbewahrung ihres Repositorys. Das Protokoll der Verwaltung reicht zwei Jahre zurück.',
+    why: 'Einmal am Tag entfernt Coffer Sitzungen von Aufträgen mit ihren Protokollen, Sitzungen von Wiederherstellungen mit dem, was darin geschah, und Aufräumen, wenn sie länger zurückliegen. Was läuft, bleibt, und die letzte Sitzung jedes Auftrags auch. Gesicherte Stände sind etwas anderes: Sie gehen nach der Aufbewahrung ihres Repositorys. Das Protokoll der Verwaltung reicht zwei Jahre zurück.',
     keep: 'Wie lange er bleibt',
     forWeeks: 'Einige Wochen',
     forEver: 'Für immer',
@@ -72,7 +72,7 @@ export const deAdministration: typeof enAdministration = {
     redirect: 'Umleitungs-URI, in Microsoft Entra einzutragen',
     redirectWhy:
       'App-Registrierungen → Ihre Anwendung → Authentifizierung → Plattform hinzufügen → Web. Zugestimmt wird nur der Anmeldung.',
-    applicationId: 'Anwendungs-ID',
+    applicationId: 'Anwendungs-ID (Client)',
     proof: 'Wie die Anwendung sich ausweist',
     proofs: {
       kept: 'Wie bisher',
@@ -104,7 +104,7 @@ export const deAdministration: typeof enAdministration = {
   mail: {
     titles: {
       Veod: 'E-Mail: OneDrives',
-      Vesp: 'E-Mail: SharePoint-Websites',
+      Vesp: 'E-Mail: SharePoint-Sites',
       Audit: 'E-Mail: Wiederherstellungen',
       Vbo: 'E-Mail: Sitzungen und Zertifikate',
     },
@@ -125,7 +125,7 @@ export const deAdministration: typeof enAdministration = {
       supressUntilLastRetry: 'Über ein Scheitern erst, wenn es nicht noch einmal versucht wird',
       attachDetailedReport: 'Mit einer Tabelle der OneDrives und Sites (CSV)',
     },
-    toldSent: 'Der Server hat die Testnachricht angenommen.',
+    toldSent: 'Der Server hat die Probemail angenommen.',
     to: 'Empfänger, mit Semikolon getrennt',
     subjects: {
       Audit: 'Betreff (%OrgName%, %Time% und %JobResult% werden ersetzt; leer: der übliche)',

@@ -26,8 +26,12 @@ export const deInsight: typeof enInsight = {
       'sensitivity labels assigned in the tenant in 5 minutes':
         'Vertraulichkeitsbezeichnungen im Mandanten in 5 Minuten',
       'searches of the application in a second': 'Suchen der Anwendung in einer Sekunde',
+      'requests of a user in 5 minutes': 'Anfragen eines Kontos in 5 Minuten',
+      'bytes read by a user in an hour': 'Von einem Konto in einer Stunde gelesen',
+      'bytes written by a user in an hour': 'Von einem Konto in einer Stunde geschrieben',
+      'searches of a user in a second': 'Suchen eines Kontos in einer Sekunde',
     },
-    amount: (used, limit, unit) => `${amount(used, unit)} von ${amount(limit, unit)}`,
+    amount: (used, limit, unit) => `${amount(used, unit)} von ${amount(limit, unit)}${unit === 'units' ? ' RU' : ''}`,
     fences: (count) => `Microsoft bat zu warten: ${count} ${count === 1 ? 'Topf ruht' : 'Töpfe ruhen'}.`,
     identities: 'Wer die Arbeit tut',
     identitiesWhy: 'Die Zahlen sind die der letzten 24 Stunden und bleiben aktuell, solange Sie hinsehen.',
@@ -65,7 +69,7 @@ export const deInsight: typeof enInsight = {
     missing: (count) => `${count} ${count === 1 ? 'Berechtigung fehlt' : 'Berechtigungen fehlen'}.`,
     granted: 'vorhanden',
     notGranted: 'fehlt',
-    how: 'Erteilen Sie sie in Microsoft Entra: App-Registrierungen → Ihre Anwendung → API-Berechtigungen → Berechtigung hinzufügen, dann Administratorzustimmung erteilen. Danach erneut prüfen.',
+    how: 'Erteilen Sie in Microsoft Entra, was fehlt: App-Registrierungen → Ihre Anwendung → API-Berechtigungen → Berechtigung hinzufügen, dann Administratorzustimmung erteilen. Danach erneut prüfen.',
     resources: { graph: 'Microsoft Graph', sharePoint: 'SharePoint' },
     purposes: {
       directory: 'um Benutzer, Gruppen und Mitglieder zu lesen',
@@ -136,6 +140,7 @@ export const deInsight: typeof enInsight = {
     empty: 'Noch wurde nichts angesehen. Führen Sie den Auftrag aus.',
     kinds: 'Was vorhanden ist',
     failing: 'schlägt fehl',
+    nothing: 'nichts: es ist leer',
     protected: 'geschützt',
     unprotected: 'noch nicht geschützt',
     states: {
@@ -148,6 +153,7 @@ export const deInsight: typeof enInsight = {
       quarantined: 'in Quarantäne',
     },
     names: {
+      content: 'Inhalt',
       documents: 'Dokumente',
       folders: 'Ordner',
       libraries: 'Bibliotheken',
@@ -217,7 +223,9 @@ export const deInsight: typeof enInsight = {
       'Die Wiederherstellung geht ohne diese Seite weiter. Kommen Sie wieder, wann Sie wollen: Sie steht unter Wiederherstellungen.',
     underWay:
       'Darin läuft eine Wiederherstellung und würde mit ihm enden. Warten Sie ihr Ende ab, oder halten Sie sie erst an.',
-    times: (from, to) => (to === '' ? `seit ${from}` : `${from} bis ${to}`),
+    since: (moment) => `seit ${moment}`,
+    named: (name) =>
+      `${name.replace(/^the OneDrive /, 'OneDrive ').replace(/^(\d+) more of the selection$/, 'Weitere $1 der Auswahl')} wiederherstellen`,
     details: 'Was daraus wurde',
     more: 'Mehr zeigen',
     label: 'Fortschritt der Wiederherstellung',
@@ -254,8 +262,8 @@ export const deInsight: typeof enInsight = {
   },
   retention: {
     title: 'Aufbewahrung: was gehen wird',
-    why: (before) => `Gesicherte Stände, die älter sind, gehen: ${before}.`,
-    never: 'keine, alles bleibt',
+    why: (before) =>
+      before === '' ? 'Dieses Repository behält jeden Stand.' : `Stände, die älter sind, gehen: ${before}.`,
     next: (moment) => `Nächstes Aufräumen: ${moment}`,
     sum: (kept, removed) => `${kept} bleiben, ${removed} gehen.`,
     what: 'Was geschieht',
@@ -271,28 +279,24 @@ export const deInsight: typeof enInsight = {
     },
   },
   contents: {
-    title: 'Was es spart',
+    title: 'Gesparter Platz',
     why: (moment) =>
       `Gleiche Inhalte werden einmal gespeichert, und komprimiert. Gemessen von der Prüfung vom ${moment}.`,
     none: 'Gleiche Inhalte werden einmal gespeichert, und komprimiert. Wie viel das spart, misst die erste Prüfung.',
-    protectedBytes: 'Geschützt von den neuesten Wiederherstellungspunkten',
-    restoreBytes: (points) =>
-      points === 1
-        ? '1 Wiederherstellungspunkt als volle Kopie'
-        : `Alle ${points} Wiederherstellungspunkte als volle Kopien`,
+    protectedBytes: 'Geschützt von den neuesten Ständen',
+    restoreBytes: (points) => (points === 1 ? '1 Stand als volle Kopie' : `Alle ${points} Stände als volle Kopien`),
     storedBytes: 'Davon gespeichert',
     deduplication: 'Deduplizierung',
     compression: 'Kompression',
   },
   checks: {
     title: 'Ist es heil?',
-    why: 'Eine Prüfung beweist, dass alles da ist, was die Wiederherstellungspunkte brauchen. Sie läuft neben Sicherungen und ändert nichts. Die Struktur sieht Coffer von selbst hin und wieder durch; das Lesen der Daten findet Platten, die vergessen.',
+    why: 'Eine Prüfung beweist, dass alles da ist, was die gesicherten Stände brauchen. Sie läuft neben Sicherungen und ändert nichts. Die Struktur sieht Coffer von selbst hin und wieder durch; das Lesen der Daten findet Platten, die vergessen.',
     start: 'Jetzt prüfen',
     stop: 'Prüfung anhalten',
     scope: 'Was gelesen wird',
     scopes: {
-      structure:
-        'Die Struktur: Verzeichnisse der Inhalte, Wiederherstellungspunkte, Ordner, und dass jede Datei des Repositorys da ist',
+      structure: 'Die Struktur: Verzeichnisse der Inhalte, Stände, Ordner, und dass jede Datei des Repositorys da ist',
       part: 'Die Struktur und ein Teil der Daten, jedes Mal neu gewählt',
       all: 'Die Struktur und alle Daten (dauert so lange, wie das ganze Repository zu lesen)',
     },
@@ -301,7 +305,7 @@ export const deInsight: typeof enInsight = {
     none: 'Es wurde noch nicht geprüft.',
     what: 'Was gelesen wurde',
     looked: (points, folders, packs, read) =>
-      `Wiederherstellungspunkte: ${points} · Ordner: ${folders} · Packs: ${packs} · Daten: ${read}`,
+      `Stände: ${points} · Ordner: ${folders} · Packs: ${packs} · Daten: ${read}`,
     stages: { indexes: 'Liest Verzeichnisse der Inhalte', trees: 'Liest Ordner', data: 'Liest Daten' },
     stageDone: (done, total) => (total === '' ? done : `${done} von ${total}`),
     begins: 'Beginnt …',
@@ -312,13 +316,13 @@ export const deInsight: typeof enInsight = {
     advice: [
       'Räumen Sie nicht auf, bevor es repariert ist. Sicherungen dürfen weiterlaufen; sie ändern nichts an dem, was da ist.',
       'Sehen Sie nach der Platte: SMART-Werte, Protokoll des Systems, Kabel. Kopieren Sie den Ordner auf eine andere Platte, bevor Sie etwas anderes tun.',
-      'Reparieren Sie es auf dem Server: npm run vault -- repair. Das rettet, was lesbar ist, und nimmt Verlorenes aus den Wiederherstellungspunkten.',
+      'Reparieren Sie es auf dem Server: npm run vault -- repair. Das rettet, was lesbar ist, und nimmt Verlorenes aus den Ständen.',
       'Lassen Sie die Aufträge danach vollständig laufen: Was verloren ist, wird neu gelesen, soweit Microsoft es noch hat.',
       'Prüfen Sie es noch einmal, so gründlich wie die Prüfung, die den Schaden fand. Dann geht diese Meldung.',
     ],
     findings: 'Was gefunden wurde',
     lost: (paths, points, isLeast) =>
-      `${isLeast ? 'Mindestens ' : ''}${paths} Dateien und Ordner in ${points} Wiederherstellungspunkten lassen sich nicht ganz wiederherstellen:`,
+      `Nicht ganz wiederherzustellen: ${isLeast ? 'mindestens ' : ''}${paths} der Dateien und Ordner, in ${points} der Stände:`,
     failed: 'Die letzte Prüfung kam nicht zu Ende',
     alert: (name) => `Das Repository ${name} ist beschädigt.`,
     failedAlert: (name) => `Das Repository ${name} konnte nicht geprüft werden.`,
@@ -351,8 +355,8 @@ export const deInsight: typeof enInsight = {
   },
 };
 
-/** Eine Menge einer Grenze mit ihrer Einheit. */
+/** Eine Menge einer Grenze; Bytes mit ihrer Einheit. */
 function amount(value: number, unit: string): string {
   if (unit === 'bytesIn' || unit === 'bytesOut') return bytes(value);
-  return `${number(value)}${unit === 'units' ? ' RU' : ''}`;
+  return number(value);
 }

@@ -5,6 +5,7 @@ export const deOverview: typeof enOverview = {
   lastSessions: 'Letzte Sitzungen',
   jobs: 'Aufträge',
   healthy: (count) => `${count} gut beendet`,
+  others: (count, state) => `${count} ${state.toLocaleLowerCase('de')}`,
   attention: (count) => (count === 1 ? '1 braucht einen Blick' : `${count} brauchen einen Blick`),
   coverage: {
     title: 'Was geschützt ist',
@@ -45,7 +46,7 @@ export const deOverview: typeof enOverview = {
     done: 'OneDrives und Sites fertig',
     moved: 'Elemente und Bytes bisher',
     pace: 'Tempo der letzten Minuten',
-    paceOf: (objects, bytes) => `${objects} je Stunde, ${bytes} je Sekunde`,
+    paceOf: (objects, bytes) => `${objects} Objekte je Stunde, ${bytes} je Sekunde`,
     units: 'RU verbraucht',
     read: 'Zu lesen',
     readOf: (done, all) => `${done} von etwa ${all}`,

@@ -19,6 +19,7 @@ export const dePortal: typeof enPortal = {
       'Das Portal ist ausgeschaltet. Fragen Sie, wer sich in Ihrer Organisation um die Sicherungen kümmert.',
   },
   myData: 'Was Sie zurückholen können',
+  personalSite: (name: string) => `${name} (persönliche Site)`,
   nothing:
     'Von Ihnen ist noch nichts gesichert. Fragen Sie, wer sich in Ihrer Organisation um die Sicherungen kümmert.',
   noSuch: 'Nichts dieses Namens.',

@@ -10,7 +10,7 @@ export const enAdministration = {
     title: 'Your account',
     change: 'Change the password',
     why: 'Everything else that is signed in with your name has to sign in anew. Here you stay signed in.',
-    password: 'The password so far',
+    password: 'Current password',
     newPassword: 'New password (at least 12 characters)',
     repeated: 'New password, once more',
     differ: 'The new password is not the same both times.',
@@ -70,7 +70,7 @@ export const enAdministration = {
     redirect: 'Redirect URI to register in Microsoft Entra',
     redirectWhy:
       'App registrations → your application → Authentication → Add a platform → Web. People consent to signing in and to nothing else.',
-    applicationId: 'Application id',
+    applicationId: 'Application (client) ID',
     proof: 'How the application proves itself',
     proofs: {
       kept: 'As before',
@@ -88,7 +88,7 @@ export const enAdministration = {
   roles: {
     title: 'Restore operators',
     why: 'They restore for others in the portal, as far as their roles go. What is left out wins over what is named.',
-    empty: 'No role yet: everybody restores the own data only.',
+    empty: 'No role yet: everybody restores only their own data.',
     add: 'Add role',
     edit: (name: string) => `Change ${name}`,
     scope: 'For whom',

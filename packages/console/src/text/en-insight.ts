@@ -7,11 +7,12 @@ export const enInsight = {
     why: 'Microsoft counts requests in resource units (RU) and refuses what is above its limits. Coffer stays below them.',
     today: 'Resource units in the last 24 hours',
     todayUsed: (units: string, requests: string, throttled: string) =>
-      `Last 24 hours: ${units} RU in ${requests} requests, ${throttled} refused. Accounts have no limit of a day.`,
+      `Last 24 hours: ${units} RU in ${requests} requests, ${throttled} refused. For accounts there is no daily limit.`,
     fullest: 'Fullest limit at the moment',
     /** Limits by the names that the server gives them, for languages other than its own. */
     limits: {} as Readonly<Record<string, string>>,
-    amount: (used: number, limit: number, unit: string) => `${amount(used, unit)} of ${amount(limit, unit)}`,
+    amount: (used: number, limit: number, unit: string) =>
+      `${amount(used, unit)} of ${amount(limit, unit)}${unit === 'units' ? ' RU' : ''}`,
     fences: (count: number) => `Microsoft asked to wait: ${count} ${count === 1 ? 'pool rests' : 'pools rest'}.`,
     identities: 'Who does the work',
     identitiesWhy: 'The figures are of the last 24 hours and are kept up to date while you look.',
@@ -48,7 +49,7 @@ export const enInsight = {
     missing: (count: number) => `${count} ${count === 1 ? 'permission is' : 'permissions are'} missing.`,
     granted: 'granted',
     notGranted: 'missing',
-    how: 'Grant it in Microsoft Entra: App registrations → your application → API permissions → Add a permission, then Grant admin consent. Then check again.',
+    how: 'Grant what is missing in Microsoft Entra: App registrations → your application → API permissions → Add a permission, then Grant admin consent. Then check again.',
     resources: { graph: 'Microsoft Graph', sharePoint: 'SharePoint' },
     purposes: {
       directory: 'to list users, groups and members',
@@ -119,6 +120,7 @@ export const enInsight = {
     empty: 'Nothing has been looked at yet. Run the job.',
     kinds: 'What is held',
     failing: 'failing',
+    nothing: 'nothing: it is empty',
     protected: 'protected',
     unprotected: 'not protected yet',
     states: {
@@ -131,6 +133,7 @@ export const enInsight = {
       quarantined: 'in quarantine',
     },
     names: {
+      content: 'Content',
       documents: 'Documents',
       folders: 'Folders',
       libraries: 'Libraries',
@@ -197,7 +200,9 @@ export const enInsight = {
     title: 'Restores',
     goesOn: 'The restore goes on without this page. Come back whenever you like: it stands under Restores.',
     underWay: 'A restore is under way in it and would end with it. Let it end, or stop it first.',
-    times: (from: string, to: string) => (to === '' ? `since ${from}` : `${from} to ${to}`),
+    since: (moment: string) => `since ${moment}`,
+    /** What the server calls a restore: its own English words before the name. */
+    named: (name: string) => `Restoring ${name}`,
     details: 'What became of it',
     more: 'Show more',
     label: 'Progress of the restore',
@@ -234,8 +239,8 @@ export const enInsight = {
   },
   retention: {
     title: 'Retention: what will go',
-    why: (before: string) => `Restore points older than this go: ${before}.`,
-    never: 'none, everything is kept',
+    why: (before: string) =>
+      before === '' ? 'This repository keeps every restore point.' : `Restore points older than this go: ${before}.`,
     next: (moment: string) => `Next clean-up: ${moment}`,
     sum: (kept: string, removed: string) => `${kept} stay, ${removed} go.`,
     what: 'What happens',
@@ -251,7 +256,7 @@ export const enInsight = {
     },
   },
   contents: {
-    title: 'What it saves',
+    title: 'Space saved',
     why: (moment: string) => `Equal contents are stored once, and compressed. Measured by the check of ${moment}.`,
     none: 'Equal contents are stored once, and compressed. The first check measures how much that saves.',
     protectedBytes: 'Protected by the newest restore points',
@@ -298,7 +303,7 @@ export const enInsight = {
     ],
     findings: 'What was found',
     lost: (paths: string, points: string, isLeast: boolean) =>
-      `${isLeast ? 'At least ' : ''}${paths} files and folders in ${points} restore points cannot be restored whole:`,
+      `Not to be restored whole: ${isLeast ? 'at least ' : ''}${paths} of the files and folders, in ${points} of the restore points:`,
     failed: 'The last check could not be completed',
     alert: (name: string) => `Repository ${name} is damaged.`,
     failedAlert: (name: string) => `Repository ${name} could not be checked.`,
@@ -331,8 +336,8 @@ export const enInsight = {
   },
 };
 
-/** An amount of a limit with its unit. */
+/** An amount of a limit; bytes with their unit. */
 function amount(value: number, unit: string): string {
   if (unit === 'bytesIn' || unit === 'bytesOut') return bytes(value);
-  return `${number(value)}${unit === 'units' ? ' RU' : ''}`;
+  return number(value);
 }

@@ -3,6 +3,8 @@ export const enOverview = {
   lastSessions: 'Last sessions',
   jobs: 'Jobs',
   healthy: (count: number) => `${count} ended well`,
+  /** Jobs in another state, whose name is given. */
+  others: (count: number, state: string) => `${count} ${state.toLocaleLowerCase('en')}`,
   attention: (count: number) => (count === 1 ? '1 needs a look' : `${count} need a look`),
   coverage: {
     title: 'What is protected',
@@ -43,7 +45,7 @@ export const enOverview = {
     done: 'OneDrives and sites done',
     moved: 'Items and bytes so far',
     pace: 'Pace of late',
-    paceOf: (objects: string, bytes: string) => `${objects} an hour, ${bytes} a second`,
+    paceOf: (objects: string, bytes: string) => `${objects} objects an hour, ${bytes} a second`,
     units: 'RU used',
     read: 'To be read',
     readOf: (done: string, all: string) => `${done} of about ${all}`,

@@ -18,6 +18,7 @@ export const enPortal = {
     'turned-off': 'The portal is turned off. Ask whoever takes care of the backups in your organization.',
   } satisfies Record<PortalProblem, string>,
   myData: 'What you can restore',
+  personalSite: (name: string) => `${name} (personal site)`,
   nothing: 'Nothing of yours has been saved yet. Ask whoever takes care of the backups in your organization.',
   noSuch: 'Nothing of that name.',
   own: 'yours',

@@ -1,7 +1,7 @@
-import { page, paging } from '../common.ts';
+import { page, paging, pagingWithSet } from '../common.ts';
 import { operation } from '../operation.ts';
 import { everyone } from '../permission.ts';
-import { choice, Guid, object, optional, Text } from '../schema.ts';
+import { choice, Guid, Int64, list, Moment, object, optional, Text } from '../schema.ts';
 import { SitePage } from '../schemas/directory.ts';
 
 /** A OneDrive or site of an opened restore point. */
@@ -10,6 +10,21 @@ const SessionObject = object('CofferSessionObject', {
   workload: choice('onedrive', 'sharepoint'),
   displayName: Text,
   url: Text,
+});
+
+/** A folder, document or list item that was found in a OneDrive or site of a restore point. */
+const FoundInObject = object('CofferFoundItem', {
+  kind: choice('folder', 'document', 'item'),
+  id: Guid,
+  name: Text,
+  /** Names of the folders in which it lies, from the top (of a site: from the library or list) down. */
+  folders: list(Text),
+  /** The last of them; absent at the top. */
+  folderId: optional(Guid),
+  /** Documents: bytes of what is held. */
+  size: optional(Int64),
+  modificationTime: Moment,
+  modifiedBy: Text,
 });
 
 /** Finding things by a part of their name, for organizations that have more of them than anybody reads through. */
@@ -32,4 +47,18 @@ export const finding = {
     query: { ...paging, workload: optional(choice('onedrive', 'sharepoint')), name: optional(Text) },
     answer: page('PageOfCofferSessionObject', SessionObject),
   }),
+  /** Takes the queries of the v6 API's searches: words of the name, or pairs such as `modified:>2026-01-01`. */
+  Coffer_SearchSessionObject: operation(
+    'GET',
+    '/coffer/v1/restore-sessions/{restoreSessionId}/objects/{objectId}/search',
+    {
+      tag: 'Coffer',
+      permission: everyone,
+      paged: true,
+      built: true,
+      params: { restoreSessionId: Guid, objectId: Text },
+      query: { ...pagingWithSet, query: optional(Text) },
+      answer: page('PageOfCofferFoundItem', FoundInObject),
+    },
+  ),
 };

@@ -32,6 +32,8 @@ const PortalObject = object('CofferPortalObject', {
   name: Text,
   displayName: Text,
   url: Text,
+  /** Whether it is somebody's personal site. */
+  isPersonal: Flag,
   /** Whether it is the caller's own. */
   isOwn: Flag,
   firstBackup: Moment,

@@ -1,4 +1,4 @@
-import type { ItemFacts, RestoredFile } from '@coffer/model';
+import type { ItemFacts, ItemVersion, RestoredFile } from '@coffer/model';
 import type { RestoredItem } from './report.ts';
 import type { RestoreItem } from './restore-item.ts';
 
@@ -45,6 +45,17 @@ export function isIdentical(item: RestoreItem, there: ItemFacts): boolean {
   if (there.size === item.size && there.hash !== undefined && there.hash === item.hash) return true;
   // What SharePoint rewrote keeps the time that it was given.
   return REWRITTEN.test(item.facts.name) && sameSecond(there.modified, item.modified);
+}
+
+/**
+ * The earlier version at which a restore broke off: the file that is there has the times and the size of it. Undefined where it has
+ * not; a restore gives a file its versions one after the other, the oldest first.
+ */
+export function brokenOffAt(item: RestoreItem, there: ItemFacts): ItemVersion | undefined {
+  if (there.kind !== 'file' || !sameSecond(there.created, item.facts.created)) return undefined;
+  return item.versions.find(({ size, modified }) => {
+    return sameSecond(there.modified, modified) && (there.size === size || REWRITTEN.test(item.facts.name));
+  });
 }
 
 /** Whether an item is now other than it was saved: in content, name or place. */

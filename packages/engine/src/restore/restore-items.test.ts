@@ -203,6 +203,15 @@ test('a restore that broke off continues: what is there already is not written a
   expect(bob.listing().get('/Copy/top 1.txt')).toBe('at the top');
 });
 
+test('what is there already is recognised in a folder too large to be listed', async () => {
+  const { place, alice, job, reader, restore } = await scene();
+  await using _ = place;
+  const top = await at(reader, alice.object.id, 'top.txt');
+  job.workload.script.crowd = Array.from({ length: 50_001 }, (_, number) => ({ ...top.facts, name: `${number}.txt` }));
+  expect(await restore([top], { conflict: 'keep' })).toMatchObject({ created: 0, existed: 1 });
+  expect([...alice.listing().keys()].filter((path) => path.startsWith('/top'))).toEqual(['/top.txt']);
+});
+
 test('earlier versions come back in order, and merging leaves the history of what is there alone', async () => {
   const { place, alice, bob, ids, job, restore } = await scene();
   await using _ = place;
@@ -224,6 +233,38 @@ test('earlier versions come back in order, and merging leaves the history of wha
   expect(historyOf(bob, '/Plan.docx')).toEqual(['bob wrote this', 'third plan', 'second plan', 'the plan']);
   await restore([plan], { reader, target: { object: bob.object, folder: ['Last'] } });
   expect(bob.listing().get('/Last/Plan.docx')).toBe('third plan');
+});
+
+test('a file that was left between its earlier versions gets the others when the restore goes on, and only then', async () => {
+  const { place, alice, bob, ids, job, restore } = await scene();
+  await using _ = place;
+  for (const content of ['second', 'the third']) alice.edit(ids.top, content);
+  const { snapshotId } = await job.run({ policy: { versions: 'all' } });
+  const reader = await openRestorePoint(place.repository, snapshotId!);
+  const top = await at(reader, alice.object.id, 'top.txt');
+  const oldest = top.versions.at(-1)!;
+  for (const conflict of ['keep', 'merge', 'overwrite'] as const) {
+    const id = bob.file(bob.folder(bob.rootId, conflict), 'top.txt', 'at the top');
+    bob.say(id, { created: top.facts.created, modified: oldest.modified });
+    const wish = { reader, target: { object: bob.object, folder: [conflict] }, versions: 'all', conflict } as const;
+    expect(await restore([top], { ...wish, continued: true })).toMatchObject({ created: 0, replaced: 1 });
+    expect(bob.one(id).versions.map(({ content }) => Buffer.from(content).toString())).toEqual([
+      'second',
+      'at the top',
+    ]);
+    expect(await restore([top], { ...wish, continued: true })).toMatchObject({ existed: 1 });
+  }
+  const live = bob.file(bob.folder(bob.rootId, 'New'), 'top.txt', 'at the top');
+  bob.say(live, { created: top.facts.created, modified: oldest.modified });
+  await restore([top], { reader, target: { object: bob.object, folder: ['New'] }, versions: 'all', conflict: 'keep' });
+  const files = [...bob.listing()].filter(([path]) => path.endsWith('.txt'));
+  expect(files).toEqual([
+    ['/New/top 1.txt', 'the third'],
+    ['/New/top.txt', 'at the top'],
+    ['/keep/top.txt', 'the third'],
+    ['/merge/top.txt', 'the third'],
+    ['/overwrite/top.txt', 'the third'],
+  ]);
 });
 
 test('permissions come back if they are wanted, to made folders above too, and what is lost is an issue', async () => {

@@ -1,11 +1,11 @@
-import type { ItemFacts, WorkContext, Workload } from '@coffer/model';
+import type { ItemFacts, ItemVersion, WorkContext, Workload } from '@coffer/model';
 import { messageOf, OutsideError } from '@coffer/model';
 import { Crew } from '../pool/crew.ts';
 import { differsFrom, verdictOf } from './judge.ts';
 import { type FolderPlace, PlaceMaker, type RestoreDestination } from './places.ts';
 import { type RestoredItem, type RestoreEvents, type RestoreReport, RestoreTally } from './report.ts';
 import type { ItemSource, RestoreItem } from './restore-item.ts';
-import { TargetContents } from './target-contents.ts';
+import { type Found, TargetContents } from './target-contents.ts';
 
 /** Files written at once. */
 const FILES_AT_ONCE = 4;
@@ -24,6 +24,11 @@ export interface RestoreOptions {
   readonly conflict: 'overwrite' | 'merge' | 'keep';
   /** Whether earlier versions are written back too, the oldest first; `last` unless given. */
   readonly versions?: 'last' | 'all';
+  /**
+   * Whether a restore that broke off goes on: a file that it left with some of its earlier versions gets the others. False unless
+   * given.
+   */
+  readonly continued?: boolean;
   /** Whether permissions of their own are given back to items that have some; false unless given. */
   readonly permissions?: boolean;
   /** Whether Microsoft writes to those who get permissions; false unless given. */
@@ -176,31 +181,31 @@ class RestoreRun {
   }
 
   async #file(item: RestoreItem, place: FolderPlace): Promise<void> {
-    const { workload, target, reader, conflict, only, context } = this.#options;
+    const { workload, target, reader, conflict, only, continued = false, context } = this.#options;
     try {
       if (only && !(await this.#isWanted(item, only))) {
         this.#add(item, { outcome: 'existed', verified: true });
         return;
       }
       const { id: parentId, created } = await place.made();
-      const there = created ? undefined : await this.#contents.find(parentId, item, conflict);
+      const there = created ? undefined : await this.#contents.find(parentId, item, { conflict, continued });
       if (there?.identical) {
         const issues = await this.#permissions(item, there.facts.id);
         this.#add(item, { outcome: 'existed', verified: true, name: there.facts.name, ...withIssues(issues) });
         return;
       }
-      const all = this.#options.versions === 'all' && !(conflict === 'merge' && there);
+      const versions = this.#missing(item, there);
       const restored = await workload.restore(
         { object: target.object, parentId },
         {
-          name: item.facts.name,
+          name: there?.brokenOff ? there.facts.name : item.facts.name,
           size: item.size,
           created: item.facts.created,
           modified: item.modified,
           open: () => this.#paced(item, reader.read(item.id)),
-          conflict: conflict === 'keep' ? 'keep' : 'overwrite',
+          conflict: conflict === 'keep' && !there?.brokenOff ? 'keep' : 'overwrite',
           ...aboutItem(item.facts),
-          ...(all && item.versions.length > 0 ? { versions: this.#versionsOf(item) } : {}),
+          ...(versions.length > 0 ? { versions: this.#readable(item, versions) } : {}),
         },
         context,
       );
@@ -211,9 +216,20 @@ class RestoreRun {
     }
   }
 
-  #versionsOf(item: RestoreItem): Parameters<Workload['restore']>[1]['versions'] & object {
+  /** The earlier versions that are to be written, newest first. */
+  #missing({ versions }: RestoreItem, there: Found | undefined): readonly ItemVersion[] {
+    const { versions: wanted, conflict } = this.#options;
+    if (wanted !== 'all') return [];
+    if (there?.brokenOff) return versions.slice(0, versions.indexOf(there.brokenOff));
+    return conflict === 'merge' && there ? [] : versions;
+  }
+
+  #readable(
+    item: RestoreItem,
+    versions: readonly ItemVersion[],
+  ): Parameters<Workload['restore']>[1]['versions'] & object {
     const { reader } = this.#options;
-    return [...item.versions].reverse().map(({ id, modified, size, modifiedBy }) => ({
+    return [...versions].reverse().map(({ id, modified, size, modifiedBy }) => ({
       modified,
       size,
       ...(modifiedBy === undefined ? {} : { modifiedBy }),

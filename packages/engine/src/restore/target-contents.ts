@@ -1,11 +1,11 @@
-import type { ItemFacts, ProtectedObject, WorkContext, Workload } from '@coffer/model';
-import { isIdentical } from './judge.ts';
+import type { ItemFacts, ItemVersion, ProtectedObject, WorkContext, Workload } from '@coffer/model';
+import { brokenOffAt, isIdentical } from './judge.ts';
 import { TOP } from './places.ts';
 import type { RestoreItem } from './restore-item.ts';
 
 /** Folders whose contents are remembered: files of several may be under way. */
 const FOLDERS = 8;
-/** Of a folder with more items nothing is remembered, and files are written as if it were empty. */
+/** Of a folder with more items nothing is remembered, and it is asked for each file by its name. */
 const LARGEST = 50_000;
 
 /** What is there where an item goes. */
@@ -13,6 +13,15 @@ export interface Found {
   readonly facts: ItemFacts;
   /** It is what would be written. */
   readonly identical: boolean;
+  /** The earlier version at which a restore of the item broke off. */
+  readonly brokenOff?: ItemVersion;
+}
+
+/** What is looked for where an item goes. */
+export interface Search {
+  readonly conflict: 'overwrite' | 'merge' | 'keep';
+  /** Whether a restore that broke off goes on, so that a file may be there without its newer versions. */
+  readonly continued: boolean;
 }
 
 type Listing = ReadonlyMap<string, ItemFacts>;
@@ -31,25 +40,29 @@ export class TargetContents {
   }
 
   /**
-   * What is in the way of an item, or is the item already; with `keep` copies under other names count as well. Undefined if nothing
-   * is there, or that cannot be known.
+   * What is in the way of an item, or is the item already; with `keep` copies under other names count as well, unless the folder is
+   * too large to be listed. Undefined if nothing is there, or that cannot be known.
    */
-  async find(
-    folderId: string,
-    item: RestoreItem,
-    conflict: 'overwrite' | 'merge' | 'keep',
-  ): Promise<Found | undefined> {
+  async find(folderId: string, item: RestoreItem, { conflict, continued }: Search): Promise<Found | undefined> {
+    const { name } = item.facts;
     const listing = await this.#listing(folderId);
-    if (!listing) return undefined;
-    const named = listing.get(item.facts.name.toLowerCase());
-    if (named && isIdentical(item, named)) return { facts: named, identical: true };
-    if (conflict === 'keep') {
-      const [stem, extension] = parts(item.facts.name.toLowerCase());
-      for (const [name, facts] of listing)
-        if (name.startsWith(stem) && name.endsWith(extension) && isIdentical(item, facts))
-          return { facts, identical: true };
+    const named = listing ? listing.get(name.toLowerCase()) : await this.#named(folderId, name);
+    const candidates = named ? [named] : [];
+    if (listing && conflict === 'keep') {
+      const [stem, extension] = parts(name.toLowerCase());
+      for (const [one, facts] of listing)
+        if (facts !== named && one.startsWith(stem) && one.endsWith(extension)) candidates.push(facts);
+    }
+    for (const facts of candidates) if (isIdentical(item, facts)) return { facts, identical: true };
+    for (const facts of continued ? candidates : []) {
+      const brokenOff = brokenOffAt(item, facts);
+      if (brokenOff) return { facts, identical: false, brokenOff };
     }
     return named && { facts: named, identical: false };
+  }
+
+  async #named(folderId: string, name: string): Promise<ItemFacts | undefined> {
+    return await this.#workload.child?.(this.#object, folderId === TOP ? undefined : folderId, name, this.#context);
   }
 
   async #listing(folderId: string): Promise<Listing | undefined> {

@@ -241,6 +241,8 @@ export interface Script {
   resetBelow?: string | undefined;
   /** Microsoft's count of what lies below a folder, told at the end of a scan. */
   expected?: readonly ExpectedItems[];
+  /** What lies in every folder besides. */
+  crowd?: readonly ItemFacts[];
   /** Called before permissions or the list of versions are handed out; what it throws takes their place. */
   ask?: (part: 'permissions' | 'versions', item: ItemFacts) => void;
   /** Changes come in the opposite order: children before their folders. */
@@ -347,6 +349,13 @@ export class ScriptedWorkload implements Workload {
     const drive = this.#drive(object);
     this.listed += 1;
     for (const id of drive.childrenOf(folderId ?? drive.rootId)) yield [drive.one(id).facts];
+    if (this.script.crowd) yield this.script.crowd;
+  }
+
+  async child(object: ProtectedObject, folderId: string | undefined, name: string): Promise<ItemFacts | undefined> {
+    const drive = this.#drive(object);
+    const found = drive.childrenOf(folderId ?? drive.rootId).find((id) => same(drive.one(id).facts.name, name));
+    return found === undefined ? undefined : drive.one(found).facts;
   }
 
   async restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile> {

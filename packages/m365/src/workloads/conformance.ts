@@ -180,6 +180,8 @@ export const workloadContract: Readonly<Record<string, (stage: WorkloadStage) =>
     const there: string[] = [];
     for await (const page of workload.list?.(object, made.id, context) ?? []) there.push(...page.map(({ id }) => id));
     assert.deepEqual(there.sort(), [first.id, beside.id].sort());
+    assert.deepEqual(await workload.child?.(object, made.id, 'plan.txt', context), item);
+    assert.equal(await workload.child?.(object, made.id, 'None.txt', context), undefined);
     assert.deepEqual([item.id, item.hash, item.modified], [first.id, second.hash, '2021-02-03T04:05:06Z']);
     assert.deepEqual(await workload.current(object, item, context), item);
     stage.remove('Restored');

@@ -48,7 +48,7 @@ export { GeneratedContent } from './generated/bytes.ts';
 export { guidFor } from './ids.ts';
 export { type Actor, depthOf, type Item, pathOf } from './item.ts';
 export type { Conflict, ItemFacts } from './item-facts.ts';
-export type { LibraryList } from './library-list.ts';
+export { type LibraryList, ONE_DRIVE_TEMPLATE } from './library-list.ts';
 export { type ListItem, type ListItemState, type NewList, SiteList } from './list.ts';
 export { Lists } from './lists.ts';
 export { mimeTypeOf } from './mime-types.ts';

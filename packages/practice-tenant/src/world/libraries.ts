@@ -43,12 +43,17 @@ export class Libraries {
     return drive;
   }
 
+  /** Whether the library of a site's pages was made. */
+  hasPages(site: Site): boolean {
+    return this.#pages.has(site);
+  }
+
   /** True for a library that has been asked for or made. */
   has(drive: Drive): boolean {
     return this.#pages.get(drive.site) === drive || this.of(drive.site).includes(drive);
   }
 
-  add(site: Site, wish: Pick<NewDrive, 'name' | 'owner' | 'created'>): Drive {
+  add(site: Site, wish: Pick<NewDrive, 'name' | 'owner' | 'created' | 'template'>): Drive {
     const drive = this.#make(site, wish);
     this.#libraries.set(site, [...this.of(site), drive]);
     return drive;

@@ -4,6 +4,9 @@ import { type Item, pathOf } from './item.ts';
 import { Schema } from './schema.ts';
 import { type Site, siteUrl } from './site.ts';
 
+/** Template of the library of a personal site that is its owner's OneDrive (`ListTemplateType.MySiteDocumentLibrary`, 700). */
+export const ONE_DRIVE_TEMPLATE = 'mySiteDocumentLibrary';
+
 /** What makes a library one of the lists of its site. */
 export class LibraryList {
   readonly id: string;
@@ -36,7 +39,7 @@ export class LibraryList {
 
   /** Whether the library is one of SharePoint's own, which are no drives that anybody lists. */
   get system(): boolean {
-    return this.template !== 'documentLibrary';
+    return this.template === 'webPageLibrary';
   }
 
   /** The address of an item, or of the library itself, as its users see it. */

@@ -11,6 +11,7 @@ import { Hashes } from './hashes.ts';
 import { guidFor } from './ids.ts';
 import { LazyMap } from './lazy-map.ts';
 import { Libraries } from './libraries.ts';
+import { ONE_DRIVE_TEMPLATE } from './library-list.ts';
 import { Lists } from './lists.ts';
 import type { NewApplication, NewGroup, NewSite, NewUser, TenantProfile } from './new-objects.ts';
 import { Notices } from './notices.ts';
@@ -252,7 +253,13 @@ export class World {
       lock: 'none',
     };
     this.sites.push(site);
-    const drive = this.#addDrive(site, 'Documents', personOf(user));
+    const owner = { user: personOf(user) };
+    const drive = this.libraries.add(site, {
+      name: 'Documents',
+      template: ONE_DRIVE_TEMPLATE,
+      owner,
+      created: this.#birth(),
+    });
     this.#oneDrives.set(user.id, drive);
     return drive;
   }
@@ -295,9 +302,14 @@ export class World {
     return [...new Set([...(drive ? [drive] : []), ...this.libraries.of(site)])];
   }
 
-  /** All libraries of one site (web), that of its pages among them. */
+  /** All libraries of one site (web), that of its pages among them; a personal site has one of those once it was made. */
   librariesOf(site: Site): Drive[] {
-    return site.personal ? this.drivesOf(site) : [...this.drivesOf(site), this.pages.library(site)];
+    return this.hasPages(site) ? [...this.drivesOf(site), this.pages.library(site)] : this.drivesOf(site);
+  }
+
+  /** Whether the site has pages: every site but a personal one, which has none until their library is made. */
+  hasPages(site: Site): boolean {
+    return !site.personal || this.libraries.hasPages(site);
   }
 
   /** Who may do what in the whole site. */

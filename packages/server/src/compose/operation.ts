@@ -64,7 +64,7 @@ export function composeOperation(
   const services = {
     jobs,
     jobOptions: new JobOptionsService({ store: storage.jobOptions, jobs }),
-    coverage: new CoverageService({ catalog, coverage: new CoverageStore(db), jobs }),
+    coverage: new CoverageService({ catalog, coverage: new CoverageStore(db), held: storage.held, jobs }),
     retention,
     checks,
     history,

@@ -15,7 +15,8 @@ export function memoryBackend(): Backend {
     if (bytes === undefined) throw new VaultError('missing', `no such file: ${describeFile(file)}`);
     return bytes;
   };
-  return {
+  const backend: Backend = {
+    near: () => ({ ...backend, [Symbol.dispose]: () => undefined }),
     prepare: async () => undefined,
     save: async (file, parts) => {
       if (files.has(key(file))) throw new VaultError('exists', `file exists: ${describeFile(file)}`);
@@ -39,4 +40,5 @@ export function memoryBackend(): Backend {
       files.delete(key(file));
     },
   };
+  return backend;
 }

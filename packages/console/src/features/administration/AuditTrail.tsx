@@ -18,7 +18,8 @@ const useStyles = makeStyles({
   // Hints stand below some of the fields: what is in one line are the labels, and the button with the fields.
   filter: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(min(14rem, 100%), 1fr))',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(max(14rem, 30%), 1fr))',
+    '@media (max-width: 700px)': { gridTemplateColumns: '1fr' },
     alignItems: 'start',
     gap: tokens.spacingHorizontalM,
   },
@@ -48,9 +49,10 @@ export function AuditTrail() {
         empty={words.empty}
         keyOf={({ id }) => id}
         columns={[
-          { title: words.time, cell: ({ time }) => moment(time) },
+          { title: words.time, kind: 'short', cell: ({ time }) => moment(time) },
           {
             title: words.who,
+            kind: 'short',
             cell: (entry) => (
               <Pair first={entry.userName} second={`${words.kinds[entry.userKind]} · ${entry.address}`} />
             ),
@@ -62,7 +64,7 @@ export function AuditTrail() {
               <>
                 <StatusBadge status={outcome} />
                 {reason !== undefined && (
-                  <Text block size={200}>
+                  <Text block size={200} lang="en">
                     {reason}
                   </Text>
                 )}
@@ -80,10 +82,10 @@ function Pair(props: { readonly first: string; readonly second: string; readonly
   const overflowWrap = props.isPath === true ? 'anywhere' : 'break-word';
   return (
     <>
-      <Text block style={{ overflowWrap }}>
+      <Text block style={{ overflowWrap, whiteSpace: 'inherit' }}>
         {props.first}
       </Text>
-      <Text block size={200} style={{ overflowWrap }}>
+      <Text block size={200} style={{ overflowWrap, whiteSpace: 'inherit' }}>
         {props.second}
       </Text>
     </>

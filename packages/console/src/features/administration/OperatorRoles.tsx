@@ -56,6 +56,7 @@ export function OperatorRoles() {
             { title: words.scope, cell: ({ roleType }) => words.scopes[roleType ?? 'EntireOrganization'] },
             {
               title: text.common.actions,
+              kind: 'actions',
               cell: (role) => (
                 <div className={styles.actions}>
                   <Button

@@ -49,6 +49,7 @@ export function Users() {
           { title: words.role, cell: ({ role }) => `${words.roles[role]}: ${words.may[role]}` },
           {
             title: text.common.actions,
+            kind: 'actions',
             cell: (user) => (
               <div className={styles.actions}>
                 <Button

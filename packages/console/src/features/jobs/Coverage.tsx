@@ -60,7 +60,8 @@ export function Coverage({
           { title: text.coverage.kinds, cell: (object) => <Kinds object={object} /> },
           {
             title: text.common.size,
-            cell: ({ rows }) => <Text wrap={false}>{bytes(rows.reduce((sum, row) => sum + row.bytes, 0))}</Text>,
+            kind: 'number',
+            cell: ({ rows }) => bytes(rows.reduce((sum, row) => sum + row.bytes, 0)),
           },
         ]}
       />
@@ -85,11 +86,11 @@ function State({ object: { isProtected, failure } }: { readonly object: ObjectCo
   const text = useText().coverage;
   return (
     <>
-      <Badge appearance="tint" color={failure ? 'danger' : isProtected ? 'success' : 'warning'}>
+      <Badge appearance="tint" shape="rounded" color={failure ? 'danger' : isProtected ? 'success' : 'warning'}>
         {failure ? text.failing : isProtected ? text.protected : text.unprotected}
       </Badge>
       {failure && (
-        <Text size={200} block>
+        <Text size={200} block lang="en">
           {failure.reason}
         </Text>
       )}
@@ -102,6 +103,7 @@ function Kinds({ object: { rows, counts } }: { readonly object: ObjectCoverage }
   const styles = useStyles();
   const states: Readonly<Record<string, string>> = text.states;
   const kinds: Readonly<Record<string, string>> = text.names;
+  if (rows.length === 0 && counts.length === 0) return <Text size={200}>{text.nothing}</Text>;
   const differing = counts.filter(({ expected, held }) => expected !== held);
   return (
     <ul className={styles.kinds}>
@@ -110,12 +112,7 @@ function Kinds({ object: { rows, counts } }: { readonly object: ObjectCoverage }
           <Text size={200} weight="semibold">
             {kinds[kind] ?? kind}:
           </Text>{' '}
-          <Text size={200}>
-            {Object.entries(found)
-              .filter(([, count = 0]) => count > 0)
-              .map(([state, count]) => `${number(count)} ${states[state] ?? state}`)
-              .join(', ')}
-          </Text>
+          <Text size={200}>{countsOf(found, states)}</Text>
         </li>
       ))}
       {differing.map(({ folderId, name, expected, held }) => (
@@ -125,4 +122,14 @@ function Kinds({ object: { rows, counts } }: { readonly object: ObjectCoverage }
       ))}
     </ul>
   );
+}
+
+/** How many are in which state. Where all of a kind are protected, as they should be, the count says enough: the others stand out. */
+function countsOf(
+  found: Readonly<Record<string, number | undefined>>,
+  names: Readonly<Record<string, string>>,
+): string {
+  const there = Object.entries(found).filter(([, count = 0]) => count > 0);
+  if (there.every(([state]) => state === 'protected')) return there.map(([, count]) => number(count)).join('');
+  return there.map(([state, count]) => `${number(count)} ${names[state] ?? state}`).join(', ');
 }

@@ -152,6 +152,11 @@ function Scope(props: {
             checked={draft.allSites}
             onChange={(_, { checked }) => change({ allSites: checked === true })}
           />
+          <Checkbox
+            label={text.jobs.allPersonalSites}
+            checked={draft.allPersonalSites}
+            onChange={(_, { checked }) => change({ allPersonalSites: checked === true })}
+          />
           <ObjectPicker
             organizationId={props.organizationId}
             label={text.jobs.picked}

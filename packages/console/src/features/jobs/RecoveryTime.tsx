@@ -5,6 +5,7 @@ import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Figures } from '../../components/Figures.tsx';
 import { bytes, number } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
+import { limitName } from '../../components/limit-name.ts';
 import { Section } from '../../components/Section.tsx';
 import { useText } from '../../text/use-text.ts';
 
@@ -23,7 +24,7 @@ export function RecoveryTime({ jobId }: { readonly jobId: string }) {
       <Text size={500} weight="semibold">
         {limit === null ? text.recovery.atOnce : text.recovery.atLeast(durationOf(seconds, text.recovery))}
       </Text>
-      {limit !== null && <Text>{text.recovery.decides(limit)}</Text>}
+      {limit !== null && <Text>{text.recovery.decides(limitName(text.usage, limit))}</Text>}
       <Figures
         figures={[
           [text.recovery.objects, number(objects)],

@@ -14,7 +14,9 @@ export interface Draft {
   readonly repositoryId: string;
   readonly entire: boolean;
   readonly allOneDrives: boolean;
+  /** Personal ones not counted. */
   readonly allSites: boolean;
+  readonly allPersonalSites: boolean;
   /** Users, groups and sites. */
   readonly picked: readonly JobItem[];
   /** One path a line. */
@@ -38,6 +40,7 @@ export function draftOf(job: Job | undefined, selected: readonly JobItem[], excl
   const policy: SchedulePolicy = job?.schedulePolicy ?? {};
   const organization = selected.find(({ type }) => type === 'PartialOrganization');
   const shown = selected.filter(({ type }) => type === 'User' || type === 'Group' || type === 'Site');
+  const withoutPersonal = excluded.some(isPersonalSites);
   const folders = excluded.filter(({ type }) => type === 'OneDriveFolders').flatMap((item) => item.folders ?? []);
   return {
     name: job?.name ?? '',
@@ -47,6 +50,7 @@ export function draftOf(job: Job | undefined, selected: readonly JobItem[], excl
     entire: job !== undefined && job.backupType === 'EntireOrganization',
     allOneDrives: job === undefined || organization?.oneDrive === true,
     allSites: organization?.sites === true,
+    allPersonalSites: !withoutPersonal && (organization?.sites === true || selected.some(isPersonalSites)),
     picked: shown,
     excludedFolders: folders.join('\n'),
     schedule: policy.type ?? 'Daily',
@@ -57,7 +61,7 @@ export function draftOf(job: Job | undefined, selected: readonly JobItem[], excl
       policy,
       organization,
       excluded: excluded.filter(({ type }) => type !== 'OneDriveFolders'),
-      selected: selected.filter((item) => item !== organization && !shown.includes(item)),
+      selected: selected.filter((item) => item !== organization && !shown.includes(item) && !isPersonalSites(item)),
     },
   };
 }
@@ -87,12 +91,24 @@ export function bodyOf(draft: Draft) {
     backupType: draft.entire ? ('EntireOrganization' as const) : ('SelectedItems' as const),
     ...(draft.entire ? {} : { selectedItems: selectedItems(draft) }),
     excludedItems: [
-      ...draft.kept.excluded,
+      ...excludedItems(draft),
       ...(folders.length === 0 ? [] : [{ type: 'OneDriveFolders' as const, folders }]),
     ],
     schedulePolicy: { ...draft.kept.policy, ...schedule(draft) },
     runNow: draft.runNow,
   };
+}
+
+/** The organization's sites are taken with the personal ones, unless those are excluded. A job of everything keeps what it excludes. */
+function excludedItems({ kept, entire, allSites, allPersonalSites }: Draft): readonly JobItem[] {
+  if (entire) return kept.excluded;
+  const others = kept.excluded.filter((item) => !isPersonalSites(item));
+  const excludes = !allPersonalSites && (allSites || others.length < kept.excluded.length);
+  return [...others, ...(excludes ? [{ type: 'PersonalSites' as const }] : [])];
+}
+
+function isPersonalSites({ type }: JobItem): boolean {
+  return type === 'PersonalSites';
 }
 
 function selectedItems(draft: Draft): readonly JobItem[] {
@@ -107,7 +123,8 @@ function selectedItems(draft: Draft): readonly JobItem[] {
     sites: draft.allSites,
   };
   const wanted = draft.allOneDrives || draft.allSites || organization?.mailbox === true || organization?.teams === true;
-  return [...(wanted ? [whole] : []), ...draft.picked, ...selected];
+  const personal = draft.allPersonalSites && !draft.allSites ? [{ type: 'PersonalSites' as const }] : [];
+  return [...(wanted ? [whole] : []), ...personal, ...draft.picked, ...selected];
 }
 
 function schedule(draft: Draft): SchedulePolicy {

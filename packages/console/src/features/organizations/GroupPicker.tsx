@@ -1,10 +1,20 @@
-import { Field, SearchBox, Select } from '@fluentui/react-components';
+import { Field, makeStyles, SearchBox, Select, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { call } from '../../api/call.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { useText } from '../../text/use-text.ts';
 import type { GroupMember } from './pool-choice.ts';
+
+const useStyles = makeStyles({
+  fields: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(18rem, 100%), 1fr))',
+    gap: tokens.spacingHorizontalM,
+    maxWidth: '60rem',
+  },
+  search: { maxWidth: 'none' },
+});
 
 /** Groups that are looked through, and members of one that are offered. */
 const mostGroups = 100;
@@ -16,6 +26,7 @@ export function GroupPicker(props: {
   readonly onMembers: (members: readonly GroupMember[]) => void;
 }) {
   const text = useText();
+  const styles = useStyles();
   const { organizationId, onMembers } = props;
   const [name, setName] = useState('');
   const [groupId, setGroupId] = useState('');
@@ -43,28 +54,30 @@ export function GroupPicker(props: {
   const error = groups.error ?? members.error;
   return (
     <>
-      <Field label={text.accounts.groupSearch}>
-        <SearchBox value={name} onChange={(_, { value }) => setName(value)} />
-      </Field>
-      <Field
-        label={text.accounts.group}
-        hint={[
-          groups.isSuccess && security.length === 0 && text.accounts.noGroup,
-          mayBeMore && text.accounts.moreGroups,
-          cutOff && text.accounts.moreMembers(mostMembers),
-        ]
-          .filter(Boolean)
-          .join(' ')}
-      >
-        <Select value={groupId} onChange={(_, { value }) => setGroupId(value)}>
-          <option value="">…</option>
-          {security.map((group) => (
-            <option key={group.id} value={group.id}>
-              {group.displayName}
-            </option>
-          ))}
-        </Select>
-      </Field>
+      <div className={styles.fields}>
+        <Field label={text.accounts.groupSearch}>
+          <SearchBox className={styles.search} value={name} onChange={(_, { value }) => setName(value)} />
+        </Field>
+        <Field
+          label={text.accounts.group}
+          hint={[
+            groups.isSuccess && security.length === 0 && text.accounts.noGroup,
+            mayBeMore && text.accounts.moreGroups,
+            cutOff && text.accounts.moreMembers(mostMembers),
+          ]
+            .filter(Boolean)
+            .join(' ')}
+        >
+          <Select value={groupId} onChange={(_, { value }) => setGroupId(value)}>
+            <option value="">…</option>
+            {security.map((group) => (
+              <option key={group.id} value={group.id}>
+                {group.displayName}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      </div>
       {error && <ErrorMessage error={error} />}
     </>
   );

@@ -18,7 +18,7 @@ export function OrganizationPage() {
   const found = useQuery(organizations);
   if (found.isPending) return <Loading />;
   const organization = found.data?.find(({ id }) => id === organizationId);
-  if (organization === undefined) return <EmptyState text={text.organizations.empty} />;
+  if (organization === undefined) return <EmptyState text={text.common.gone} />;
   const applicationOnly = isApplicationOnly(organization);
   return (
     <>

@@ -43,10 +43,19 @@ export function OrganizationsPage() {
           keyOf={({ id }) => id ?? ''}
           columns={[
             { title: text.common.name, cell: (row) => <TextLink to={`/organizations/${row.id}`}>{row.name}</TextLink> },
-            { title: text.organizations.firstBackup, cell: (row) => moment(row.firstBackuptime, text.common.never) },
-            { title: text.organizations.lastBackup, cell: (row) => moment(row.lastBackuptime, text.common.never) },
+            {
+              title: text.organizations.firstBackup,
+              kind: 'short',
+              cell: (row) => moment(row.firstBackuptime, text.common.never),
+            },
+            {
+              title: text.organizations.lastBackup,
+              kind: 'short',
+              cell: (row) => moment(row.lastBackuptime, text.common.never),
+            },
             {
               title: text.common.actions,
+              kind: 'actions',
               cell: (row) => (
                 <RightButton
                   right="administer"

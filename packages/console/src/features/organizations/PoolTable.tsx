@@ -1,4 +1,4 @@
-import { Checkbox, Input } from '@fluentui/react-components';
+import { Checkbox, Input, Text } from '@fluentui/react-components';
 import { DataTable } from '../../components/DataTable.tsx';
 import { useText } from '../../text/use-text.ts';
 import type { Choice, GroupMember } from './pool-choice.ts';
@@ -28,6 +28,7 @@ export function PoolTable(props: {
       columns={[
         {
           title: text.accounts.inPool,
+          kind: 'tick',
           cell: (member) => (
             <Checkbox
               aria-label={`${text.accounts.inPool}: ${member.login}`}
@@ -36,7 +37,7 @@ export function PoolTable(props: {
             />
           ),
         },
-        { title: text.accounts.member, cell: ({ name, login }) => `${name} (${login})` },
+        { title: text.accounts.member, cell: (member) => <Name member={member} /> },
         {
           title: text.accounts.password,
           cell: (member) => (
@@ -53,5 +54,16 @@ export function PoolTable(props: {
         },
       ]}
     />
+  );
+}
+
+function Name({ member: { name, login } }: { readonly member: GroupMember }) {
+  return (
+    <>
+      <Text block>{name}</Text>
+      <Text block size={200} style={{ overflowWrap: 'anywhere' }}>
+        {login}
+      </Text>
+    </>
   );
 }

@@ -6,6 +6,7 @@ import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { number } from '../../components/format.ts';
 import { Gauge } from '../../components/Gauge.tsx';
 import { Loading } from '../../components/Loading.tsx';
+import { limitName } from '../../components/limit-name.ts';
 import { Section } from '../../components/Section.tsx';
 import { useText } from '../../text/use-text.ts';
 import { IdentityTable } from './IdentityTable.tsx';
@@ -43,7 +44,7 @@ export function Usage({ organizationId }: { readonly organizationId: string }) {
           {budgets.slice(0, most).map(({ name, unit, used, limit }) => (
             <Gauge
               key={name}
-              label={text.usage.limits[name] ?? name}
+              label={limitName(text.usage, name)}
               value={text.usage.amount(used, limit, unit)}
               share={used / limit}
             />
@@ -51,7 +52,7 @@ export function Usage({ organizationId }: { readonly organizationId: string }) {
         </div>
       </Section>
       <Section title={text.usage.identities} why={text.usage.identitiesWhy}>
-        <IdentityTable identities={identities} />
+        <IdentityTable organizationId={organizationId} identities={identities} />
       </Section>
     </>
   );

@@ -10,6 +10,7 @@ import {
   sessions,
 } from '../../api/queries.ts';
 import { AccessCheck } from '../../components/AccessCheck.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { Section } from '../../components/Section.tsx';
 import { TextLink } from '../../components/TextLink.tsx';
@@ -61,7 +62,11 @@ export function FirstSteps() {
               title={`${index + 1}. ${text.guide.steps[step]}`}
               why={text.guide.why[step]}
               actions={
-                <Badge appearance="tint" color={done[step] ? 'success' : step === next ? 'brand' : 'informative'}>
+                <Badge
+                  appearance="tint"
+                  shape="rounded"
+                  color={done[step] ? 'success' : step === next ? 'brand' : 'informative'}
+                >
                   {done[step] ? text.guide.done : step === next ? text.guide.next : text.guide.later}
                 </Badge>
               }
@@ -76,14 +81,24 @@ export function FirstSteps() {
                   {pool.kind === 'applications' ? text.applications.held(pool.size) : text.accounts.saved(pool.size)}
                 </Text>
               )}
-              <TextLink to={places[step]}>
+              <Way to={places[step]} isNext={step === next}>
                 {step === 'accounts' && pool.kind === 'applications' ? text.guide.go.applications : text.guide.go[step]}
-              </TextLink>
+              </Way>
             </Section>
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+/** The way to a step: of the next one it stands out. */
+function Way({ to, isNext, children }: { readonly to: string; readonly isNext: boolean; readonly children: string }) {
+  if (!isNext) return <TextLink to={to}>{children}</TextLink>;
+  return (
+    <LinkButton to={to} appearance="primary">
+      {children}
+    </LinkButton>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Badge } from '@fluentui/react-components';
+import { Badge, makeStyles, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { type Job, jobs, sessions } from '../../api/queries.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
@@ -47,22 +47,37 @@ export function OverviewPage() {
   );
 }
 
+const useStyles = makeStyles({ counts: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS } });
+
 /** Jobs that are named one by one: those that need a look. */
 const most = 10;
 
+/** How many jobs are in which state, each counted once, and those that need a look by name. */
 function JobsInBrief({ jobs: known }: { readonly jobs: readonly Job[] }) {
   const text = useText();
-  const troubled = known.filter(({ lastStatus }) => lastStatus === 'Failed' || lastStatus === 'Warning');
-  const healthy = known.filter(({ lastStatus }) => lastStatus === 'Success').length;
+  const styles = useStyles();
+  const names: Readonly<Record<string, string>> = text.status;
+  const byStatus = Object.groupBy(known, ({ lastStatus }) => lastStatus ?? 'NotConfigured');
+  const { Success: healthy = [], Failed: failed = [], Warning: warned = [], ...others } = byStatus;
+  const troubled = [...failed, ...warned];
   return (
-    <Section title={text.overview.jobs} actions={<TextLink to="/jobs">{text.jobs.title}</TextLink>}>
-      <div>
-        <Badge appearance="tint" color="success">
-          {text.overview.healthy(healthy)}
-        </Badge>{' '}
-        <Badge appearance="tint" color={troubled.length > 0 ? 'danger' : 'informative'}>
-          {text.overview.attention(troubled.length)}
-        </Badge>
+    <Section title={text.overview.jobs} actions={<TextLink to="/jobs">{text.overview.coverage.makeJob}</TextLink>}>
+      <div className={styles.counts}>
+        {healthy.length > 0 && (
+          <Badge appearance="tint" shape="rounded" color="success">
+            {text.overview.healthy(healthy.length)}
+          </Badge>
+        )}
+        {troubled.length > 0 && (
+          <Badge appearance="tint" shape="rounded" color="danger">
+            {text.overview.attention(troubled.length)}
+          </Badge>
+        )}
+        {Object.entries(others).map(([status, ones = []]) => (
+          <Badge key={status} appearance="tint" shape="rounded" color="informative">
+            {text.overview.others(ones.length, names[status] ?? status)}
+          </Badge>
+        ))}
       </div>
       {troubled.slice(0, most).map(({ id, name, lastStatus }) => (
         <div key={id}>

@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { type Job, runningSessions } from '../../api/queries.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { Figures } from '../../components/Figures.tsx';
-import { bytes, fromNow, moment, number } from '../../components/format.ts';
+import { bytes, fromNow, moment, nearMoment, number } from '../../components/format.ts';
+import { limitName } from '../../components/limit-name.ts';
 import { Section } from '../../components/Section.tsx';
 import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
@@ -68,7 +69,10 @@ function Session({ of }: { readonly of: Running }) {
           [text.units, <Units key="units" of={of} />],
           [text.left, <Left key="left" of={of} />],
           [text.ends, <End key="end" forecast={of.forecast} />],
-          [words.sessions.bottleneck, wait ? wait.limit : words.sessions.bottlenecks[of.bottleneck]],
+          [
+            words.sessions.bottleneck,
+            wait ? limitName(words.usage, wait.limit) : words.sessions.bottlenecks[of.bottleneck],
+          ],
         ]}
       />
     </div>
@@ -124,15 +128,19 @@ function Left({ of: { budget } }: { readonly of: Running }) {
 }
 
 function End({ forecast }: { readonly forecast: Running['forecast'] }) {
-  const text = useText().overview.running;
+  const words = useText();
+  const text = words.overview.running;
   const { end, earliest, isLeast, decidedBy, workEndFrom, budgetEnd, limit } = forecast;
   // Without an end of the work the budget says but the least.
   const at = end ?? (limit === undefined ? undefined : budgetEnd);
   if (at === undefined) return text.unknown;
   const isBudget = end === undefined || decidedBy === 'budget';
   const when = (): string => {
-    if (isLeast === true || end === undefined) return text.notBefore(moment(earliest ?? at), fromNow(earliest ?? at));
-    return earliest === undefined ? text.about(moment(at), fromNow(at)) : text.between(moment(earliest), moment(at));
+    if (isLeast === true || end === undefined)
+      return text.notBefore(nearMoment(earliest ?? at), fromNow(earliest ?? at));
+    return earliest === undefined
+      ? text.about(nearMoment(at), fromNow(at))
+      : text.between(nearMoment(earliest), nearMoment(at));
   };
   return (
     <>
@@ -141,7 +149,7 @@ function End({ forecast }: { readonly forecast: Running['forecast'] }) {
       </Text>
       <Text block size={200}>
         {isBudget
-          ? text.by.budget(limit ?? '')
+          ? text.by.budget(limitName(words.usage, limit ?? ''))
           : earliest === undefined
             ? text.by[workEndFrom ?? 'pace']
             : text.by.both}

@@ -18,7 +18,7 @@ const useStyles = makeStyles({
   name: { flexGrow: 1, minWidth: '12rem' },
 });
 
-/** What whoever is signed in may restore: the own OneDrive, and for restore operators what their roles name. */
+/** What whoever is signed in may restore: the own OneDrive and personal site, and for restore operators what their roles name. */
 export function MyDataPage({ isOperator }: { readonly isOperator: boolean }) {
   const text = useText();
   const styles = useStyles();
@@ -33,15 +33,21 @@ export function MyDataPage({ isOperator }: { readonly isOperator: boolean }) {
       {found.isPending && <Loading />}
       {found.data && rows.length === 0 && <EmptyState text={name === '' ? text.portal.nothing : text.portal.noSuch} />}
       <ul className={styles.list} aria-label={text.portal.myData}>
-        {rows.map(({ id, workload, displayName, isOwn, firstBackup, lastBackup }) => (
+        {rows.map(({ id, workload, displayName, isPersonal, isOwn, firstBackup, lastBackup }) => (
           <li key={id}>
             <Card>
               <div className={styles.row}>
                 {workload === 'onedrive' ? <DocumentFolderRegular /> : <GlobeRegular />}
                 <span className={styles.name}>
-                  <TextLink to={`/${workload}/${encodeURIComponent(id)}`}>{displayName}</TextLink>
+                  <TextLink to={`/${workload}/${encodeURIComponent(id)}`}>
+                    {isPersonal ? text.portal.personalSite(displayName) : displayName}
+                  </TextLink>
                 </span>
-                {isOwn && <Badge appearance="tint">{text.portal.own}</Badge>}
+                {isOwn && (
+                  <Badge appearance="tint" shape="rounded">
+                    {text.portal.own}
+                  </Badge>
+                )}
                 <Text size={200}>{text.portal.saved(moment(firstBackup), moment(lastBackup))}</Text>
               </div>
             </Card>

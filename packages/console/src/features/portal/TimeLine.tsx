@@ -2,6 +2,7 @@ import { Button, makeStyles, Text, ToggleButton, tokens } from '@fluentui/react-
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { portalPoints } from '../../api/portal.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
+import { apart } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { useText } from '../../text/use-text.ts';
 
@@ -36,24 +37,29 @@ export function TimeLine(props: {
   const found = useInfiniteQuery(portalPoints(props.objectId));
   if (found.error) return <ErrorMessage error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
-  const days = byDay(found.data.pages.flat());
+  const points = found.data.pages.flat();
+  const days = byDay(points);
+  const times = apart(
+    points.map(({ backupTime }) => backupTime),
+    {},
+  );
   if (days.length === 0) return <Text>{text.portal.noPoints}</Text>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <ol className={styles.line} aria-label={text.portal.timeLine} tabIndex={0}>
-      {days.map(({ day, points }) => (
+      {days.map(({ day, points: ofDay }) => (
         <li key={day} className={styles.day}>
           <Text size={200}>{day}</Text>
           <div className={styles.times}>
-            {points.map(({ id, backupTime }) => (
+            {ofDay.map(({ id, backupTime }) => (
               <ToggleButton
                 key={id}
-                size="small"
-                aria-label={`${day} ${timeOf(backupTime)}`}
+                appearance={backupTime === props.chosen ? 'primary' : 'outline'}
+                aria-label={`${day} ${times.get(backupTime)}`}
                 checked={backupTime === props.chosen}
                 onClick={() => props.onChoose(backupTime)}
               >
-                {timeOf(backupTime)}
+                {times.get(backupTime)}
               </ToggleButton>
             ))}
           </div>
@@ -77,8 +83,4 @@ function byDay(points: readonly Point[]): readonly { readonly day: string; reado
     days.set(day, [...(days.get(day) ?? []), point]);
   }
   return [...days].map(([day, ofDay]) => ({ day, points: ofDay }));
-}
-
-function timeOf(moment: string): string {
-  return new Date(moment).toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' });
 }

@@ -9,6 +9,7 @@ import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { bytes, moment, number } from '../../components/format.ts';
 import { RightButton } from '../../components/RightButton.tsx';
 import { Section } from '../../components/Section.tsx';
+import { ServerWords } from '../../components/ServerWords.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { useText } from '../../text/use-text.ts';
 import { Damage } from './Damage.tsx';
@@ -65,7 +66,12 @@ function Ended({ check }: { readonly check: Check | undefined }) {
   if (isRunning && seen !== check.id) setSeen(check.id);
   const ended = check !== undefined && !isRunning && seen === check.id ? check.status : undefined;
   const names: Readonly<Record<string, string>> = text.status;
-  return <Text role="status">{ended !== undefined && text.checks.ended(names[ended] ?? ended)}</Text>;
+  // Empty it takes no room.
+  return (
+    <Text role="status" style={ended === undefined ? { position: 'absolute' } : {}}>
+      {ended !== undefined && text.checks.ended(names[ended] ?? ended)}
+    </Text>
+  );
 }
 
 /** How far the check is that runs, and the way to end it. */
@@ -119,8 +125,8 @@ function Results({ checks }: { readonly checks: readonly Check[] }) {
         rows={shown}
         keyOf={({ id }) => id}
         columns={[
-          { title: text.common.started, cell: ({ creationTime }) => moment(creationTime) },
-          { title: text.common.status, cell: ({ status }) => <StatusBadge status={status} /> },
+          { title: text.common.started, kind: 'short', cell: ({ creationTime }) => moment(creationTime) },
+          { title: text.common.status, kind: 'short', cell: ({ status }) => <StatusBadge status={status} /> },
           {
             title: words.what,
             cell: ({ scope, percent, ...one }) => (
@@ -137,7 +143,10 @@ function Results({ checks }: { readonly checks: readonly Check[] }) {
               </>
             ),
           },
-          { title: text.common.details, cell: ({ status, details }) => (status === 'Success' ? words.whole : details) },
+          {
+            title: text.common.details,
+            cell: ({ status, details }) => (status === 'Success' ? words.whole : <ServerWords>{details}</ServerWords>),
+          },
         ]}
       />
       {!all && checks.length > shown.length && (

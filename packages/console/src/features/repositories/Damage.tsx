@@ -26,7 +26,7 @@ export function Damage({ repositoryId, check }: { readonly repositoryId: string;
       <MessageBar intent="error" layout="multiline">
         <MessageBarBody>
           <MessageBarTitle>{text.damaged}</MessageBarTitle>
-          {text.damagedSince(moment(check.creationTime))}
+          <Text block>{text.damagedSince(moment(check.creationTime))}</Text>
           <ol className={styles.steps}>
             {text.advice.map((step) => (
               <li key={step}>{step}</li>
@@ -37,7 +37,9 @@ export function Damage({ repositoryId, check }: { readonly repositoryId: string;
       {errors.length > 0 && <Text weight="semibold">{text.findings}</Text>}
       {errors.map((finding) => (
         <div key={finding.text}>
-          <Text block>{finding.text}</Text>
+          <Text block lang="en">
+            {finding.text}
+          </Text>
           {finding.lostPaths > 0 && (
             <Text block>{text.lost(number(finding.lostPaths), number(finding.restorePoints), !finding.isCounted)}</Text>
           )}

@@ -48,6 +48,7 @@ export function RepositoriesPage() {
             { title: text.repositories.free, cell: ({ freeSpaceBytes }) => bytes(freeSpaceBytes) },
             {
               title: text.common.actions,
+              kind: 'actions',
               cell: ({ id, name }) => (
                 <RightButton
                   right="administer"

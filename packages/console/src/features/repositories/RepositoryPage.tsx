@@ -21,7 +21,7 @@ export function RepositoryPage() {
   const contents = useQuery(repositoryHealth).data?.find((one) => one.repositoryId === repositoryId)?.contents;
   if (found.isPending) return <Loading />;
   const repository = found.data?.find(({ id }) => id === repositoryId);
-  if (repository === undefined) return <EmptyState text={text.repositories.empty} />;
+  if (repository === undefined) return <EmptyState text={text.common.gone} />;
   const { name = '', path, capacityBytes, freeSpaceBytes } = repository;
   return (
     <>

@@ -6,10 +6,11 @@ import { jobs } from '../../api/queries.ts';
 import { DataTable } from '../../components/DataTable.tsx';
 import { Done } from '../../components/Done.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
-import { bytes, moment, number } from '../../components/format.ts';
+import { apart, bytes, moment, number } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { RightButton } from '../../components/RightButton.tsx';
 import { Section } from '../../components/Section.tsx';
+import { ServerWords } from '../../components/ServerWords.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { useText } from '../../text/use-text.ts';
 
@@ -29,9 +30,13 @@ export function RetentionPreview({ repositoryId }: { readonly repositoryId: stri
   if (found.error) return <ErrorMessage error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const { kept, removed, expiresBefore, nextCleanUp, results } = found.data;
+  const said = apart(
+    results.map(({ backupTime }) => backupTime),
+    { dateStyle: 'medium' },
+  );
   const nameOf = (jobId: string): string => known.data?.find(({ id }) => id === jobId)?.name ?? jobId;
   return (
-    <Section title={text.retention.title} why={text.retention.why(moment(expiresBefore, text.retention.never))}>
+    <Section title={text.retention.title} why={text.retention.why(moment(expiresBefore))}>
       <Text>{text.retention.next(moment(nextCleanUp, text.common.never))}</Text>
       <Text weight="semibold">{text.retention.sum(number(kept), number(removed))}</Text>
       {results.length > 0 && (
@@ -40,12 +45,12 @@ export function RetentionPreview({ repositoryId }: { readonly repositoryId: stri
           rows={results}
           keyOf={({ restorePointId }) => restorePointId}
           columns={[
-            { title: text.restore.point, cell: ({ backupTime }) => moment(backupTime) },
+            { title: text.restore.point, kind: 'short', cell: ({ backupTime }) => said.get(backupTime) },
             { title: text.sessions.job, cell: ({ jobId }) => nameOf(jobId) },
             {
               title: text.retention.what,
               cell: ({ isKept }) => (
-                <Badge appearance="tint" color={isKept ? 'success' : 'danger'}>
+                <Badge appearance="tint" shape="rounded" color={isKept ? 'success' : 'danger'}>
                   {isKept ? text.retention.stays : text.retention.goes}
                 </Badge>
               ),
@@ -104,11 +109,15 @@ export function CleanUps({ repositoryId }: { readonly repositoryId: string }) {
           rows={rows}
           keyOf={({ id }) => id}
           columns={[
-            { title: text.common.started, cell: ({ creationTime }) => moment(creationTime) },
-            { title: text.common.status, cell: ({ status }) => <StatusBadge status={status} /> },
-            { title: text.cleanUps.removed, cell: ({ removedRestorePoints }) => number(removedRestorePoints) },
-            { title: text.cleanUps.freed, cell: ({ freedBytes }) => bytes(freedBytes) },
-            { title: text.common.details, cell: ({ details }) => details },
+            { title: text.common.started, kind: 'short', cell: ({ creationTime }) => moment(creationTime) },
+            { title: text.common.status, kind: 'short', cell: ({ status }) => <StatusBadge status={status} /> },
+            {
+              title: text.cleanUps.removed,
+              kind: 'number',
+              cell: ({ removedRestorePoints }) => number(removedRestorePoints),
+            },
+            { title: text.cleanUps.freed, kind: 'number', cell: ({ freedBytes }) => bytes(freedBytes) },
+            { title: text.common.details, cell: ({ details }) => <ServerWords>{details}</ServerWords> },
           ]}
         />
       )}

@@ -1,6 +1,7 @@
-import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import {
   DocumentRegular,
+  FolderOpenRegular,
   FolderRegular,
   LibraryRegular,
   ListRegular,
@@ -10,7 +11,7 @@ import { type ComponentType, memo, useEffect, useRef, useState } from 'react';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { bytes, moment } from '../../components/format.ts';
 import { useText } from '../../text/use-text.ts';
-import type { Entry, EntryKind, Place, Source } from './source.ts';
+import type { Entry, EntryKind, Listed, Place } from './source.ts';
 import { useEntries } from './use-entries.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useWindow } from './use-window.ts';
@@ -52,13 +53,38 @@ const useStyles = makeStyles({
     ':hover': { color: tokens.colorBrandForegroundLinkHover, textDecorationLine: 'underline' },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
-  size: { whiteSpace: 'nowrap', fontSize: tokens.fontSizeBase200 },
+  size: {
+    flexShrink: 0,
+    minWidth: '5rem',
+    textAlign: 'end',
+    whiteSpace: 'nowrap',
+    fontSize: tokens.fontSizeBase200,
+    '@media (max-width: 700px)': { minWidth: 0 },
+  },
+  within: {
+    marginLeft: tokens.spacingHorizontalS,
+    fontSize: tokens.fontSizeBase200,
+    color: tokens.colorNeutralForeground3,
+  },
+  show: {
+    border: 0,
+    background: 'none',
+    minWidth: '24px',
+    minHeight: '24px',
+    cursor: 'pointer',
+    color: tokens.colorNeutralForeground2,
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
+  },
   side: {
+    flexShrink: 0,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
     fontSize: tokens.fontSizeBase200,
     whiteSpace: 'nowrap',
     color: tokens.colorNeutralForeground3,
-    '@media (max-width: 700px)': { display: 'none' },
   },
+  when: { width: '10rem', textAlign: 'end', '@media (max-width: 700px)': { display: 'none' } },
+  who: { width: '16rem', '@media (max-width: 1200px)': { display: 'none' } },
 });
 
 const icons: Readonly<Record<EntryKind, ComponentType>> = {
@@ -69,13 +95,16 @@ const icons: Readonly<Record<EntryKind, ComponentType>> = {
   item: TextBulletListRegular,
 };
 
-/** The entries of a folder. Only the rows in sight exist, so that a million of them scroll like ten. */
+/** The entries of a folder, or what a search found. Only the rows in sight exist, so that a million of them scroll like ten. */
 export function EntryList(props: {
-  readonly source: Source;
+  readonly listed: Listed;
   readonly place: Place & { readonly parentId: string };
+  /** Said where there is nothing. */
+  readonly empty: string;
   readonly selected: ReadonlyMap<string, Entry>;
   readonly onToggle: (entry: Entry) => void;
   readonly onOpen: (entry: Entry) => void;
+  readonly onShow: (entry: Entry) => void;
 }) {
   const text = useText();
   const styles = useStyles();
@@ -83,10 +112,10 @@ export function EntryList(props: {
   const [known, setKnown] = useState(0);
   const view = useWindow(frame, known, rowHeight);
   const { first, last, origin, height } = view;
-  const entries = useEntries(props.source, props.place, { first, last: Math.max(0, last) });
+  const entries = useEntries(props.listed, props.place, { first, last: Math.max(0, last) });
   useEffect(() => setKnown(entries.count), [entries.count]);
   const onKey = useListKeys(frame, entries.count, view);
-  if (entries.isEmpty) return <Text>{text.restore.emptyFolder}</Text>;
+  if (entries.isEmpty) return <Text role="status">{props.empty}</Text>;
   const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
   return (
     <>
@@ -112,6 +141,7 @@ export function EntryList(props: {
                     isSelected={props.selected.has(entry.id)}
                     onToggle={props.onToggle}
                     onOpen={props.onOpen}
+                    onShow={props.onShow}
                   />
                 ) : (
                   <span className={styles.side}>…</span>
@@ -130,10 +160,11 @@ const EntryRow = memo(function EntryRow(props: {
   readonly isSelected: boolean;
   readonly onToggle: (entry: Entry) => void;
   readonly onOpen: (entry: Entry) => void;
+  readonly onShow: (entry: Entry) => void;
 }) {
   const text = useText();
   const styles = useStyles();
-  const { entry, isSelected, onToggle, onOpen } = props;
+  const { entry, isSelected, onToggle, onOpen, onShow } = props;
   const Icon = icons[entry.kind];
   const opens = entry.kind !== 'item';
   return (
@@ -155,10 +186,23 @@ const EntryRow = memo(function EntryRow(props: {
         ) : (
           entry.name
         )}
+        {entry.within && <span className={styles.within}>{entry.within.names.join(' / ')}</span>}
       </span>
+      {entry.within && (
+        <button
+          type="button"
+          className={styles.show}
+          title={text.restore.showFolder}
+          aria-label={`${text.restore.showFolder}: ${entry.name}`}
+          onClick={() => onShow(entry)}
+        >
+          <FolderOpenRegular />
+        </button>
+      )}
       {entry.size !== undefined && <span className={styles.size}>{bytes(entry.size)}</span>}
-      <span className={styles.side}>
-        {moment(entry.modified, '')} {entry.modifiedBy && `${text.restore.by} ${entry.modifiedBy}`}
+      <span className={mergeClasses(styles.side, styles.when)}>{moment(entry.modified)}</span>
+      <span className={mergeClasses(styles.side, styles.who)} title={entry.modifiedBy}>
+        {entry.modifiedBy && `${text.restore.by} ${entry.modifiedBy}`}
       </span>
     </>
   );

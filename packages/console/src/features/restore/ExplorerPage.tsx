@@ -68,7 +68,11 @@ export function ExplorerPage() {
       <PageHeader title={titleOf(session.data.name) ?? text.restore.title}>
         <CloseButton restoreSessionId={restoreSessionId} onClose={() => stopping.mutate()} />
       </PageHeader>
-      {session.data.state === 'Stopped' && <MessageBar intent="warning">{moment(session.data.endTime)}</MessageBar>}
+      {session.data.state === 'Stopped' && (
+        <MessageBar intent="warning" layout="multiline">
+          {text.restore.closed(moment(session.data.endTime))}
+        </MessageBar>
+      )}
       <RestoreList scope={path} />
       <div className={styles.columns}>
         <nav className={styles.objects} aria-label={text.restore.objects}>

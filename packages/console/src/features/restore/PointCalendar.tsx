@@ -1,7 +1,7 @@
 import { Button, makeStyles, Radio, RadioGroup, Text, tokens } from '@fluentui/react-components';
 import { ChevronLeftRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
-import { moment } from '../../components/format.ts';
+import { apart } from '../../components/format.ts';
 import { useText } from '../../text/use-text.ts';
 import { type Day, daysOf, keyOfDay, monthAfter, monthOf } from './calendar.ts';
 
@@ -40,6 +40,7 @@ export function PointCalendar(props: {
   }
   const { weekdays, days } = daysOf(month, language);
   const day = chosen === '' ? undefined : ofDay.get(keyOfDay(new Date(chosen)));
+  const said = apart(times, { dateStyle: 'medium' });
   const title = new Date(month.year, month.month).toLocaleDateString(language, { year: 'numeric', month: 'long' });
   return (
     <section aria-label={text.calendar}>
@@ -80,7 +81,7 @@ export function PointCalendar(props: {
       {day !== undefined && day.length > 1 && (
         <RadioGroup value={chosen} onChange={(_, { value }) => onChoose(value)} aria-label={text.point}>
           {day.map((time) => (
-            <Radio key={time} value={time} label={moment(time)} />
+            <Radio key={time} value={time} label={said.get(time) ?? ''} />
           ))}
         </RadioGroup>
       )}

@@ -25,6 +25,8 @@ const useStyles = makeStyles({
   frame: {
     width: '100%',
     height: '60vh',
+    // One above the other, the lower one should be seen as well.
+    '@media (max-width: 700px)': { height: '45vh' },
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     // The frame is told them.
     color: tokens.colorNeutralForeground1,

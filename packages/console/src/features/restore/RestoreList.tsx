@@ -1,13 +1,15 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { few, isUnderWay, type Restore, type RestoreScope, restoreOf, restores } from '../../api/restores.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
-import { moment, number } from '../../components/format.ts';
+import { moment, number, span } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { ModalDialog } from '../../components/ModalDialog.tsx';
 import { Section } from '../../components/Section.tsx';
+import { ServerWords } from '../../components/ServerWords.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
+import type { Texts } from '../../text/en.ts';
 import { useText } from '../../text/use-text.ts';
 import { ContinueRestore } from './ContinueRestore.tsx';
 import { RestoreProgress, StopRestore } from './RestoreProgress.tsx';
@@ -43,7 +45,7 @@ export function RestoreList({ scope }: { readonly scope: RestoreScope }) {
             <Row
               restore={restore}
               isNamed={scope === 'all'}
-              onContinued={({ title }) => say(text.restoring.continuing(title))}
+              onContinued={({ title }) => say(text.restoring.continuing(titleOf(title, text.restoring.named)))}
             />
           </li>
         ))}
@@ -67,8 +69,9 @@ function Row(props: {
   const { restore, isNamed, onContinued } = props;
   const styles = useStyles();
   const [isOpen, setOpen] = useState(false);
-  const { title, target, status, startTime, endTime, initiatedBy, organization } = restore;
-  const times = text.times(moment(startTime), moment(endTime));
+  const { target, status, startTime, endTime, initiatedBy, organization } = restore;
+  const title = titleOf(restore.title, text.named);
+  const times = endTime ? span(startTime, endTime) : text.since(moment(startTime));
   const undone = undoneOf(restore, text);
   return (
     <>
@@ -103,10 +106,10 @@ function Row(props: {
 }
 
 /** What is not done of one that has ended, and why; undefined if there is nothing of the kind. */
-function undoneOf(restore: Restore, text: ReturnType<typeof useText>['restoring']): string | undefined {
+function undoneOf(restore: Restore, text: Texts['restoring']): ReactNode {
   const { status, message, files, totalFiles, isCounted, continuedAs } = restore;
   if (continuedAs !== undefined) return text.continued;
-  if (status === 'Failed' || status === 'Warning') return message;
+  if (status === 'Failed' || status === 'Warning') return message && <ServerWords>{message}</ServerWords>;
   if (status !== 'Stopped' && status !== 'Interrupted') return undefined;
   const far = files === 0 ? text.nothingYet : text.soFar(number(files), number(totalFiles), isCounted);
   return `${text.early[status]} ${far}`;
@@ -114,11 +117,11 @@ function undoneOf(restore: Restore, text: ReturnType<typeof useText>['restoring'
 
 function ResultDialog({ restore, onClose }: { readonly restore: Restore; readonly onClose: () => void }) {
   const text = useText();
-  const { id: restoreId, restoreSessionId, title } = restore;
+  const { id: restoreId, restoreSessionId } = restore;
   const found = useQuery(restoreOf({ restoreSessionId, restoreId }));
   return (
     <ModalDialog
-      title={title}
+      title={titleOf(restore.title, text.restoring.named)}
       onClose={onClose}
       actions={(close) => (
         <Button type="button" onClick={close}>
@@ -131,4 +134,10 @@ function ResultDialog({ restore, onClose }: { readonly restore: Restore; readonl
       {found.data && <RestoreResult restore={found.data} />}
     </ModalDialog>
   );
+}
+
+/** The server names a restore in English after what is restored. */
+function titleOf(title: string, named: (name: string) => string): string {
+  const [, name] = /^Restoring (.+)$/s.exec(title) ?? [];
+  return name === undefined ? title : named(name);
 }

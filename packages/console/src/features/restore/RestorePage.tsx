@@ -6,7 +6,7 @@ import { call } from '../../api/call.ts';
 import { jobs } from '../../api/queries.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
-import { moment } from '../../components/format.ts';
+import { apart, moment } from '../../components/format.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { RightButton } from '../../components/RightButton.tsx';
@@ -44,6 +44,7 @@ export function RestorePage() {
   if (known.error) return <ErrorMessage error={known.error} retry={() => void known.refetch()} />;
   if (known.isPending) return <Loading />;
   const times = [...(points.data ?? [])].map(({ backupTime }) => backupTime ?? '').sort((a, b) => (a < b ? 1 : -1));
+  const said = apart(times, { dateStyle: 'medium' });
   return (
     <>
       <PageHeader title={text.restore.title} />
@@ -52,7 +53,7 @@ export function RestorePage() {
       ) : (
         <Card className={styles.card}>
           <Text>{text.restore.why}</Text>
-          <Field label={text.jobs.title}>
+          <Field label={text.sessions.job}>
             <Select value={jobId} onChange={(_, { value }) => setJobId(value)}>
               <option value="">…</option>
               {known.data.map(({ id, name }) => (
@@ -78,7 +79,7 @@ export function RestorePage() {
               {time !== '' && !times.includes(time) && <option value={time}>{moment(time)}</option>}
               {times.map((one) => (
                 <option key={one} value={one}>
-                  {moment(one)}
+                  {said.get(one)}
                 </option>
               ))}
             </Select>

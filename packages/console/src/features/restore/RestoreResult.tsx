@@ -1,6 +1,7 @@
 import { MessageBar, MessageBarBody, makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { RestoreResult as Result } from '../../api/restores.ts';
 import { number } from '../../components/format.ts';
+import { ServerWords } from '../../components/ServerWords.tsx';
 import { useText } from '../../text/use-text.ts';
 
 const useStyles = makeStyles({
@@ -21,7 +22,7 @@ export function RestoreResult({ restore }: { readonly restore: Result }) {
   return (
     <>
       <MessageBar intent={status === 'Success' ? 'success' : 'warning'} layout="multiline" role="status">
-        <MessageBarBody>{nothing ? message : (early ?? sum)}</MessageBarBody>
+        <MessageBarBody>{nothing ? <ServerWords>{message}</ServerWords> : (early ?? sum)}</MessageBarBody>
       </MessageBar>
       {early && <Text>{sum}</Text>}
       {counts.length > 0 && (
@@ -41,7 +42,7 @@ export function RestoreResult({ restore }: { readonly restore: Result }) {
           <ul className={styles.list}>
             {restoreIssues.map(({ path, title, error, warnings }) => (
               <li key={path ?? title}>
-                {path ?? title}: {error ?? warnings?.join(' ')}
+                {path ?? title}: <ServerWords>{error ?? warnings?.join(' ')}</ServerWords>
               </li>
             ))}
           </ul>

@@ -1,4 +1,4 @@
-import { Button, Text, Toolbar } from '@fluentui/react-components';
+import { Button, Text, Toolbar, tokens } from '@fluentui/react-components';
 import { ArrowDownloadRegular, ArrowUndoRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useText } from '../../text/use-text.ts';
@@ -23,7 +23,7 @@ export function SelectionBar(props: {
   const single = selected.length === 1 && selected[0]?.kind === 'file';
   return (
     <>
-      <Toolbar style={{ flexWrap: 'wrap' }}>
+      <Toolbar style={{ flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS }}>
         <Text wrap={false}>{text.restore.selected(selected.length)}</Text>
         <Button
           appearance="subtle"

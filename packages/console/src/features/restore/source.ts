@@ -13,6 +13,14 @@ export interface Entry {
   /** ISO 8601 UTC; empty if unknown. */
   readonly modified: string;
   readonly modifiedBy: string;
+  /** Of what was found by a search: where it lies. */
+  readonly within?: Within;
+}
+
+/** Folders from the top down by their names, and the id of the last one; none at the top. */
+interface Within {
+  readonly names: readonly string[];
+  readonly id: string | undefined;
 }
 
 /** A OneDrive or site of an opened restore point. */
@@ -27,6 +35,12 @@ export type Listing = (
   page: { readonly offset: number; readonly limit: number },
   signal: AbortSignal,
 ) => Promise<readonly Entry[]>;
+
+/** Parts that are listed one after the other; `id` tells the listing from others of the same place. */
+export interface Listed {
+  readonly id: string;
+  readonly parts: readonly Listing[];
+}
 
 /** Whether what is there already stays beside what is restored. */
 export type Conflict = 'Keep' | 'Overwrite';

@@ -1,20 +1,20 @@
 import { useQueries } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { type Extent, isExact, learned, shownRows, unknownExtent } from './extent.ts';
-import type { Entry, Place, Source } from './source.ts';
+import type { Entry, Listed, Place } from './source.ts';
 
 /** Entries that one request brings. */
 const pageSize = 200;
 /** Pages that went out of sight are kept so long for whoever scrolls back. Milliseconds. */
 const kept = 10_000;
 
-/** The rows of a folder as far as they are known. */
+/** The rows of a listing as far as they are known. */
 export interface Entries {
   /** Rows to be shown, those included that are not known yet. */
   readonly count: number;
   /** The entry of a row; undefined while it is on its way. */
   readonly at: (row: number) => Entry | undefined;
-  /** Whether the count is that of the folder, and will not change any more. */
+  /** Whether the count is that of the listing, and will not change any more. */
   readonly isCounted: boolean;
   readonly isEmpty: boolean;
   readonly error: Error | null;
@@ -27,21 +27,20 @@ interface PageOfPart {
 }
 
 /**
- * What lies in a folder (`root`: at the top), part after part: folders first. Only pages of which a row is in sight are asked for and kept, so that a
- * million entries take no more memory than a thousand. Give each folder its own component, for what was learned belongs to one folder.
+ * The entries of a listing, part after part. Only pages of which a row is in sight are asked for and kept, so that a
+ * million entries take no more memory than a thousand. Give each listing its own component, for what was learned belongs to one listing.
  */
 export function useEntries(
-  source: Source,
+  { id, parts }: Listed,
   place: Place & { readonly parentId: string },
   sight: { readonly first: number; readonly last: number },
 ): Entries {
-  const parts = place.parentId === 'root' ? source.top : source.below;
   const [extents, setExtents] = useState<readonly Extent[]>(() => parts.map(() => unknownExtent));
   const starts = startsOf(extents);
   const wanted = pagesIn(sight, extents, starts);
   const found = useQueries({
     queries: wanted.map(({ part, offset }) => ({
-      queryKey: ['entries', place.restoreSessionId, place.objectId, place.parentId, part, offset],
+      queryKey: ['entries', place.restoreSessionId, place.objectId, id, part, offset],
       queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<readonly Entry[]> =>
         (await parts[part]?.(place, { offset, limit: pageSize }, signal)) ?? [],
       staleTime: 60_000,

@@ -4,8 +4,9 @@ import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { pace } from '../../api/live.ts';
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
-import { moment } from '../../components/format.ts';
+import { exactMoment } from '../../components/format.ts';
 import { Section } from '../../components/Section.tsx';
+import { ServerWords } from '../../components/ServerWords.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { useText } from '../../text/use-text.ts';
 
@@ -18,21 +19,23 @@ const useStyles = makeStyles({
     display: 'flex',
     flexDirection: 'column',
     gap: tokens.spacingVerticalXS,
+    '@media (max-width: 700px)': { gap: tokens.spacingVerticalM },
   },
   line: {
-    display: 'flex',
-    gap: tokens.spacingHorizontalM,
+    display: 'grid',
+    gridTemplateColumns: 'max-content minmax(0, 1fr)',
+    columnGap: tokens.spacingHorizontalM,
     alignItems: 'baseline',
     overflowWrap: 'anywhere',
-    '@media (max-width: 700px)': { flexWrap: 'wrap', rowGap: 0 },
+    '@media (max-width: 700px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
-  time: { color: tokens.colorNeutralForeground3, whiteSpace: 'nowrap' },
+  time: { color: tokens.colorNeutralForeground3, whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' },
 });
 
 /** Lines of a log that are read; what an administrator needs of a long one is at its end. */
 const lines = 1000;
 
-/** The log of a session, newest line first, which can be narrowed to what went wrong and to what a line says. */
+/** The log of a session, newest line first; a line that is no good news is marked. It can be narrowed to what went wrong and to what a line says. */
 export function SessionLog(props: { readonly sessionId: string; readonly live: boolean }) {
   const text = useText();
   const styles = useStyles();
@@ -79,11 +82,17 @@ export function SessionLog(props: { readonly sessionId: string; readonly live: b
       <ul className={styles.list} aria-live={props.live ? 'polite' : 'off'}>
         {rows.map(({ id, state, message, creationTime }) => (
           <li key={id} className={styles.line}>
-            <StatusBadge status={state} />
-            <Text>{message}</Text>
             <Text size={200} className={styles.time}>
-              {moment(creationTime)}
+              {exactMoment(creationTime)}
             </Text>
+            <span>
+              {state !== 'Success' && (
+                <>
+                  <StatusBadge status={state} />{' '}
+                </>
+              )}
+              <ServerWords>{message}</ServerWords>
+            </span>
           </li>
         ))}
       </ul>

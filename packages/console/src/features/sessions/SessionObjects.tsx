@@ -41,12 +41,12 @@ export function SessionObjects(props: { readonly sessionId: string; readonly liv
         keyOf={({ objectId }) => objectId}
         columns={[
           { title: text.common.name, cell: (object) => <Name object={object} /> },
-          { title: text.common.status, cell: ({ state }) => <StatusBadge status={state} /> },
-          { title: text.sessions.items, cell: ({ items }) => number(items) },
-          { title: text.sessions.failedItems, cell: ({ failedItems }) => number(failedItems) },
-          { title: text.sessions.received, cell: ({ readBytes }) => bytes(readBytes) },
-          { title: text.sessions.rate, cell: (object) => rateOf(object) },
-          { title: text.usage.units, cell: ({ resourceUnits }) => number(resourceUnits) },
+          { title: text.common.status, kind: 'short', cell: ({ state }) => <StatusBadge status={state} /> },
+          { title: text.sessions.items, kind: 'number', cell: ({ items }) => number(items) },
+          { title: text.sessions.failedItems, kind: 'number', cell: ({ failedItems }) => number(failedItems) },
+          { title: text.sessions.received, kind: 'number', cell: ({ readBytes }) => bytes(readBytes) },
+          { title: text.sessions.rate, kind: 'number', cell: (object) => rateOf(object) },
+          { title: text.usage.units, kind: 'number', cell: ({ resourceUnits }) => number(resourceUnits) },
         ]}
       />
     </Section>
@@ -59,7 +59,11 @@ function Name({ object: { name, reason } }: { readonly object: SessionObject }) 
       <Text block style={{ overflowWrap: 'anywhere' }}>
         {name}
       </Text>
-      {reason !== undefined && <Text size={200}>{reason}</Text>}
+      {reason !== undefined && (
+        <Text size={200} lang="en">
+          {reason}
+        </Text>
+      )}
     </>
   );
 }

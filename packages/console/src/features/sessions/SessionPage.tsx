@@ -5,12 +5,13 @@ import { isUnderWay, type JobSession, jobs, linkedId, session, sessionProgress }
 import { ErrorMessage } from '../../components/ErrorMessage.tsx';
 import { FailingThings } from '../../components/FailingThings.tsx';
 import { Figures } from '../../components/Figures.tsx';
-import { bytes, moment, number } from '../../components/format.ts';
+import { bytes, exactMoment, moment, number, took } from '../../components/format.ts';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { Loading } from '../../components/Loading.tsx';
+import { limitName } from '../../components/limit-name.ts';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { Section } from '../../components/Section.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
-import { TextLink } from '../../components/TextLink.tsx';
 import { useText } from '../../text/use-text.ts';
 import { SessionLog } from './SessionLog.tsx';
 import { SessionObjects } from './SessionObjects.tsx';
@@ -29,12 +30,12 @@ export function SessionPage() {
   const name = known.data?.find(({ id }) => id === jobId)?.name ?? text.sessions.title;
   return (
     <>
-      <PageHeader title={name}>
-        {jobId && <TextLink to={`/jobs/${jobId}`}>{text.sessions.job}</TextLink>}
+      <PageHeader title={`${name} · ${moment(data.creationTime)}`}>
+        {jobId && <LinkButton to={`/jobs/${jobId}`}>{text.sessions.job}</LinkButton>}
         {data.endTime && jobId && (
-          <TextLink to={`/restore?job=${jobId}&time=${encodeURIComponent(data.endTime)}`}>
+          <LinkButton to={`/restore?job=${jobId}&time=${encodeURIComponent(data.endTime)}`}>
             {text.sessions.restore}
-          </TextLink>
+          </LinkButton>
         )}
       </PageHeader>
       <Progress session={data} live={live} />
@@ -56,10 +57,16 @@ function Progress({ session, live }: { readonly session: JobSession; readonly li
   const planned = data?.plannedObjects;
   const done = progress ?? 0;
   const wait = data?.wait;
-  const bottleneck = wait ? wait.limit : text.sessions.bottlenecks[statistics?.bottleneck ?? 'NA'];
+  const bottleneck = wait
+    ? limitName(text.usage, wait.limit)
+    : text.sessions.bottlenecks[statistics?.bottleneck ?? 'NA'];
   return (
     <>
-      {details && <Text as="p">{details}</Text>}
+      {details && (
+        <Text as="p" lang="en">
+          {details}
+        </Text>
+      )}
       {live && (
         <ProgressBar
           thickness="large"
@@ -70,14 +77,16 @@ function Progress({ session, live }: { readonly session: JobSession; readonly li
       )}
       {wait && (
         <MessageBar intent="info" layout="multiline" style={{ marginBottom: '0.75rem' }}>
-          <MessageBarBody>{text.sessions.waits(wait.limit, moment(wait.until, '…'))}</MessageBarBody>
+          <MessageBarBody>
+            {text.sessions.waits(limitName(text.usage, wait.limit), moment(wait.until, '…'))}
+          </MessageBarBody>
         </MessageBar>
       )}
       <Figures
         figures={[
           [text.common.status, <StatusBadge key="status" status={status} />],
-          [text.common.started, moment(creationTime)],
-          [text.common.ended, moment(endTime, '…')],
+          [text.common.started, exactMoment(creationTime)],
+          [text.sessions.duration, took(creationTime, endTime)],
           [text.sessions.objects, planned ? text.common.of(done, planned) : number(done)],
           [text.sessions.transferred, bytes(statistics?.transferredDataBytes)],
           [text.sessions.rate, `${bytes(statistics?.processingRateBytesPS)}/s`],

@@ -1,4 +1,4 @@
-import type { ItemFacts } from '@coffer/model';
+import { type ItemFacts, OutsideError } from '@coffer/model';
 import { query, segment } from '../../client/graph.ts';
 import { type Page, readPage } from '../../client/paging.ts';
 import { CURRENT_FIELDS, changeOf, type WireItem } from './item.ts';
@@ -31,6 +31,31 @@ export async function* listChildren(
     yield page.items;
     if (page.next === undefined) return;
     next = page.next;
+  }
+}
+
+/** The item of a name directly in a folder of a drive; undefined if there is none. One unit. */
+export async function childOf(
+  parts: Pick<DriveParts, 'graph' | 'access'>,
+  on: On,
+  folder: { readonly driveId: string; readonly id: string },
+  name: string,
+): Promise<ItemFacts | undefined> {
+  const call = {
+    method: 'GET',
+    path: `/drives/${segment(folder.driveId)}/items/${segment(folder.id)}:/${segment(name)}${query({ $select: CURRENT_FIELDS })}`,
+    as: 'drive',
+    cost: 'get',
+    purpose: 'verify',
+    objectId: on.object.id,
+    context: on.context,
+  } as const;
+  try {
+    const { body } = await withAccess(parts, on, () => parts.graph.json(call));
+    return body === undefined ? undefined : factsOf(body as WireItem);
+  } catch (error) {
+    if (error instanceof OutsideError && error.code === 'gone') return undefined;
+    throw error;
   }
 }
 

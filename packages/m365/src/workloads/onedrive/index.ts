@@ -15,7 +15,7 @@ import type {
   Workload,
 } from '@coffer/model';
 import { type DriveItemPlace, drivePermissions, driveVersions } from '../drive/capabilities.ts';
-import { listChildren } from '../drive/children.ts';
+import { childOf, listChildren } from '../drive/children.ts';
 import { currentItem } from '../drive/current.ts';
 import { openContent } from '../drive/download.ts';
 import { datedName, ensureFolder } from '../drive/folder.ts';
@@ -91,6 +91,15 @@ export class OneDriveWorkload implements Workload {
     context: WorkContext,
   ): AsyncIterable<readonly ItemFacts[]> {
     return listChildren(this.#parts, { object, context }, { driveId: object.id, id: folderId ?? 'root' });
+  }
+
+  child(
+    object: ProtectedObject,
+    folderId: string | undefined,
+    name: string,
+    context: WorkContext,
+  ): Promise<ItemFacts | undefined> {
+    return childOf(this.#parts, { object, context }, { driveId: object.id, id: folderId ?? 'root' }, name);
   }
 
   restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile> {

@@ -1,13 +1,8 @@
 import { type ObjectTrace, OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
-import { query } from '../../client/graph.ts';
-import { oneDriveOf, type WireDrive } from '../../directory-shapes.ts';
+import { oneDriveOf } from '../../directory-shapes.ts';
 import type { SiteCollection } from '../../site-collections.ts';
+import { placeOf, readPersonalDrive, type WireOwnedDrive } from '../drive/personal-drive.ts';
 import type { OneDriveParts } from './parts.ts';
-
-/** What of a drive tells whose it is. */
-interface WireOwnedDrive extends WireDrive {
-  readonly owner?: { readonly user?: { readonly id?: string; readonly displayName?: string; readonly email?: string } };
-}
 
 /**
  * OneDrives to which no user leads: their owners were deleted, and the sites are kept for the organization's retention period. They
@@ -57,31 +52,6 @@ export function isUnseen(object: ProtectedObject): boolean {
   return object.id === object.siteId;
 }
 
-/** The id of the drive of a personal site, asked for by the site's address; undefined if it has none. Rejects with what keeps it closed. */
-export async function readPersonalDrive(
-  { graph }: OneDriveParts,
-  webUrl: string,
-  context: WorkContext,
-): Promise<WireOwnedDrive | undefined> {
-  const place = placeOf(webUrl);
-  if (place === undefined) return undefined;
-  const fields = query({ $select: 'id,webUrl,driveType,owner,quota,sharePointIds' });
-  try {
-    const answer = await graph.json({
-      method: 'GET',
-      path: `/sites/${place.address}/drive${fields}`,
-      as: 'drive',
-      cost: 'get',
-      purpose: 'discover',
-      context,
-    });
-    return (answer.body ?? {}) as WireOwnedDrive;
-  } catch (error) {
-    if (error instanceof OutsideError && error.code === 'gone') return undefined;
-    throw error;
-  }
-}
-
 /** The drive of a site; with the site's own id where it is closed, undefined where it has none. */
 async function lookAt(
   parts: OneDriveParts,
@@ -104,13 +74,4 @@ async function lookAt(
     if (!(error instanceof OutsideError) || (error.code !== 'locked' && error.code !== 'denied')) throw error;
     return { driveId: siteId, wire: {} };
   }
-}
-
-/** The name of a personal site in its address, and the address as Graph takes it; undefined for what is no top site of one. */
-function placeOf(webUrl: string): { readonly name: string; readonly address: string } | undefined {
-  const { host, pathname } = new URL(webUrl);
-  const [path, name] = /^\/personal\/([^/]+)/i.exec(pathname) ?? [];
-  return path === undefined || name === undefined
-    ? undefined
-    : { name: name.toLowerCase(), address: `${host}:${path}:` };
 }

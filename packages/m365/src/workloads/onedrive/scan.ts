@@ -1,8 +1,9 @@
 import { OutsideError, type ScanEvent } from '@coffer/model';
 import { walkDelta } from '../drive/delta.ts';
+import { readPersonalDrive } from '../drive/personal-drive.ts';
 import { type On, withAccess } from '../drive/with-access.ts';
 import { countItems, isCountingDay } from './count.ts';
-import { isUnseen, readPersonalDrive } from './ownerless.ts';
+import { isUnseen } from './ownerless.ts';
 import type { OneDriveParts } from './parts.ts';
 
 /** What happened in a OneDrive since `state`. Rights are granted before, and once more if access is denied all the same. */

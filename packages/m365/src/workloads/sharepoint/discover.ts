@@ -11,7 +11,7 @@ const AT_ONCE = 6;
 /** SharePoint nests sites no deeper than its longest address allows. */
 const DEEPEST = 50;
 
-/** Every site of the organization, those of OneDrives left out, or every site below the site `below`, itself not included. */
+/** Every site of the organization, personal ones left out, or every site below the site `below`, itself not included. */
 export async function* discoverSites(
   parts: SitesParts,
   context: WorkContext,
@@ -30,6 +30,7 @@ export async function* discoverSites(
     yield* fresh(seen, found.flat());
   };
   for await (const collection of parts.collections.all(context)) {
+    if (collection.personal) continue;
     const object = await objectOf(parts, collection, context);
     if (object === undefined) continue;
     // With all sites below it, which therefore are told no size of their own.
@@ -51,12 +52,11 @@ function* fresh(seen: Set<string>, objects: readonly ProtectedObject[]): Generat
 }
 
 /** A site collection as a protected object. Where the listing does not tell Graph's id, its address leads to it for one unit. */
-async function objectOf(
+export async function objectOf(
   parts: SitesParts,
-  { id, webUrl, title, siteId, personal }: SiteCollection,
+  { id, webUrl, title, siteId }: SiteCollection,
   context: WorkContext,
 ): Promise<ProtectedObject | undefined> {
-  if (personal) return undefined;
   if (id !== undefined) return siteObject({ id, webUrl, displayName: title });
   const { host, pathname } = new URL(webUrl);
   const address = pathname === '/' ? host : `${host}:${pathname.replace(/\/+$/, '')}`;

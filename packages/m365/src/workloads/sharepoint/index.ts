@@ -3,6 +3,7 @@ import type {
   ContentTicket,
   ItemFacts,
   PermissionAccess,
+  PersonalSiteAccess,
   ProtectedObject,
   RestoredFile,
   RestoredFolder,
@@ -21,18 +22,20 @@ import { discoverSites } from './discover.ts';
 import { Drives } from './drives.ts';
 import { ensureSiteFolder } from './ensure.ts';
 import { fetchItem } from './fetch.ts';
-import { listLibraryFolder } from './library-folder.ts';
+import { childInLibrary, listLibraryFolder } from './library-folder.ts';
 import type { SitesParts } from './parts.ts';
+import { personalSites } from './personal-sites.ts';
 import { Restore } from './restore.ts';
 import { restoreFile } from './restore-file.ts';
 import { scanSite } from './scan.ts';
 import { findSite } from './site.ts';
 
-/** The sites of one organization, OneDrives left out. */
+/** The sites of one organization, personal ones among them. */
 export class SharePointWorkload implements Workload {
   readonly name = 'sharepoint';
   readonly permissions: PermissionAccess;
   readonly versions: VersionAccess;
+  readonly personalSites: PersonalSiteAccess;
   readonly #parts: SitesParts;
   readonly #drives: Drives;
   readonly #restore: Restore;
@@ -43,6 +46,7 @@ export class SharePointWorkload implements Workload {
     this.#restore = new Restore(parts, this.#drives);
     this.permissions = sitePermissions(this.#restore);
     this.versions = siteVersions(this.#restore);
+    this.personalSites = personalSites(parts);
   }
 
   find(siteId: string, context: WorkContext): Promise<ProtectedObject | undefined> {
@@ -88,6 +92,15 @@ export class SharePointWorkload implements Workload {
     context: WorkContext,
   ): AsyncIterable<readonly ItemFacts[]> {
     return listLibraryFolder(this.#restore, { object, context }, folderId);
+  }
+
+  child(
+    object: ProtectedObject,
+    folderId: string | undefined,
+    name: string,
+    context: WorkContext,
+  ): Promise<ItemFacts | undefined> {
+    return childInLibrary(this.#restore, { object, context }, folderId, name);
   }
 
   restore(target: RestoreTarget, file: RestoreFile, context: WorkContext): Promise<RestoredFile> {

@@ -1,4 +1,4 @@
-import type { ItemFacts } from '@coffer/model';
+import type { ItemFacts, ProtectedObject } from '@coffer/model';
 import { query, segment } from '../../client/graph.ts';
 import { everyItem, readPage } from '../../client/paging.ts';
 import type { On } from '../drive/with-access.ts';
@@ -37,11 +37,13 @@ export interface ListRow {
 
 const FIELDS = 'id,name,displayName,description,webUrl,eTag,createdDateTime,lastModifiedDateTime,createdBy,list,system';
 
+/** Template of the library of a personal site that is its owner's OneDrive (`ListTemplateType.MySiteDocumentLibrary`). */
+const ONE_DRIVE = 'mySiteDocumentLibrary';
 /** Templates of lists that are document libraries. */
 export const LIBRARIES: ReadonlySet<string> = new Set([
   'documentLibrary',
   'webPageLibrary',
-  'mySiteDocumentLibrary',
+  ONE_DRIVE,
   'pictureLibrary',
   'xmlForm',
 ]);
@@ -57,6 +59,12 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   userInformation: 'the list of people that SharePoint keeps for itself; who is meant is saved with the items',
 };
 
+/** Why the OneDrive is left out of the site it lies in. */
+const APART = {
+  protected: "It is the owner's OneDrive, which is protected as such.",
+  excluded: "It is the owner's OneDrive, which the job leaves out.",
+} as const;
+
 /** The lists and libraries of a site, hidden ones and those of the system among them. Two units for most sites. */
 export async function readLists(parts: SitesParts, { object, context }: On): Promise<readonly ListRow[]> {
   const call = {
@@ -69,26 +77,26 @@ export async function readLists(parts: SitesParts, { object, context }: On): Pro
     context,
   } as const;
   const rows: ListRow[] = [];
-  const webId = webIdOf(object);
   for await (const row of everyItem((next) =>
-    readPage<WireList, ListRow>(parts.graph, call, next, (wire) => rowOf(wire, webId)),
+    readPage<WireList, ListRow>(parts.graph, call, next, (wire) => rowOf(wire, object)),
   ))
     rows.push(row);
   return rows;
 }
 
-function rowOf(wire: WireList, webId: string): ListRow | undefined {
+function rowOf(wire: WireList, object: ProtectedObject): ListRow | undefined {
   if (wire.id === undefined || !/^[0-9a-f-]{36}$/i.test(wire.id)) return undefined;
   const id = wire.id.toLowerCase();
   const template = wire.list?.template ?? 'genericList';
   const kind = LIBRARIES.has(template) ? 'library' : 'list';
+  const apart = template === ONE_DRIVE ? object.withoutOneDrive : undefined;
   return {
     id,
     kind,
-    folder: folderOf(wire, id, { kind, webId }),
-    mark: markOf(JSON.stringify(wire)),
+    folder: folderOf(wire, id, { kind, webId: webIdOf(object) }),
+    mark: markOf(`${JSON.stringify(wire)}${apart ?? ''}`),
     template,
-    excluded: exclusion(wire, template),
+    excluded: apart === undefined ? exclusion(wire, template) : APART[apart],
   };
 }
 

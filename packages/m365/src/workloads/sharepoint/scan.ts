@@ -11,7 +11,7 @@ import { listDefinitionFacts, type ReadDefinition, readListDefinition, siteDefin
 import { listFolderId } from './ids.ts';
 import { markOf, textTicket } from './json-file.ts';
 import { scanLibrary } from './library-scan.ts';
-import type { ListScan } from './list-events.ts';
+import { type ListScan, resetOf } from './list-events.ts';
 import { type ListFacts, readListFacts } from './list-facts.ts';
 import { scanList } from './list-scan.ts';
 import { type ListRow, readLists } from './lists.ts';
@@ -104,6 +104,8 @@ async function createdAt(parts: SitesParts, { object, context }: On): Promise<st
 
 async function* scanRow(scan: SiteScan, row: ListRow, known: ListState): AsyncGenerator<ScanEvent, ListState> {
   if (row.excluded !== undefined) {
+    if (known.token !== undefined || known.begun === true)
+      yield resetOf(row, `${row.folder.name} is left out from now on`);
     if (known.mark !== row.mark) yield changed([{ type: 'excluded', item: row.folder, reason: row.excluded }]);
     return { mark: row.mark };
   }

@@ -94,6 +94,28 @@ describe('finding sites', () => {
     ]);
   });
 
+  it('finds personal sites by listing, from the OneDrive in one, and tells whose one is', async () => {
+    const { world } = stage.practice;
+    const sites = workload.personalSites!;
+    const alice = world.user(`alice@${DOMAIN}`)!;
+    const { site: home } = world.drive(alice.id);
+    const found: ProtectedObject[] = [];
+    for await (const object of sites.discover(context)) found.push(object);
+    expect(found.map(({ webUrl }) => new URL(webUrl).pathname).sort()).toEqual(
+      world.sites
+        .filter(({ personal }) => personal)
+        .map(({ path }) => path)
+        .sort(),
+    );
+    const listed = found.find(({ siteId }) => siteId === home.id)!;
+    expect([listed.ownerId, await sites.ownerOf(listed, context)]).toEqual([listed.id, alice.id]);
+    const drive = await workloadOf(tenant, 'onedrive').find(alice.id, context);
+    expect(await sites.around(drive!, context)).toMatchObject({ id: listed.id, ownerId: alice.id });
+    home.lock = 'no-access';
+    expect(await sites.ownerOf(listed, context)).toBeUndefined();
+    home.lock = 'none';
+  });
+
   it('gives rights where a site may not be seen', () => {
     expect(site('/sites/workshop').administrators).toContain(`c:0t.c|tenant|${stage.groupId}`);
   });
@@ -205,6 +227,40 @@ describe('scanning a site', () => {
       mended.changes.some((change) => change.type === 'upsert' && change.item.name === 'Tools' && change.item.role),
     ).toBe(true);
     expect(mended.changes.some((change) => change.type === 'upsert' && change.item.role === 'list-item')).toBe(true);
+  });
+
+  it('leaves the OneDrive out of a personal site when it is told to, and takes it in again', async () => {
+    const drive = await workloadOf(tenant, 'onedrive').find(stage.practice.world.user(`alice@${DOMAIN}`)!.id, context);
+    const home = (await workload.personalSites!.around(drive!, context))!;
+    const scanned = async (object: ProtectedObject, state?: string) => {
+      const events: ScanEvent[] = [];
+      for await (const event of workload.scan(object, state, context)) events.push(event);
+      const end = events.at(-1);
+      if (end?.type !== 'end') throw new Error('no end');
+      const changes = events.flatMap((event) => (event.type === 'changes' ? event.changes : []));
+      return { events, items: tree(changes), state: end.state };
+    };
+    const whole = await scanned(home);
+    expect(whole.items.get('/Documents/Hello.txt')?.type).toBe('upsert');
+    const without = { ...home, withoutOneDrive: 'protected' as const };
+    const apart = await scanned(without, whole.state);
+    const library = whole.items.get('/Documents')!.item.id;
+    expect(apart.events[0]).toMatchObject({ type: 'reset', below: library });
+    expect([...apart.items.values()]).toMatchObject([
+      { type: 'excluded', item: { id: library }, reason: expect.stringContaining('protected as such') },
+    ]);
+    stage.charged.length = 0;
+    expect((await scanned(without, apart.state)).items.size).toBe(0);
+    expect(units()).toBe(2);
+    const excluded = await scanned({ ...home, withoutOneDrive: 'excluded' }, apart.state);
+    expect([...excluded.items.values()]).toMatchObject([{ reason: expect.stringContaining('the job leaves out') }]);
+    const again = await scanned(home, apart.state);
+    expect([...again.items.values()].map(({ type, item }) => [type, item.name])).toEqual(
+      expect.arrayContaining([
+        ['upsert', 'Documents'],
+        ['upsert', 'Hello.txt'],
+      ]),
+    );
   });
 
   it('fails with the reason when the whole site is locked', async () => {

@@ -26,6 +26,27 @@ export function furnishSites(
   addPages(world, hr, administrator);
   addPages(world, borealis, administrator);
   for (const site of sites) addNavigation(world, site);
+  const person = people[5];
+  if (person) addPersonal(world, person);
+}
+
+/** What somebody keeps in the own personal site beside the OneDrive: a list ("My lists"), a library, a page. */
+function addPersonal(world: World, person: User): void {
+  const drive = world.oneDrive(person.id);
+  if (!drive) return;
+  const { site } = drive;
+  const by = { user: personOf(person) };
+  const times = { created: FIRST_DAY, modified: FIRST_DAY, by };
+  const list = world.lists.add(site, {
+    displayName: 'Reading list',
+    columns: [{ name: 'Pages', kind: 'number' }],
+    created: FIRST_DAY,
+  });
+  for (const [at, title] of ['Measurement and its limits', 'On balances', 'The metre'].entries())
+    list.add({ Title: title, Pages: 120 + 40 * at }, { ...by }, { at: FIRST_DAY + at * DAY });
+  world.addLibrary(site, 'Scans').write('/2023/Receipt.txt', 'Paid.\n', times);
+  world.pages.library(site);
+  world.pages.publish(world.pages.create(site, 'About me.aspx', { title: 'About me', at: FIRST_DAY }, by));
 }
 
 /** Columns and a content type of the site, taken over into a library, with values on its files. */

@@ -4,6 +4,7 @@ import { Drive } from '../drive.ts';
 import type { Hashes } from '../hashes.ts';
 import { driveIdFor, listIdFor } from '../ids.ts';
 import type { LazySource } from '../lazy-map.ts';
+import { ONE_DRIVE_TEMPLATE } from '../library-list.ts';
 import type { Deletion } from '../recycle-bin.ts';
 import type { Grant } from '../sharing.ts';
 import { type Site, userLoginName } from '../site.ts';
@@ -197,6 +198,7 @@ export class Population {
     const drive = new Drive({
       site,
       name: LIBRARY,
+      template: ONE_DRIVE_TEMPLATE,
       created,
       clock,
       hashes,

@@ -62,11 +62,14 @@ export class AuditItemStore {
     });
   }
 
-  /** Directory ids of the groups that a site is known to belong to; of the site that a OneDrive lives in, the owner. */
+  /** Directory ids of the groups that a site is known to belong to; of a personal site, its owner. */
   async ownersOfSite(organizationId: string, objectId: string): Promise<readonly string[]> {
     const held = this.#db.selectFrom('held_objects').where('organization_id', '=', organizationId);
-    const rows = await held.select(['group_id', 'is_personal', 'site_id']).where('object_id', '=', objectId).execute();
+    const facts = ['group_id', 'is_personal', 'site_id', 'owner_id'] as const;
+    const rows = await held.select(facts).where('object_id', '=', objectId).execute();
     const owners = new Set(rows.flatMap(({ group_id }) => (group_id === null ? [] : [group_id.toLowerCase()])));
+    for (const { is_personal, owner_id } of rows)
+      if (is_personal === 1 && owner_id !== objectId) owners.add(owner_id.toLowerCase());
     for (const siteId of new Set(rows.flatMap(({ is_personal, site_id }) => (is_personal === 1 ? [site_id] : [])))) {
       const drives = held
         .select('owner_id')

@@ -8,7 +8,7 @@ import type {
   FoundItems,
   NameQuery,
 } from '@coffer/engine';
-import { Defect, type ProtectedObject } from '@coffer/model';
+import { Defect, type ProtectedObject, type WorkloadName } from '@coffer/model';
 import type { Kysely } from 'kysely';
 import { stagingTables } from '../schema/catalog.ts';
 import type { Database } from '../schema/database.ts';
@@ -67,15 +67,19 @@ export class SqlCatalogStore extends SqlCatalogFailures implements CatalogStore 
   }
 
   /** The known object of an owner in any of the jobs, so that Microsoft need not be asked where it is. */
-  async objectOfOwner(ownerId: string, jobIds: readonly string[]): Promise<ProtectedObject | undefined> {
+  async objectOfOwner(
+    ownerId: string,
+    workload: WorkloadName,
+    jobIds: readonly string[],
+  ): Promise<ProtectedObject | undefined> {
     if (jobIds.length === 0) return undefined;
-    const row = await this.#db
+    const rows = await this.#db
       .selectFrom('catalog_objects')
       .select('record')
       .where('owner_id', '=', ownerId)
       .where('job_id', 'in', jobIds)
-      .executeTakeFirst();
-    return row && objectOf(row.record).object;
+      .execute();
+    return rows.map(({ record }) => objectOf(record).object).find((object) => object.workload === workload);
   }
 
   /** How many objects the committed state of a job has. */
@@ -90,11 +94,14 @@ export class SqlCatalogStore extends SqlCatalogFailures implements CatalogStore 
 
   /** The object of that id in any of the jobs. */
   async knownObject(objectId: string, jobIds: readonly string[]): Promise<ProtectedObject | undefined> {
-    for (const jobId of jobIds) {
-      const known = await this.object(jobId, objectId);
-      if (known) return known.object;
-    }
-    return undefined;
+    if (jobIds.length === 0) return undefined;
+    const row = await this.#db
+      .selectFrom('catalog_objects')
+      .select('record')
+      .where('object_id', '=', objectId)
+      .where('job_id', 'in', jobIds)
+      .executeTakeFirst();
+    return row && objectOf(row.record).object;
   }
 
   /** Bytes that any of the jobs holds of an object; undefined if none does. */

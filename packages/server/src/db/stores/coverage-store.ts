@@ -62,7 +62,7 @@ export class CoverageStore {
     return row?.status === 'failed';
   }
 
-  /** Owners of objects that failed as a whole in their last run and do not rest now. `now`: milliseconds since 1970 UTC. */
+  /** Owners of OneDrives that failed as a whole in their last run and do not rest now, and ids of such sites. `now`: milliseconds since 1970 UTC. */
   async failingOwners(jobIds: readonly string[], now: number): Promise<ReadonlySet<string>> {
     if (jobIds.length === 0) return new Set();
     const rows = await this.#db
@@ -71,7 +71,8 @@ export class CoverageStore {
       .where('job_id', 'in', jobIds)
       .execute();
     const failing = rows.map(({ failure }) => JSON.parse(failure) as ObjectFailure);
-    return new Set(failing.filter(({ failure }) => !rests(failure, now)).map(({ object }) => object.ownerId));
+    const awake = failing.filter(({ failure }) => !rests(failure, now));
+    return new Set(awake.map(({ object }) => (object.workload === 'sharepoint' ? object.id : object.ownerId)));
   }
 
   /** The path of an item below the top folder of its object. */

@@ -1,3 +1,4 @@
+import { isPersonalSite } from '@coffer/m365';
 import type { ProtectedObject, WorkloadName } from '@coffer/model';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database } from '../schema/database.ts';
@@ -38,6 +39,8 @@ export interface HeldFilter {
   /** By what rows count as one: the object itself, its owner, or the group it belongs to. */
   readonly by: 'object_id' | 'owner_id' | 'group_id';
   readonly workload: WorkloadName;
+  /** Personal sites whose owners are known count as well. */
+  readonly orPersonalSites?: true;
   readonly organizationId?: string | undefined;
   /** Display name; `*` and `?` are wildcards. */
   readonly name?: string | undefined;
@@ -196,7 +199,10 @@ export class HeldObjectStore {
     let query = this.#db
       .selectFrom('held_objects')
       .where('repository_id', '=', filter.repositoryId)
-      .where('workload', '=', filter.workload)
+      .where((is) => {
+        const personal = is.and([is('is_personal', '=', 1), is('owner_id', '!=', is.ref('object_id'))]);
+        return is.or([is('workload', '=', filter.workload), ...(filter.orPersonalSites ? [personal] : [])]);
+      })
       .where(filter.by, 'is not', null);
     if (filter.organizationId !== undefined) query = query.where('organization_id', '=', filter.organizationId);
     if (filter.name !== undefined) query = query.where(sql<boolean>`name_key like ${likeOf(filter.name)} escape '\\'`);
@@ -263,8 +269,7 @@ function facts(
     name_key: object.displayName.toLowerCase(),
     web_url: object.webUrl,
     site_id: object.siteId ?? null,
-    is_personal:
-      object.workload === 'sharepoint' && URL.parse(object.webUrl)?.pathname.startsWith('/personal/') ? 1 : 0,
+    is_personal: object.workload === 'sharepoint' && isPersonalSite(object.webUrl) ? 1 : 0,
     group_id: group?.id ?? null,
     group_name: group?.name ?? null,
   };

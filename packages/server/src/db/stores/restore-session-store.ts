@@ -9,8 +9,11 @@ export interface PointAddress {
   readonly snapshotId: string;
 }
 
-/** Whose data a session shows: the OneDrive of one owner, or one site. Ids are Microsoft's, lower case. */
-export type SessionScope = { readonly ownerId: string } | { readonly siteId: string };
+/** Whose data a session shows: the OneDrive of one owner, one site, or the personal site of one owner. Ids are Microsoft's, lower case. */
+export type SessionScope =
+  | { readonly ownerId: string; readonly siteId?: never }
+  | { readonly siteId: string; readonly ownerId?: never }
+  | { readonly ownerId: string; readonly siteId: string };
 
 /** A restore point opened for browsing and restoring. Times are milliseconds since 1970 UTC. */
 export interface RestoreSession {

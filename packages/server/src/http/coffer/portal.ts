@@ -58,7 +58,7 @@ export function portalHandlers({
   };
 }
 
-function presentObject({ object, isOwn, spans }: ReachableObject) {
+function presentObject({ object, isPersonal, isOwn, spans }: ReachableObject) {
   const isHeld = spans.some(({ last }) => last === undefined);
   const last = Math.max(...spans.map((span) => span.last ?? 0));
   return {
@@ -67,6 +67,7 @@ function presentObject({ object, isOwn, spans }: ReachableObject) {
     name: object.name,
     displayName: object.displayName,
     url: object.webUrl,
+    isPersonal,
     isOwn,
     firstBackup: new Date(Math.min(...spans.map(({ first }) => first))).toISOString(),
     ...(isHeld ? {} : { lastBackup: new Date(last).toISOString() }),

@@ -7,11 +7,11 @@ import type { RetentionDecision } from '../../services/retention/decide-retentio
 type Page = { readonly results: readonly unknown[] };
 type ResultOf<Id extends BuiltOperationId> = AnswerOf<Id> extends infer P extends Page ? P['results'][number] : never;
 
-/** What the site of a OneDrive can hold besides, and no workload keeps yet. */
-const BESIDE_ONEDRIVES = 'Lists, pages and other libraries of the personal site are not protected.';
+/** What the site of a OneDrive can hold besides, where the job does not take it. */
+const BESIDE_ONEDRIVES = 'Lists, pages and further libraries of the personal site are not protected by this job.';
 
 /** The ledger of one object. */
-export function presentCoverage({ object, held, failing }: ObjectCoverage): ResultOf<'Coffer_GetCoverage'> {
+export function presentCoverage({ object, held, hasSite, failing }: ObjectCoverage): ResultOf<'Coffer_GetCoverage'> {
   return {
     objectId: object.id,
     workload: object.workload,
@@ -21,7 +21,7 @@ export function presentCoverage({ object, held, failing }: ObjectCoverage): Resu
     isProtected: held !== undefined,
     rows: (held?.coverage.rows ?? []).map((row) => ({ ...row, states: { ...row.states } as Record<string, number> })),
     counts: held?.coverage.counts ?? [],
-    ...(object.workload === 'onedrive' ? { notKept: [BESIDE_ONEDRIVES] } : {}),
+    ...(object.workload === 'onedrive' && !hasSite ? { notKept: [BESIDE_ONEDRIVES] } : {}),
     ...(failing === undefined ? {} : { failure: presentFailure(failing) }),
   };
 }

@@ -77,7 +77,8 @@ describe('the journey of a file over REST', () => {
     expect(Object.values(session.statistics).every((value) => value !== undefined)).toBe(true);
     expect(titles[0]).toMatch(/^\[Success] Job started at /);
     expect(titles.at(-1)).toMatch(/^\[Success] Job finished at /);
-    expect(titles[1]).toMatch(/^\[Success] Forecast: \d+ RU, a guess from the number of users/);
+    expect(titles[1]).toMatch(/^\[Success] Of personal sites the OneDrives are protected; /);
+    expect(titles[2]).toMatch(/^\[Success] Forecast: \d+ RU, a guess from the number of users/);
     expect(titles).toContainEqual(expect.stringMatching(/^\[Success] To be read: \d+ MB in 3 of 3 objects/));
     expect(titles).toContainEqual(
       expect.stringMatching(/^\[Success] Needed \d+ RU, forecast \d+, \d\.\d\d per item, 0 refused$/),

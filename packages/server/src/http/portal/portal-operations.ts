@@ -100,6 +100,7 @@ export const forPeople: readonly BuiltOperationId[] = [
   'OrganizationRbac_GetLoggedInUserEffectiveScope',
   'Coffer_GetPortalRestores',
   'Coffer_FindSessionObjects',
+  'Coffer_SearchSessionObject',
   'Coffer_GetSessionRestores',
   'Coffer_GetRestore',
   'Coffer_StartRestore',

@@ -57,7 +57,10 @@ export function reachSuite(house: () => PortalHouse): void {
 
     it('is the own OneDrive, when it was saved and what is in it', async () => {
       const listed = (await alice.ask('GET', '/coffer/v1/portal/objects')).json.results;
-      expect(listed.map(({ displayName, isOwn }: Json) => [displayName, isOwn])).toEqual([["Alice O'Hara", true]]);
+      expect(listed.map(({ displayName, isOwn, workload }: Json) => [displayName, isOwn, workload])).toEqual([
+        ["Alice O'Hara", true, 'onedrive'],
+        ["Alice O'Hara", true, 'sharepoint'],
+      ]);
       const points = (await alice.ask('GET', `/coffer/v1/portal/objects/${listed[0].id}/restore-points`)).json.results;
       expect(points).toHaveLength(1);
       const session = await alice.ask('POST', `/coffer/v1/portal/objects/${listed[0].id}/explore`, {
@@ -88,6 +91,40 @@ export function reachSuite(house: () => PortalHouse): void {
         users: [],
         sites: [],
       });
+    });
+
+    it('is the own personal site, and nobody else sees it who may not restore for its owner', async () => {
+      const { results } = await stage.house.must(
+        200,
+        'GET',
+        `Organizations/${stage.organizationId}/Sites?includePersonalSites=true`,
+      );
+      const [mine, theirs] = ['/personal/alice', '/personal/j'].map((path) =>
+        results.find((one: Json) => one.url.includes(path)),
+      );
+      expect(mine).toMatchObject({ isPersonal: true });
+      const sitesOf = async (session: BrowserAnswer): Promise<readonly string[]> => {
+        const sites = `/v6/RestoreSessions/${session.json.id}/Organization/Sites`;
+        return (await alice.ask('GET', sites)).json.results.map(({ id }: Json) => id);
+      };
+      const explore = async (person: Browser, site?: Json): Promise<BrowserAnswer> =>
+        await person.ask('POST', '/v6/Organization/OperatorExplore', {
+          type: 'Vesp',
+          ...(site && { scope: { type: 'Site', site } }),
+        });
+      expect(await sitesOf(await explore(alice))).toEqual([mine.id]);
+      const byId = await alice.ask('POST', `/coffer/v1/portal/objects/${encodeURIComponent(mine.id)}/explore`, {});
+      expect(await sitesOf(byId)).toEqual([mine.id]);
+      expect(await sitesOf(await explore(alice, mine))).toEqual([mine.id]);
+      expect((await explore(alice, theirs)).status).toBe(403);
+      const other = `/coffer/v1/portal/objects/${encodeURIComponent(theirs.id)}`;
+      expect((await alice.ask('GET', `${other}/restore-points`)).status).toBe(404);
+      expect((await alice.ask('POST', `${other}/explore`, {})).status).toBe(404);
+      const operator = await stage.person('admin');
+      const roleId = await stage.role('All but Alice', { operators: ['admin'], excludedItems: ['alice'] });
+      expect((await explore(operator, mine)).status).toBe(403);
+      expect((await explore(operator, theirs)).status).toBe(200);
+      await stage.house.must(204, 'DELETE', `RbacRoles/${roleId}`);
     });
 
     it('is nothing of anybody else, whatever operation is asked with whatever ids', async () => {
@@ -159,6 +196,7 @@ export function reachSuite(house: () => PortalHouse): void {
       const document = { kind: 'document', id: foreign.document.id };
       for (const [method, path, wish] of [
         ['GET', `${restores}/${restoreId}`],
+        ['GET', `/coffer/v1/restore-sessions/${own.id}/objects/${foreign.drive.id}/search`],
         ['POST', `${restores}/${restoreId}/stop`],
         ['POST', `${restores}/${restoreId}/continue`],
         ['POST', restores, { oneDriveId: foreign.drive.id, items: [document] }],
@@ -288,7 +326,8 @@ export function reachSuite(house: () => PortalHouse): void {
       const site = results.find((one: Json) => one.url.endsWith('/sites/workshop'));
       const roleId = await stage.role('Shop', { operators: ['Keys'], selectedItems: ['Everybody', site] });
       const objects = (await alice.ask('GET', '/coffer/v1/portal/objects?workload=sharepoint')).json.results;
-      expect(objects.map(({ displayName }: Json) => displayName)).toEqual(['Workshop']);
+      const shown = ['Administrator', "Alice O'Hara", 'Workshop'];
+      expect(objects.map(({ displayName }: Json) => displayName)).toEqual(shown);
       const session = await explore(alice, { type: 'Site', site });
       const sites = `/v6/RestoreSessions/${session.json.id}/Organization/Sites`;
       expect((await alice.ask('GET', sites)).json.results).toHaveLength(1);

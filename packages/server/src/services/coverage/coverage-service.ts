@@ -2,13 +2,17 @@ import type { CatalogItem, CatalogObject, Decision, Failure, ObjectFailure } fro
 import { type ProtectedObject, RequestError } from '@coffer/model';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
 import type { CoverageStore } from '../../db/stores/coverage-store.ts';
+import type { HeldObjectStore } from '../../db/stores/held-object-store.ts';
 import type { Part, Slice } from '../../db/stores/job-session-store.ts';
 
 /** What the service is made of. */
 export interface CoverageParts {
   readonly catalog: SqlCatalogStore;
   readonly coverage: CoverageStore;
-  readonly jobs: { require(id: string): Promise<{ readonly job: { readonly id: string } }> };
+  readonly held: Pick<HeldObjectStore, 'personalSites'>;
+  readonly jobs: {
+    require(id: string): Promise<{ readonly job: { readonly id: string; readonly repositoryId: string } }>;
+  };
 }
 
 /** How a failure stands, with what an administrator decided of it and no run has acted on yet. */
@@ -23,6 +27,8 @@ export interface ObjectCoverage {
   readonly object: ProtectedObject;
   /** Undefined for an object of which nothing is held. */
   readonly held: CatalogObject | undefined;
+  /** Of a OneDrive: whether the job protects the personal site around it too. */
+  readonly hasSite: boolean;
   /** Present while it fails as a whole. */
   readonly failing: StandingFailure | undefined;
 }
@@ -54,11 +60,18 @@ export class CoverageService {
 
   /** Objects ordered by id; with `onlyTroubled` those that fail, or of which something is not protected as Microsoft has it. */
   async objects(jobId: string, onlyTroubled: boolean, slice: Slice): Promise<Part<ObjectCoverage>> {
-    const { coverage, jobs } = this.#parts;
-    const { id } = (await jobs.require(jobId)).job;
+    const { coverage, held, jobs } = this.#parts;
+    const { id, repositoryId } = (await jobs.require(jobId)).job;
     const { items, total } = await coverage.objects(id, onlyTroubled, slice);
+    const objects = items.flatMap(({ record, failure }) => record?.object ?? failure?.object ?? []);
+    const sites = await held.personalSites(
+      repositoryId,
+      objects.flatMap(({ workload, siteId }) => (workload === 'onedrive' && siteId !== undefined ? [siteId] : [])),
+    );
+    const now = sites.filter(({ jobId: by, lastTime }) => by === id && lastTime === undefined);
+    const around = new Set(now.map(({ object }) => object.siteId));
     const found: ObjectCoverage[] = [];
-    for (const { record, failure } of items) found.push(await this.#objectOf(id, record, failure));
+    for (const { record, failure } of items) found.push(await this.#objectOf(id, record, failure, around));
     return { items: found, total };
   }
 
@@ -100,11 +113,13 @@ export class CoverageService {
     jobId: string,
     record: CatalogObject | undefined,
     failure: ObjectFailure | undefined,
+    around: ReadonlySet<string | undefined>,
   ): Promise<ObjectCoverage> {
     const object = record?.object ?? failure?.object;
     if (!object) throw new RequestError('not-found', 'The object is gone.');
     const decision = failure && (await this.#parts.catalog.decisions(jobId, object.id)).get('');
-    return { object, held: record, failing: failure && { ...failure, decision } };
+    const hasSite = object.siteId !== undefined && around.has(object.siteId);
+    return { object, held: record, hasSite, failing: failure && { ...failure, decision } };
   }
 
   async #failingObject(jobId: string, { object, reason, failure }: ObjectFailure): Promise<FailingThing> {

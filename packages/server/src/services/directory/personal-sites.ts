@@ -37,7 +37,8 @@ export async function personalSites(
         if (!drive?.siteId) return [];
         // The drive is a library of the site: the site's address is the one above.
         const url = drive.webUrl.replace(/\/[^/]+\/?$/, '');
-        return [{ id: drive.siteId, title: user.displayName, url, isPersonal: true }];
+        const id = drive.webId === undefined ? drive.siteId : `${new URL(url).host},${drive.siteId},${drive.webId}`;
+        return [{ id, title: user.displayName, url, isPersonal: true }];
       }),
   );
   return { items: sites.flat(), next: nextPlace(place, users.items.length, users.next) };

@@ -56,6 +56,13 @@ export class ExplorerService {
     return { session, workload, shown: opened.shown, ...requireObject(opened, workload, objectId) };
   }
 
+  /** The place of an object of whatever workload. Rejects with RequestError('not-found'). */
+  async placeOf(sessionId: string, objectId: string): Promise<Place> {
+    const { objects } = await this.#cache.get(await this.#sessions.use(sessionId));
+    const isSite = objects.some(({ object }) => object.id === objectId && object.workload === 'sharepoint');
+    return await this.place(sessionId, isSite ? 'sharepoint' : 'onedrive', objectId);
+  }
+
   /** All places of a workload in a session, by name. */
   async places(sessionId: string, workload: ExplorerWorkload): Promise<readonly Place[]> {
     const session = await this.#sessions.use(sessionId);

@@ -66,7 +66,7 @@ export class RestoreContinuation {
     const continued = parts.map(({ id }) => id);
     const queue = await restores.queue({ session, restores: parts, closing, continued });
     const opening = { sessionId: session.id, credentials, signal: queue.signal };
-    restores.start(queue, async ({ wish }) => await wishes.open(wish, opening));
+    restores.start(queue, async ({ wish }) => ({ ...(await wishes.open(wish, opening)), isContinued: true }));
     const turn = queue.turns[continued.indexOf(asked.id)];
     if (!turn) throw new RequestError('conflict', 'This restore has been continued already.');
     return { sessionId: session.id, id: turn.id };

@@ -230,6 +230,7 @@ export class RestoreService implements AsyncDisposable {
         items,
         conflict: manner.conflict ?? 'keep',
         versions: manner.versions ?? 'last',
+        continued: wish.isContinued === true,
         permissions: manner.permissions,
         notify: manner.notify ?? false,
         views: manner.views ?? false,

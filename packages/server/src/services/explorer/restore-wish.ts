@@ -49,6 +49,8 @@ export interface Restore {
   readonly undone?: RestoredItem | undefined;
   /** The session in which it was asked for first, where it goes on in another one. */
   readonly origin?: string | undefined;
+  /** Whether it goes on with one that broke off. */
+  readonly isContinued?: boolean;
 }
 
 /** A restore as it is kept with its record, to be continued. Secrets are not in it. */

@@ -1,4 +1,5 @@
 import type { RestoreItem } from '@coffer/engine';
+import { isPersonalSite } from '@coffer/m365';
 import { type ProtectedObject, RequestError, type WorkContext, type Workload } from '@coffer/model';
 import type { ExplorerService } from './explorer-service.ts';
 import { definitionOf, type Place } from './place.ts';
@@ -75,7 +76,11 @@ async function siteAt(
   const isIt = (site: ProtectedObject): boolean => addressOf(site.webUrl) === wanted;
   const found = known.find(isIt);
   if (found) return found;
-  for await (const site of live.workload.discover(live.context)) if (isIt(site)) return site;
+  const { host, pathname, href } = new URL(url?.trim() ?? '');
+  if (isPersonalSite(href)) {
+    const site = await live.workload.find(`${host}:${pathname.replace(/\/+$/, '')}`, live.context);
+    if (site) return site;
+  } else for await (const site of live.workload.discover(live.context)) if (isIt(site)) return site;
   throw new RequestError(
     'invalid',
     `There is no site at ${url}. Coffer restores into sites that exist: make the site first.`,

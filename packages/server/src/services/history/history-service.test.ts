@@ -69,7 +69,8 @@ it('removes sessions that ended before the time that is kept, once a day, but ne
     };
     await restores.addEvent({ ...event, ...item, startedAt: at, endedAt: at });
     const done = { id: `${id} r`, sessionId: id, personId: undefined, title: '', target: '', startedAt: at };
-    await new RestoreStore(db).begin({ ...done, figures: {} as RestoreFigures });
+    const asked = { requestId: `${id} q`, status: 'Running', wish: '', figures: {} as RestoreFigures } as const;
+    await new RestoreStore(db).add([{ ...done, ...asked }]);
   };
   await job('long', 'a', 400, 400);
   await job('runs long', 'a', 399, undefined);

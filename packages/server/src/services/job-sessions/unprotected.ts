@@ -1,6 +1,6 @@
 import type { Tenant } from '@coffer/m365';
 import type { Job } from '../../db/stores/job-store.ts';
-import { type JobItem, unprotectedKinds } from '../jobs/job-items.ts';
+import { type JobItem, takesOneDrivesAlone, unprotectedKinds } from '../jobs/job-items.ts';
 import type { SessionLog } from './session-log.ts';
 
 /** Says in the session's log what the job asks for and will not be protected. */
@@ -10,8 +10,12 @@ export function warnOfUnprotected(job: Job, tenant: Pick<Tenant, 'workloads'>, l
   if (kinds.size > 0) {
     log.add('Warning', `Not protected yet: ${[...kinds].map(plural).join(', ')}. OneDrives and sites are.`);
   }
-  if (whole || job.selectedItems.some(({ type, sites }) => type === 'PartialOrganization' && sites === true)) {
-    log.add('Success', 'Of personal sites the OneDrives can be protected; what else is in them is not.');
+  const allPersonal = job.selectedItems.some(({ type, sites }) => type === 'PersonalSites' || sites === true);
+  if (!whole && !allPersonal && job.selectedItems.some(takesOneDrivesAlone)) {
+    log.add(
+      'Success',
+      'Of personal sites the OneDrives are protected; lists, pages and further libraries in them were not selected.',
+    );
   }
   const wantsSites = whole || job.selectedItems.some(namesSites);
   if (wantsSites && !tenant.workloads.has('sharepoint')) {
@@ -20,7 +24,8 @@ export function warnOfUnprotected(job: Job, tenant: Pick<Tenant, 'workloads'>, l
 }
 
 function namesSites(item: JobItem): boolean {
-  return item.type === 'Site' || item.type === 'Team' || item.sites === true || item.groupSite === true;
+  if (item.type === 'Site' || item.type === 'Team' || item.type === 'PersonalSites') return true;
+  return [item.sites, item.groupSite, item.personalSite, item.members === true && item.memberSite].includes(true);
 }
 
 function plural(kind: string): string {

@@ -9,7 +9,7 @@ describe('a job item', () => {
   it('without any switch means all of its data', () => {
     const item = readItem(user, organizationId);
     expect(item).toMatchObject({ mailbox: true, archiveMailbox: true, oneDrive: true, personalSite: true });
-    expect(unprotectedKinds(item)).toEqual(['mailbox', 'archive mailbox', 'personal site']);
+    expect(unprotectedKinds(item)).toEqual(['mailbox', 'archive mailbox']);
   });
 
   it('with a switch means that alone', () => {
@@ -49,12 +49,15 @@ describe('a job item', () => {
     expect(mergeItems(items, readItems([user], organizationId))).toMatchObject([{ mailbox: true }]);
   });
 
-  it('is protected where it leads to OneDrives or sites', () => {
+  it('is protected where it leads to OneDrives or sites, personal ones among them', () => {
     const protectable = (input: object) => isProtectable(readItem({ ...input }, organizationId));
     expect(protectable({ type: 'Group', group: { id }, members: true, memberOnedrive: true })).toBe(true);
     expect(protectable({ type: 'Group', group: { id }, groupSite: true })).toBe(true);
     expect(protectable({ type: 'Group', group: { id }, members: true, memberMailbox: true })).toBe(false);
     expect(protectable({ type: 'Group', group: { id }, memberOnedrive: true })).toBe(false);
+    expect(protectable({ type: 'Group', group: { id }, members: true, memberSite: true })).toBe(true);
+    expect(protectable({ ...user, personalSite: true })).toBe(true);
+    expect(protectable({ type: 'PersonalSites' })).toBe(true);
     expect(protectable({ type: 'PartialOrganization', sites: true })).toBe(true);
     expect(protectable({ type: 'PartialOrganization', mailbox: true })).toBe(false);
     expect(protectable({ type: 'Site', site: { id: 's' } })).toBe(true);

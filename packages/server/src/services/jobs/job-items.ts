@@ -112,14 +112,12 @@ export function unprotectedKinds(item: JobItem): readonly string[] {
       return words([
         [item.mailbox, 'mailbox'],
         [item.archiveMailbox, 'archive mailbox'],
-        [item.personalSite, 'personal site'],
       ]);
     case 'Group':
       return words([
         [item.mailbox, 'group mailbox'],
         [item.members === true && item.memberMailbox, 'mailbox'],
         [item.members === true && item.memberArchiveMailbox, 'archive mailbox'],
-        [item.members === true && item.memberSite, 'personal site'],
       ]);
     case 'PartialOrganization':
       return words([
@@ -130,9 +128,8 @@ export function unprotectedKinds(item: JobItem): readonly string[] {
       ]);
     case 'Team':
       return ['Teams channel', ...words([[item.chats, 'Teams chat']])];
-    case 'PersonalSites':
-      return ['personal site'];
     case 'Site':
+    case 'PersonalSites':
     case 'OneDriveFolders':
       return [];
   }
@@ -142,18 +139,36 @@ export function unprotectedKinds(item: JobItem): readonly string[] {
 export function isProtectable(item: JobItem): boolean {
   switch (item.type) {
     case 'User':
-      return item.oneDrive === true;
+      return item.oneDrive === true || item.personalSite === true;
     case 'Group':
-      return item.groupSite === true || (item.members === true && item.memberOnedrive === true);
+      return (
+        item.groupSite === true || (item.members === true && (item.memberOnedrive === true || item.memberSite === true))
+      );
     case 'PartialOrganization':
       return item.oneDrive === true || item.sites === true;
     case 'Site':
     case 'Team':
-      return true;
     case 'PersonalSites':
+      return true;
     case 'OneDriveFolders':
       return false;
   }
+}
+
+/** What the items say of OneDrives, and nothing else of them. */
+export function ofOneDrives(items: readonly JobItem[]): readonly JobItem[] {
+  return items
+    .filter((item) => takesOneDrives(item))
+    .map((item) => ({ ...item, personalSite: false, memberSite: false, groupSite: false, sites: false }));
+}
+
+/** Whether an item means OneDrives and not the personal sites around them. */
+export function takesOneDrivesAlone(item: JobItem): boolean {
+  return takesOneDrives(item) && item.personalSite !== true && item.memberSite !== true && item.sites !== true;
+}
+
+function takesOneDrives(item: JobItem): boolean {
+  return item.oneDrive === true || (item.members === true && item.memberOnedrive === true);
 }
 
 /** Folders that are left out of every OneDrive: paths below its top folder. */

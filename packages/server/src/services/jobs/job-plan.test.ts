@@ -49,6 +49,15 @@ function drive(name: string): ProtectedObject {
   return { workload: 'onedrive', id: `drive-${name}`, ownerId: guid(name), name, displayName: name, webUrl, siteId };
 }
 
+/** The site around a OneDrive, as a listing tells of it. */
+function home(name: string): ProtectedObject {
+  const siteId = guid(`site of ${name}`);
+  const id = `contoso-my.sharepoint.com,${siteId},${guid(`web of ${name}`)}`;
+  const webUrl = `https://contoso-my.sharepoint.com/personal/${name}`;
+  const title = `${name}'s site`;
+  return { workload: 'sharepoint', id, ownerId: id, name: title, displayName: title, webUrl, siteId };
+}
+
 /** A small organization behind the ports that a plan speaks to. `asked` counts what was asked of it. */
 function organization() {
   const asked: string[] = [];
@@ -70,13 +79,29 @@ function organization() {
       return name === undefined ? undefined : drive(name);
     },
   };
-  const sharePoint: Pick<Workload, 'find' | 'discover'> = {
+  const withHome = [...people.filter((one) => !withoutDrive.has(one)), ...left];
+  const sharePoint: Pick<Workload, 'find' | 'discover' | 'personalSites'> = {
+    personalSites: {
+      async *discover() {
+        yield* withHome.map(home);
+      },
+      around: async ({ name, ownerId }) => {
+        asked.push(`site around ${name}'s drive`);
+        return { ...home(name), ownerId };
+      },
+      ownerOf: async ({ webUrl }) => {
+        const name = withHome.find((one) => webUrl === home(one).webUrl) ?? '';
+        asked.push(`owner of ${name}'s site`);
+        return name === 'frank' ? undefined : guid(name);
+      },
+    },
     find: async (key) => {
       asked.push(key);
-      return sites.find((one) => one.id === key);
+      return [...sites, ...withHome.map(home)].find((one) => one.id === key);
     },
     async *discover(_context, below) {
       const above = sites.find(({ id }) => id === below);
+      if (below !== undefined && above === undefined) return;
       yield* above ? sites.filter((one) => one !== above && one.webUrl.startsWith(`${above.webUrl}/`)) : sites;
     },
   };
@@ -169,7 +194,12 @@ async function plan(wish: Wish, house = organization()) {
       log,
       context: { signal: AbortSignal.timeout(60_000), priority: 'incremental' },
     });
-    for await (const { workload, name } of objects) found.push(workload === 'onedrive' ? `${name}'s drive` : name);
+    for await (const { workload, name, withoutOneDrive } of objects)
+      found.push(
+        workload === 'onedrive'
+          ? `${name}'s drive`
+          : `${name}${withoutOneDrive ? ` without ${withoutOneDrive} drive` : ''}`,
+      );
   } catch (error) {
     failure = error;
   }
@@ -188,6 +218,9 @@ const group = (name: string, more: object) => ({
   ...more,
 });
 const team = (name: string) => ({ type: 'Team', team: { id: guid(name), displayName: name } });
+const homeItem = (name: string) => ({ type: 'Site', site: { id: home(name).id, title: home(name).displayName } });
+/** Personal sites whose OneDrives are protected as such. */
+const apart = (...names: string[]): string[] => names.map((name) => `${name}'s site without protected drive`);
 const siteItem = (name: string) => ({
   type: 'Site',
   site: { id: sites.find((one) => one.name === name)?.id ?? name, title: name },
@@ -195,11 +228,11 @@ const siteItem = (name: string) => ({
 const whole = { type: 'PartialOrganization', oneDrive: true, sites: true };
 
 describe('the plan of a job', () => {
-  it("takes of a group its members' OneDrives, and its own site with what is below", async () => {
+  it("takes of a group its members' OneDrives and personal sites, and its own site with what is below", async () => {
     const members = await plan({
       selected: [group('crew', { members: true, memberOnedrive: true, memberSite: true })],
     });
-    expect(members.found).toEqual(["alice's drive", "bob's drive"]);
+    expect(members.found).toEqual(["alice's drive", "bob's drive", ...apart('alice', 'bob')]);
     const own = await plan({ selected: [group('crew', { groupSite: true })] });
     expect(own.found).toEqual(['hr', 'jobs', 'deep']);
     const without = await plan({ selected: [group('band', { groupSite: true })] });
@@ -212,7 +245,7 @@ describe('the plan of a job', () => {
     expect((await plan({ selected: [siteItem('root')] })).found).toEqual(['root']);
   });
 
-  it('takes of the organization OneDrives, or sites, or both', async () => {
+  it('takes of the organization OneDrives, or sites with the personal ones, or both', async () => {
     const drives = await plan({ selected: [{ type: 'PartialOrganization', oneDrive: true }] });
     expect(drives.found).toEqual(["alice's drive", "bob's drive", "carol's drive", "erin's drive", "frank's drive"]);
     expect(drives.lines).toEqual([
@@ -220,8 +253,11 @@ describe('the plan of a job', () => {
       '[Success] 2 OneDrives to which no user leads, as their owners were deleted, are protected as well.',
     ]);
     const onlySites = await plan({ selected: [{ type: 'PartialOrganization', sites: true }] });
-    expect(onlySites.found).toEqual(['root', 'hr', 'jobs', 'deep', 'hrx']);
-    expect((await plan({ selected: [whole] })).found).toHaveLength(10);
+    const homes = ['alice', 'bob', 'carol', 'erin', 'frank'];
+    expect(onlySites.found).toEqual(['root', 'hr', 'jobs', 'deep', 'hrx', ...homes.map((name) => `${name}'s site`)]);
+    const all = await plan({ selected: [whole] });
+    expect(all.found).toHaveLength(15);
+    expect(all.found.slice(10)).toEqual(apart(...homes));
   });
 
   it('leaves out excluded items of every kind', async () => {
@@ -237,7 +273,40 @@ describe('the plan of a job', () => {
     expect(found).toEqual(["bob's drive", "erin's drive", "frank's drive", 'root', 'hr', 'hrx']);
     expect(lines).toContain('[Warning] The team nobody has no site any more.');
     const noDrives = await plan({ selected: [whole], excluded: [{ type: 'PartialOrganization', oneDrive: true }] });
-    expect(noDrives.found).toEqual(['root', 'hr', 'jobs', 'deep', 'hrx']);
+    const kept = ['alice', 'bob', 'carol', 'erin', 'frank'].map((name) => `${name}'s site without excluded drive`);
+    expect(noDrives.found).toEqual(['root', 'hr', 'jobs', 'deep', 'hrx', ...kept]);
+  });
+
+  it('takes personal sites where they are asked for: all, those of named people, or one by its address', async () => {
+    const all = await plan({ selected: [{ type: 'PersonalSites' }], excluded: [homeItem('bob'), user('carol', {})] });
+    expect(all.found).toEqual(["alice's site", "erin's site", "frank's site"]);
+    const house = organization();
+    const named = await plan({ selected: [user('alice', { personalSite: true, oneDrive: true })] }, house);
+    expect(named.found).toEqual(["alice's drive", ...apart('alice')]);
+    expect(house.asked).toEqual([guid('alice'), "site around alice's drive"]);
+    expect((await plan({ selected: [user('alice', { personalSite: true })] })).found).toEqual(["alice's site"]);
+    expect((await plan({ selected: [homeItem('erin')] })).found).toEqual(["erin's site"]);
+    const without = await plan({ selected: [user('dave', { personalSite: true })] });
+    expect(without).toMatchObject({ found: [], lines: ['[Warning] dave has no personal site.'] });
+    const excluded = [{ type: 'PersonalSites' }];
+    expect((await plan({ selected: [user('alice', {}), homeItem('bob')], excluded })).found).toEqual(["alice's drive"]);
+  });
+
+  it('asks nobody whose personal sites are when their OneDrives are in the plan', async () => {
+    const house = organization();
+    await plan({ selected: [whole] }, house);
+    expect(house.asked.filter((one) => one.startsWith('owner of'))).toEqual([]);
+  });
+
+  it('keeps a personal site without the OneDrive in it where another enabled job protects that', async () => {
+    const selected = [{ type: 'PersonalSites' }];
+    const others = [
+      { selected: [user('alice')] },
+      { selected: [user('bob')], isEnabled: false },
+      { selected: [group('band', { members: true, memberOnedrive: true })], excluded: [user('carol')] },
+    ];
+    const { found } = await plan({ selected, others });
+    expect(found).toEqual([...apart('alice'), "bob's site", "carol's site", "erin's site", "frank's site"]);
   });
 
   it('for the entire organization takes what no other enabled job protects', async () => {
@@ -248,7 +317,8 @@ describe('the plan of a job', () => {
     ];
     const house = organization();
     const { found } = await plan({ others }, house);
-    expect(found).toEqual(["bob's drive", "carol's drive", "erin's drive", "frank's drive", 'root', 'hrx']);
+    expect(found.slice(0, 6)).toEqual(["bob's drive", "carol's drive", "erin's drive", "frank's drive", 'root', 'hrx']);
+    expect(found.slice(6)).toEqual(apart('alice', 'bob', 'carol', 'erin', 'frank'));
     expect(house.asked).not.toContain('site of alice');
     const covered = await plan({ others: [{ selected: [whole], excluded: [siteItem('jobs')] }] });
     expect(covered.found).toEqual(['jobs', 'deep']);
@@ -258,7 +328,14 @@ describe('the plan of a job', () => {
     const excluded = [user('frank')];
     const others = [{ selected: [user('erin')] }];
     const { found, lines } = await plan({ excluded, others });
-    expect(found.filter((name) => name.endsWith('drive'))).toEqual(["alice's drive", "bob's drive", "carol's drive"]);
+    expect(found.filter((name) => name.endsWith("'s drive"))).toEqual([
+      "alice's drive",
+      "bob's drive",
+      "carol's drive",
+    ]);
+    expect(found.slice(-2)).toEqual([...apart('erin'), "frank's site without excluded drive"]);
+    const all = await plan({ excluded: [user('frank', {})], others: [{ selected: [user('erin', {})] }] });
+    expect(all.found.slice(-1)).toEqual(apart('carol'));
     expect(lines).toEqual(['[Success] 1 of the selected users have no OneDrive.']);
   });
 
@@ -274,7 +351,7 @@ describe('the plan of a job', () => {
     const house = organization();
     house.broken.add(guid('bob'));
     const broken = await plan({ selected: [whole] }, house);
-    expect(broken.found).toHaveLength(10);
+    expect(broken.found).toHaveLength(15);
     expect(broken.failure).toMatchObject({ code: 'unavailable' });
     expect(broken.lines).toContain('[Failed] bob could not be looked up: Out of order.');
   });

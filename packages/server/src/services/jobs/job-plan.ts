@@ -1,12 +1,14 @@
-import { type Directory, siteName, type Tenant } from '@coffer/m365';
+import { type Directory, isPersonalSite, siteName, type Tenant } from '@coffer/m365';
 import { messageOf, type ObjectTrace, OutsideError, type ProtectedObject, type WorkContext } from '@coffer/model';
 import type { SqlCatalogStore } from '../../db/stores/catalog-store.ts';
 import type { SiteGroup } from '../../db/stores/held-object-store.ts';
 import type { Job } from '../../db/stores/job-store.ts';
 import type { SessionLog } from '../job-sessions/session-log.ts';
+import { type JobItem, ofOneDrives } from './job-items.ts';
 import { GroupReader } from './plan/group-reader.ts';
 import { ahead } from './plan/look-ahead.ts';
 import { ObjectFinder } from './plan/object-finder.ts';
+import { PersonalSites } from './plan/personal-sites.ts';
 import { type Candidate, type Claim, claims, type Owner, type Scope } from './plan/scope.ts';
 import { everything, ScopeReader } from './plan/scope-reader.ts';
 
@@ -30,8 +32,8 @@ const lookAhead = 8;
 
 /**
  * The objects that a job protects, each once: OneDrives first, those of deleted people among them, then sites with everything
- * below them; what the job excludes is left out. A job for the entire organization takes what no other enabled job protects. Where an object is known from an
- * earlier run, Microsoft is not asked where it is.
+ * below them, then personal sites; what the job excludes is left out. A job for the entire organization takes what no other enabled job
+ * protects. Where an object is known from an earlier run, Microsoft is not asked where it is.
  * Rejects at its end when something could not be looked up, so that nothing is concluded from what is missing.
  */
 export async function* planObjects(parts: PlanParts): AsyncIterable<ProtectedObject> {
@@ -43,18 +45,33 @@ export async function* planObjects(parts: PlanParts): AsyncIterable<ProtectedObj
   const selected = whole ? everything : await reader.read(job.selectedItems);
   const excluded = await reader.read(job.excludedItems);
   const others: Claim[] = [];
-  for (const other of whole ? siblings : []) {
+  for (const other of siblings) {
     if (other.id === job.id || !other.isEnabled) continue;
-    others.push({
-      selected: await reader.read(other.selectedItems),
-      excluded: await reader.read(other.excludedItems),
-    });
+    if (whole || hasPersonalSites(selected)) others.push(await claimOf(other, reader, whole));
   }
-  yield* new JobPlan({ ...parts, finder, selected, excluded, others }).objects();
+  const own = { selected, excluded };
+  const personal = new PersonalSites({ finder, own, others });
+  yield* new JobPlan({ ...parts, finder, personal, ...own, others: whole ? others : [] }).objects();
+}
+
+/** What another job protects: all of it, or its OneDrives alone. */
+async function claimOf(other: Job, reader: ScopeReader, all: boolean): Promise<Claim> {
+  const of = (items: readonly JobItem[]): readonly JobItem[] => (all ? items : ofOneDrives(items));
+  const whole = other.backupType === 'EntireOrganization';
+  return {
+    selected: whole ? everything : await reader.read(of(other.selectedItems)),
+    excluded: await reader.read(of(other.excludedItems)),
+  };
+}
+
+function hasPersonalSites({ personalSites, sites }: Scope): boolean {
+  const { everybody, named } = personalSites;
+  return everybody || named.size > 0 || sites.some(({ webUrl }) => isPersonalSite(webUrl));
 }
 
 interface ResolvedParts extends PlanParts {
   readonly finder: ObjectFinder;
+  readonly personal: PersonalSites;
   readonly selected: Scope;
   readonly excluded: Scope;
   /** What other jobs protect, so that this one need not. */
@@ -89,7 +106,10 @@ class JobPlan {
     const owners = ahead(this.#owners(), lookAhead, (owner) => this.#ofOwner(owner));
     const ownerless = ahead(this.#ownerless(), lookAhead, (found) => this.#asKnown(found));
     const sites = ahead(this.#siteRoots(), lookAhead, (root) => this.#ofSite(root));
-    for (const source of [owners, ownerless, sites]) {
+    const everySite = ahead(this.#everySite(), lookAhead, async (site): Promise<Found> => ({ objects: [site] }));
+    const persons = ahead(this.#persons(), lookAhead, (owner) => this.#siteOf(owner));
+    const personal = ahead(this.#everyPersonalSite(), lookAhead, (site) => this.#ofPersonalSite(site));
+    for (const source of [owners, ownerless, sites, everySite, persons, personal]) {
       for await (const { objects, failed, without } of source) {
         context.signal.throwIfAborted();
         if (failed) this.#unresolved += 1;
@@ -97,7 +117,6 @@ class JobPlan {
         yield* objects.filter((object) => this.#isFirst(object));
       }
     }
-    for await (const site of this.#everySite()) if (this.#isFirst(site)) yield site;
     if (this.#without > 0)
       log.add('Success', `${this.#without.toLocaleString('en-US')} of the selected users have no OneDrive.`);
     // Of those that could not be looked up some may have come that way.
@@ -118,7 +137,9 @@ class JobPlan {
     const key = `${object.workload} ${object.id}`;
     if (this.#seen.has(key)) return false;
     this.#seen.add(key);
-    if (object.workload === 'onedrive' && object.siteId !== undefined) this.#driveSites.add(object.siteId);
+    if (object.workload !== 'onedrive') return true;
+    if (object.siteId !== undefined) this.#driveSites.add(object.siteId);
+    this.#parts.personal.learn(object);
     return true;
   }
 
@@ -197,9 +218,14 @@ class JobPlan {
     return await this.#understood(root.name, async () => {
       const below = finder.sharePoint?.discover(context, root.id) ?? [];
       const objects: ProtectedObject[] = [];
-      for await (const site of both([root], below)) if (this.#wants({ kind: 'site', site })) objects.push(site);
+      for await (const site of both([root], below)) objects.push(...(await this.#ifWanted(site)));
       return { objects };
     });
+  }
+
+  async #ifWanted(found: ProtectedObject): Promise<readonly ProtectedObject[]> {
+    const candidate = await this.#parts.personal.owned(found);
+    return this.#wants(candidate) ? [candidate.site] : [];
   }
 
   async *#everySite(): AsyncIterable<ProtectedObject> {
@@ -209,6 +235,33 @@ class JobPlan {
       context.signal.throwIfAborted();
       if (this.#wants({ kind: 'site', site })) yield site;
     }
+  }
+
+  /** Those whose personal sites are selected by name. */
+  async *#persons(): AsyncIterable<Owner> {
+    const { everybody, named } = this.#parts.selected.personalSites;
+    if (!everybody && this.#parts.finder.personalSites) yield* named.values();
+  }
+
+  async #siteOf(owner: Owner): Promise<Found> {
+    const { personal, selected, log } = this.#parts;
+    return await this.#understood(owner.name, async () => {
+      const candidate = await personal.of(owner.id);
+      // Whoever has no OneDrive was named for that already.
+      if (!candidate && owner.expected && !selected.oneDrives.named.has(owner.id))
+        log.add('Warning', `${owner.name} has no personal site.`);
+      return { objects: candidate && this.#wants(candidate) ? [candidate.site] : [] };
+    });
+  }
+
+  async *#everyPersonalSite(): AsyncIterable<ProtectedObject> {
+    const { selected, excluded, finder, context } = this.#parts;
+    if (!selected.personalSites.everybody || excluded.personalSites.everybody) return;
+    yield* finder.personalSites?.discover(context) ?? [];
+  }
+
+  async #ofPersonalSite(site: ProtectedObject): Promise<Found> {
+    return await this.#understood(site.name, async () => ({ objects: await this.#ifWanted(site) }));
   }
 
   /** What does not exist any more is left out with a line; what could not be asked counts as unresolved. */

@@ -49,7 +49,15 @@ export class PortalService {
    * Rejects with RequestError('invalid') for a scope that is none, and with RequestError('denied') for one that the person may not restore.
    */
   async explore(person: Person, input: PortalExplore, address: string): Promise<RestoreSession> {
-    return await this.#open(person, readScope(person, input.scope), input, address);
+    return await this.#open(person, await this.#scopeOf(person, input), input, address);
+  }
+
+  /** Of an owner a SharePoint session shows the personal site, where backups hold it. */
+  async #scopeOf(person: Person, input: PortalExplore): Promise<SessionScope> {
+    const { reach } = this.#parts;
+    const scope = readScope(person, input.scope);
+    if (scope.siteId !== undefined) return (await reach.whole(person, scope)) ?? scope;
+    return input.type === 'Vesp' ? ((await reach.personalSite(person, scope.ownerId)) ?? scope) : scope;
   }
 
   /** The same for an object that the portal lists. Rejects with RequestError('not-found'). */

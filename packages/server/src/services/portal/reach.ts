@@ -1,4 +1,4 @@
-import { RequestError } from '@coffer/model';
+import { type ProtectedObject, RequestError } from '@coffer/model';
 import type {
   HeldByOrganizationStore,
   OrganizationObject,
@@ -27,7 +27,7 @@ export interface ReachParts {
 }
 
 /**
- * What a person may see and restore in the portal: the own OneDrive always, and what the roles lead to of which the person is an
+ * What a person may see and restore in the portal: the own OneDrive and personal site always, and what the roles lead to of which the person is an
  * operator. It is worked out anew for every question, so that a change of a role counts at once.
  */
 export class Reach {
@@ -51,8 +51,28 @@ export class Reach {
 
   /** Whether the person may restore the data of that scope. */
   async covers(person: Person, scope: SessionScope): Promise<boolean> {
-    if (isOwn(person, scope)) return true;
-    return await this.#anyCovers(await this.#roles(person), scope);
+    const whole = await this.whole(person, scope);
+    if (whole === undefined) return false;
+    if (isOwn(person, whole)) return true;
+    return await this.#anyCovers(await this.#roles(person), whole);
+  }
+
+  /** A scope with the owner of its site, if that is a personal one; undefined for the personal site of nobody knows whom. */
+  async whole(person: Person, scope: SessionScope): Promise<SessionScope | undefined> {
+    if (scope.siteId === undefined) return scope;
+    const filter = { objectId: scope.siteId, workload: 'sharepoint' as const };
+    for await (const { object } of this.#parts.held.objects(person.organizationId, filter)) return scopeOf(object);
+    return scope;
+  }
+
+  /** The scope of somebody's personal site; undefined if backups hold none. */
+  async personalSite(person: Person, ownerId: string): Promise<SessionScope | undefined> {
+    const found: ProtectedObject[] = [];
+    const filter = { ownerId, workload: 'sharepoint' as const };
+    for await (const { object } of this.#parts.held.objects(person.organizationId, filter)) found.push(object);
+    // Sites below it have longer addresses.
+    const [top] = found.sort((a, b) => a.webUrl.length - b.webUrl.length);
+    return top && scopeOf(top);
   }
 
   /** A page of the objects that the person may restore, by name. */
@@ -86,7 +106,9 @@ export class Reach {
       throw new RequestError('denied', 'You may restore neither this user nor this site.');
     }
     const filter =
-      'ownerId' in scope ? { ownerId: scope.ownerId, workload: 'onedrive' as const } : { objectId: scope.siteId };
+      scope.siteId === undefined
+        ? { ownerId: scope.ownerId, workload: 'onedrive' as const }
+        : { objectId: scope.siteId };
     const found: ReachableObject[] = [];
     for await (const held of this.#parts.held.objects(person.organizationId, filter)) {
       const own = scopeOf(held.object);
@@ -130,5 +152,5 @@ export class Reach {
 }
 
 function isOwn(person: Person, scope: SessionScope): boolean {
-  return 'ownerId' in scope && scope.ownerId === person.userId;
+  return scope.ownerId === person.userId;
 }

@@ -39,7 +39,8 @@ export class RoleReach {
   }
 
   async #names({ users, sites, groups }: Named, scope: SessionScope, whereGone: boolean): Promise<boolean> {
-    if ('siteId' in scope) return sites.has(scope.siteId);
+    if (scope.siteId !== undefined && sites.has(scope.siteId)) return true;
+    if (scope.ownerId === undefined) return false;
     if (users.has(scope.ownerId)) return true;
     for (const group of groups) {
       if ((await this.#members.has(this.#role.organizationId, group, scope.ownerId)) ?? whereGone) return true;

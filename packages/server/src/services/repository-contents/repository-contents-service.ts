@@ -118,11 +118,11 @@ export class RepositoryContentsService {
     const sites = await this.#parts.held.personalSites(repositoryId, siteIds);
     const at = await this.#clockOf(repositoryId);
     return owners.flatMap((rows) => {
-      const drives = at.views(rows);
-      const [first] = drives;
-      if (!first) return [];
+      const drives = at.views(rows.filter(({ object }) => object.workload === 'onedrive'));
       const own = new Set(rows.map(({ object }) => object.siteId));
       const personalSites = at.views(sites.filter(({ object }) => own.has(object.siteId)));
+      const first = drives[0] ?? personalSites[0];
+      if (!first) return [];
       return [{ organizationId: first.organizationId, userId: first.object.ownerId, drives, personalSites }];
     });
   }
@@ -183,7 +183,7 @@ function groupOf(rows: readonly HeldObject[], at: PointTimes): ContentsGroup | u
 }
 
 function userFilter(repositoryId: string): HeldFilter {
-  return { repositoryId, workload: 'onedrive', by: 'owner_id' };
+  return { repositoryId, workload: 'onedrive', orPersonalSites: true, by: 'owner_id' };
 }
 
 function found<T>(thing: T | undefined, kind: string, id: string): T {

@@ -112,6 +112,20 @@ describe('what a repository holds', () => {
     await expect(service.user(repositoryId, undefined, 'nobody')).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('knows a user by his personal site alone, unless nobody knows whose it is', async () => {
+    const { database, run, service } = await scene();
+    await using _ = database;
+    await run('a', 100, {
+      good: [
+        { ...site, ownerId: 'u-alice' },
+        { ...site, id: 'host,s-bob,w', ownerId: 'host,s-bob,w', siteId: 's-bob' },
+      ],
+    });
+    const { items, total } = await service.users(repositoryId, { offset: 0, limit: 10 });
+    expect(total).toBe(1);
+    expect(items).toMatchObject([{ userId: 'u-alice', drives: [], personalSites: [{ backedUp: 100 }] }]);
+  });
+
   it('is learned from points in any order, and swept when the points are gone', async () => {
     const { database, held, points, pointAt, drives } = await scene();
     await using _ = database;

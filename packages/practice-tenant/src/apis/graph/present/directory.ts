@@ -1,5 +1,5 @@
 import type { DeletedObject, Group, Site, User, World } from '../../../world/index.ts';
-import { type Drive, graphSiteId, isDeleted, siteUrl } from '../../../world/index.ts';
+import { type Drive, graphSiteId, isDeleted, ONE_DRIVE_TEMPLATE, siteUrl } from '../../../world/index.ts';
 import type { Row } from '../odata/filter.ts';
 import { presentApplication } from './application.ts';
 import { driveType, iso } from './item.ts';
@@ -147,7 +147,7 @@ export function presentDrive(drive: Drive, world: World): Row {
   const used = drive.root.size;
   return {
     id: drive.id,
-    name: site.personal ? 'OneDrive' : drive.name,
+    name: drive.template === ONE_DRIVE_TEMPLATE ? 'OneDrive' : drive.name,
     description: '',
     driveType: driveType(drive),
     webUrl: drive.webUrl(),

@@ -113,10 +113,10 @@ function webParts(call: Call): Answer {
   return page(call, rows.length, FILE_PAGES, (from, to) => rows.slice(from, to));
 }
 
-/** The site an address means, unless it is a OneDrive, which has no pages. */
+/** The site an address means, unless it has no pages, as most personal sites. */
 function siteWithPages(call: Call): Site | undefined {
   const site = siteOf(call, call.params['site'] ?? '');
-  return site.personal ? undefined : site;
+  return call.services.world.hasPages(site) ? site : undefined;
 }
 
 function pageOf(call: Call): Page {

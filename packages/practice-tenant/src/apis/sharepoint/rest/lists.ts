@@ -46,6 +46,7 @@ const TEMPLATES: Readonly<Record<string, number>> = {
   userInformation: 112,
   webPageLibrary: 119,
   accessRequest: 160,
+  mySiteDocumentLibrary: 700,
   issueTracking: 1100,
   sharingLinks: 3300,
   webTemplateExtensionsList: 3415,

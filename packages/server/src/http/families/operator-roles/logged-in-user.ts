@@ -24,7 +24,7 @@ export function loggedInUserHandlers({
       const users = new Map<string, SentOf<'RbacItem'> & { user: object }>();
       const sites: SentOf<'RbacItem'>[] = [];
       for await (const found of reach.managed(personOf(call))) {
-        if ('siteId' in found.scope) sites.push(presentSite(found));
+        if (found.scope.siteId !== undefined) sites.push(presentSite(found));
         else users.set(found.scope.ownerId, presentUser(found));
       }
       return { users: [...users.values()], sites } as SentOf<'RbacEffectiveScope'>;

@@ -37,13 +37,13 @@ export function presentSite(repositoryId: string, held: ContentsObject): SentOf<
 export function presentUser(repositoryId: string, user: ContentsUser): SentOf<'BackupUserData'> {
   const { organizationId, userId, drives, personalSites } = user;
   const id = `${organizationId}${wireId(userId)}`;
-  const owner = drives[0]?.object;
+  const drive = drives[0]?.object;
   return {
     id,
     accountId: wireId(userId),
     accountType: 'User',
-    displayName: owner?.displayName ?? '',
-    email: owner?.name ?? '',
+    displayName: drive?.displayName ?? personalSites[0]?.object.displayName ?? '',
+    email: drive?.name ?? '',
     isMailboxBackedUp: false,
     isArchiveBackedUp: false,
     isOneDriveBackedUp: drives.length > 0,

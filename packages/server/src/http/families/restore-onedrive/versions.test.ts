@@ -5,6 +5,8 @@ import { type Json, RestHouse } from '../../../testing/rest-house.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
 
 const alice = 'alice@tiny.onmicrosoft.com';
+/** Bytes of the versions of a file, the oldest first. */
+const history = [300_000, 310_000, 320_000];
 
 describe('earlier versions and deleted items of a OneDrive', () => {
   const stack = new AsyncDisposableStack();
@@ -33,11 +35,14 @@ describe('earlier versions and deleted items of a OneDrive', () => {
       selectedItems: [{ type: 'User', user, oneDrive: true }],
     });
     jobId = job.id;
-    await house.run(jobId);
     const drive = practice.world.drive(alice);
+    const write = (size: number) => drive.write('/History.bin', Buffer.alloc(size, size % 251));
+    write(history[0]!);
+    await house.run(jobId);
     drive.write('/Hello.txt', 'Second.\n');
     drive.write('/Hello.txt', 'Third.\n');
     drive.delete('/Documents/2025');
+    for (const size of history.slice(1)) write(size);
     await house.run(jobId);
   });
 
@@ -85,6 +90,40 @@ describe('earlier versions and deleted items of a OneDrive', () => {
     expect(practice.world.drive(alice).versions.past(item).length).toBe(2);
   });
 
+  it('all come back, and no second file, when a restore that was stopped between them is continued', async () => {
+    const [{ id: proxyId }] = await house.must(200, 'GET', 'Proxies');
+    const pace = async (isSlow: boolean) =>
+      await house.must(200, 'PUT', `Proxies/${proxyId}`, {
+        ...{ enableNetworkThrottling: isSlow, throttlingValue: 10, throttlingUnit: 'KBs' },
+      });
+    const drive = practice.world.drive(alice);
+    const opening = await opened({});
+    const items = [{ kind: 'document', id: (await named(`${opening}/Documents`, 'History.bin')).id }];
+    const restores = `../coffer/v1/restore-sessions/${opening.split('/')[1]}/restores`;
+    const state = async (id: string) => (await house.must(200, 'GET', `${restores}/${id}`)).status;
+    drive.delete('/History.bin');
+    await pace(true);
+    const { id } = await house.must(200, 'POST', restores, { oneDriveId: drive.id, items, conflict: 'Keep' });
+    await expect.poll(() => drive.find('/History.bin')?.content?.size, { timeout: 20_000 }).toBe(history[0]);
+    await house.must(204, 'POST', `${restores}/${id}/stop`);
+    await expect.poll(async () => await state(id)).toBe('Stopped');
+    await pace(false);
+    const goesOn = await house.must(200, 'POST', `${restores}/${id}/continue`);
+    await expect.poll(async () => await state(goesOn.id)).toBe('Success');
+    const item = drive.find('/History.bin')!;
+    const versions = drive.versions.past(item).map(({ content }) => content.size);
+    expect([...versions, item.content?.size]).toEqual(history);
+    const { results } = await house.must(200, 'GET', `${restores}?limit=100`);
+    expect(results[0]).toMatchObject({
+      id: goesOn.id,
+      restored: 1,
+      failed: 0,
+      target: 'alice@tiny.onmicrosoft.com/',
+    });
+    const names = [...drive.root.children.values()].map(({ name }) => name);
+    expect(names.filter((name) => name.startsWith('History'))).toEqual(['History.bin']);
+  });
+
   it('are shown if the session says so, browsed, saved and restored like others', async () => {
     const without = await opened({});
     expect(await named(`${without}/Folders`, '2025')).toBeUndefined();
@@ -128,5 +167,22 @@ describe('earlier versions and deleted items of a OneDrive', () => {
     const found = await house.must(200, 'POST', `${latest}/search?limit=1`, { query: 'ext:txt' });
     const next = await house.must(200, 'POST', found._links.next.href.replace('/v6/', ''), { query: 'ext:txt' });
     expect([found.setId, next.results.length]).toEqual([next.setId, 1]);
+  });
+
+  it('are found with the folders in which they lie, by one request for whatever kind of object', async () => {
+    const drive = await opened({ showDeleted: true });
+    const [, sessionId, , , driveId] = drive.split('/');
+    const search = `../coffer/v1/restore-sessions/${sessionId}/objects/${driveId}/search`;
+    const { results } = await house.must(200, 'GET', `${search}?query=numbers`);
+    const file = await named(`${drive}/Documents`, 'Numbers.csv');
+    const q1 = await named(`${drive}/Folders`, 'Q1');
+    expect(results).toEqual([
+      expect.objectContaining({ kind: 'document', id: file.id, folders: ['Documents', '2025', 'Q1'], folderId: q1.id }),
+    ]);
+    const [top] = (await house.must(200, 'GET', `${search}?query=empty+folder`)).results;
+    expect(top).toMatchObject({ kind: 'folder', name: 'Empty folder', folders: [] });
+    expect(top.folderId).toBeUndefined();
+    await house.must(400, 'GET', `${search}?query=shape:round`);
+    await house.must(404, 'GET', `${search.replace(driveId ?? '', 'nothing')}?query=numbers`);
   });
 });

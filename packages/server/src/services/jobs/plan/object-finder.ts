@@ -1,14 +1,14 @@
 import type { Directory, Tenant } from '@coffer/m365';
-import type { ProtectedObject, WorkContext, Workload } from '@coffer/model';
+import type { PersonalSiteAccess, ProtectedObject, WorkContext, Workload } from '@coffer/model';
 import type { SqlCatalogStore } from '../../../db/stores/catalog-store.ts';
 
 /** What looking up objects needs. */
 export interface FinderParts {
   readonly tenant: Pick<Tenant, 'directory' | 'workloads'>;
-  readonly catalog: Pick<SqlCatalogStore, 'objectOfOwner'>;
+  readonly catalog: Pick<SqlCatalogStore, 'objectOfOwner' | 'knownObject'>;
   /** All jobs of the organization; what one of them knows need not be asked of Microsoft. */
   readonly jobIds: readonly string[];
-  /** Owners whose known object failed last time: it may be gone and have a successor, so Microsoft is asked. */
+  /** Owners of OneDrives, and sites, whose known object failed last time: it may be gone and have a successor, so Microsoft is asked. */
   readonly doubtful: ReadonlySet<string>;
   readonly context: WorkContext;
 }
@@ -39,16 +39,40 @@ export class ObjectFinder {
     return this.#parts.tenant.directory;
   }
 
+  /** The access to personal sites; absent while the organization gives none to sites. */
+  get personalSites(): PersonalSiteAccess | undefined {
+    return this.sharePoint?.personalSites;
+  }
+
   /** A user's OneDrive, if he has one. */
   async oneDrive(ownerId: string): Promise<ProtectedObject | undefined> {
-    return await this.#known(ownerId, this.oneDrives);
+    const { catalog, jobIds, doubtful, context } = this.#parts;
+    const known = doubtful.has(ownerId) ? undefined : await catalog.objectOfOwner(ownerId, 'onedrive', jobIds);
+    return known ?? (await this.oneDrives?.find(ownerId, context));
   }
 
   /** A site by Microsoft's id; asked for once in a plan. */
   async site(siteId: string): Promise<ProtectedObject | undefined> {
-    const asked = this.#sites.get(siteId) ?? this.#known(siteId, this.sharePoint);
+    const asked = this.#sites.get(siteId) ?? this.#site(siteId);
     this.#sites.set(siteId, asked);
     return await asked;
+  }
+
+  /** The personal site of a user, if he has one. `oneDrive` is his OneDrive where it is known already. */
+  async personalSite(ownerId: string, oneDrive: ProtectedObject | undefined): Promise<ProtectedObject | undefined> {
+    const { catalog, jobIds, doubtful, context } = this.#parts;
+    const known = await catalog.objectOfOwner(ownerId, 'sharepoint', jobIds);
+    if (known && !doubtful.has(known.id)) return known;
+    const around = oneDrive ?? (await this.oneDrive(ownerId));
+    return around && (await this.personalSites?.around(around, context));
+  }
+
+  /** The owner of a personal site: as an earlier run knew him, else as Microsoft tells; undefined where nobody knows. */
+  async ownerOf(site: ProtectedObject): Promise<string | undefined> {
+    const { catalog, jobIds, context } = this.#parts;
+    const known = await catalog.knownObject(site.id, jobIds);
+    if (known && known.ownerId !== known.id) return known.ownerId;
+    return await this.personalSites?.ownerOf(site, context);
   }
 
   /** The site of a Microsoft 365 group or team, if it has one. */
@@ -57,9 +81,9 @@ export class ObjectFinder {
     return site && (await this.site(site.id));
   }
 
-  async #known(ownerId: string, workload: Workload | undefined): Promise<ProtectedObject | undefined> {
+  async #site(siteId: string): Promise<ProtectedObject | undefined> {
     const { catalog, jobIds, doubtful, context } = this.#parts;
-    const known = doubtful.has(ownerId) ? undefined : await catalog.objectOfOwner(ownerId, jobIds);
-    return known ?? (await workload?.find(ownerId, context));
+    const known = doubtful.has(siteId) ? undefined : await catalog.knownObject(siteId, jobIds);
+    return known ?? (await this.sharePoint?.find(siteId, context));
   }
 }

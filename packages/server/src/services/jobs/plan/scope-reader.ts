@@ -7,9 +7,16 @@ import type { GroupReader } from './group-reader.ts';
 import type { ObjectFinder } from './object-finder.ts';
 import type { Owner, Scope } from './scope.ts';
 
+/** Owners while they are read. */
+interface OwnersDraft {
+  everybody: boolean;
+  readonly named: Map<string, Owner>;
+}
+
 /** A scope while it is read. */
 interface Draft {
-  readonly oneDrives: { everybody: boolean; readonly named: Map<string, Owner> };
+  readonly oneDrives: OwnersDraft;
+  readonly personalSites: OwnersDraft;
   everySite: boolean;
   readonly sites: Map<string, ProtectedObject>;
 }
@@ -17,6 +24,7 @@ interface Draft {
 /** Everything that can be protected. */
 export const everything: Scope = {
   oneDrives: { everybody: true, named: new Map() },
+  personalSites: { everybody: true, named: new Map() },
   everySite: true,
   sites: [],
 };
@@ -46,6 +54,7 @@ export class ScopeReader {
   async read(items: readonly JobItem[]): Promise<Scope> {
     const draft: Draft = {
       oneDrives: { everybody: false, named: new Map() },
+      personalSites: { everybody: false, named: new Map() },
       everySite: false,
       sites: new Map(),
     };
@@ -58,9 +67,11 @@ export class ScopeReader {
       case 'PartialOrganization':
         draft.oneDrives.everybody ||= item.oneDrive === true;
         draft.everySite ||= item.sites === true;
+        draft.personalSites.everybody ||= item.sites === true;
         return;
       case 'User':
-        if (item.oneDrive === true) take({ id: subjectId(item), name: subjectName(item), expected: true }, draft);
+        for (const owners of meant(draft, item.oneDrive, item.personalSite))
+          take({ id: subjectId(item), name: subjectName(item), expected: true }, owners);
         return;
       case 'Group':
         return await this.#group(item, draft);
@@ -69,15 +80,19 @@ export class ScopeReader {
       case 'Team':
         return await this.#siteOfGroup(item, draft);
       case 'PersonalSites':
+        draft.personalSites.everybody = true;
+        return;
       case 'OneDriveFolders':
-        // Sites of OneDrives are not protected beside these; folders are a rule for what is below them, not objects.
+        // Folders are a rule for what is below them, not objects.
         return;
     }
   }
 
   async #group(item: JobItem, draft: Draft): Promise<void> {
-    if (item.members === true && item.memberOnedrive === true) {
-      for await (const owner of this.#groups.members(subjectId(item), subjectName(item))) take(owner, draft);
+    const wanted = item.members === true ? meant(draft, item.memberOnedrive, item.memberSite) : [];
+    if (wanted.length > 0) {
+      for await (const owner of this.#groups.members(subjectId(item), subjectName(item)))
+        for (const owners of wanted) take(owner, owners);
     }
     if (item.groupSite === true) await this.#siteOfGroup(item, draft);
   }
@@ -100,9 +115,14 @@ export class ScopeReader {
   }
 }
 
-function take(owner: Owner, { oneDrives }: Draft): void {
+/** The lists of owners that an item means by its switches. */
+function meant(draft: Draft, oneDrive: boolean | undefined, site: boolean | undefined): readonly OwnersDraft[] {
+  return [...(oneDrive === true ? [draft.oneDrives] : []), ...(site === true ? [draft.personalSites] : [])];
+}
+
+function take(owner: Owner, { named }: OwnersDraft): void {
   // An owner who is named alone stays so when a group names him too.
-  if (oneDrives.named.get(owner.id)?.expected !== true) oneDrives.named.set(owner.id, owner);
+  if (named.get(owner.id)?.expected !== true) named.set(owner.id, owner);
 }
 
 async function unlessGone<T>(found: Promise<T | undefined>): Promise<T | undefined> {

@@ -1,6 +1,7 @@
+import { isPersonalSite } from '@coffer/m365';
 import type { ProtectedObject } from '@coffer/model';
 
-/** Somebody who may have a OneDrive. */
+/** Somebody who may have a OneDrive and a personal site around it. */
 export interface Owner {
   /** Microsoft's id. */
   readonly id: string;
@@ -20,15 +21,18 @@ interface Owners {
 /** What a list of job items stands for, groups and teams resolved. */
 export interface Scope {
   readonly oneDrives: Owners;
+  readonly personalSites: Owners;
+  /** Personal ones left out. */
   readonly everySite: boolean;
-  /** Each with everything below it. */
+  /** Each with everything below it; personal ones may be among them. */
   readonly sites: readonly ProtectedObject[];
 }
 
 /** Something that a scope may hold. */
 export type Candidate =
   | { readonly kind: 'oneDrive'; readonly ownerId: string }
-  | { readonly kind: 'site'; readonly site: ProtectedObject };
+  /** `ownerId`: whose personal site it is taken for, where the site itself does not say. */
+  | { readonly kind: 'site'; readonly site: ProtectedObject; readonly ownerId?: string };
 
 /** A job's claim: what it selects without what it leaves out. */
 export interface Claim {
@@ -37,13 +41,20 @@ export interface Claim {
 }
 
 /** Whether the scope holds it. */
-function covers(scope: Scope, candidate: Candidate): boolean {
+export function covers(scope: Scope, candidate: Candidate): boolean {
   switch (candidate.kind) {
     case 'oneDrive':
       return hasOwner(scope.oneDrives, candidate.ownerId);
     case 'site':
-      return scope.everySite || scope.sites.some((root) => isWithin(candidate.site, root));
+      return isMeant(scope, candidate) || scope.sites.some((root) => isWithin(candidate.site, root));
   }
+}
+
+function isMeant(
+  scope: Scope,
+  { site, ownerId }: { readonly site: ProtectedObject; readonly ownerId?: string },
+): boolean {
+  return isPersonalSite(site.webUrl) ? hasOwner(scope.personalSites, ownerId ?? site.ownerId) : scope.everySite;
 }
 
 /** Whether the claim holds it: leaving out wins over selecting, wherever in the tree of sites the two were said. */
