@@ -156,7 +156,7 @@ export interface BackupPolicy {
    * Microsoft has (`all`).
    */
   readonly versions: 'latest' | 'new' | 'all';
-  /** Folders that are left out: paths below the top folder, with slashes, without regard to case. */
+  /** Folders that are left out of OneDrives: paths below the top folder, with slashes, without regard to case. */
   readonly excludedFolders: readonly string[];
 }
 

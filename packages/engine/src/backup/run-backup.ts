@@ -183,13 +183,9 @@ class BackupSession {
     try {
       const workload = workloads.get(object.workload);
       if (!workload)
-        throw new WorkloadFailure(
-          new OutsideError(
-            'rejected',
-            `There is no access to ${object.workload}: turn it on in the settings of the organization, or take the object out of the job.`,
-          ),
-        );
-      const report = await runObject(shared, { object, meter, workload, committed, decisions, signal });
+        throw new WorkloadFailure(new OutsideError('rejected', `There is no access to ${object.workload}.`));
+      const policy = policyOf(object, shared.policy);
+      const report = await runObject({ ...shared, policy }, { object, meter, workload, committed, decisions, signal });
       const outcome = await reportObject(report, shared.run.items(object.id), events);
       const { trees } = report.record;
       this.#snapshotObjects.push({ object, trees, modified: report.root.facts.modified });
@@ -303,6 +299,11 @@ class BackupSession {
       totals: this.#meter.finish(),
     };
   }
+}
+
+/** Folders are left out of OneDrives alone: in a site the same path means something else, such as a library. */
+function policyOf({ workload }: ProtectedObject, policy: BackupPolicy): BackupPolicy {
+  return workload === 'onedrive' ? policy : { ...policy, excludedFolders: [] };
 }
 
 /** With its full stop, so that another sentence can follow. */
