@@ -92,20 +92,7 @@ export class SqlCatalogItems implements CatalogItems {
     }
   }
 
-  async *stagedChildren(parentId: string): AsyncIterable<readonly CatalogItem[]> {
-    const { jobId, objectId } = this.#key;
-    let after = { name: '', id: '' };
-    while (true) {
-      const query = CompiledQuery.raw(stagedChildrenSql, [jobId, objectId, parentId, after.name, after.id]);
-      const { rows } = await this.#db.executeQuery<ItemRow & { readonly sort_name: string }>(query);
-      if (rows.length > 0) yield rows.map(itemOf);
-      const end = rows.at(-1);
-      if (end === undefined || rows.length < pageSize) return;
-      after = { name: end.sort_name, id: end.id };
-    }
-  }
-
-  async markDirty(folderIds: readonly string[], reshaped: boolean): Promise<readonly string[]> {
+  async markDirty(folderIds: readonly string[]): Promise<readonly string[]> {
     const fresh: string[] = [];
     for (const some of chunks([...new Set(folderIds)])) {
       const items = await this.get(some);
@@ -117,7 +104,6 @@ export class SqlCatalogItems implements CatalogItems {
             object_id: this.#key.objectId,
             id,
             parent_id: items.get(id)?.parentId ?? null,
-            reshaped: reshaped ? 1 : 0,
           })),
         )
         .onConflict((conflict) => conflict.columns(['job_id', 'object_id', 'id']).doNothing())
@@ -125,7 +111,6 @@ export class SqlCatalogItems implements CatalogItems {
         .execute();
       const added = new Set(inserted.map((row) => row.id));
       fresh.push(...some.filter((id) => added.has(id)));
-      if (reshaped) await this.#markReshaped(some.filter((id) => !added.has(id)));
     }
     return fresh;
   }
@@ -148,9 +133,9 @@ export class SqlCatalogItems implements CatalogItems {
       const marked = [jobId, objectId, parentId, after];
       const query = CompiledQuery.raw(markedSql, [...marked, ...marked]);
       const { rows } = await this.#db.executeQuery<MarkedRow>(query);
-      const folders = rows.flatMap(({ within, reshaped, ...row }) => {
+      const folders = rows.flatMap(({ within, ...row }) => {
         const folder = itemOf(row);
-        return folder.facts.kind === 'folder' ? [{ folder, within: within === 1, reshaped: reshaped === 1 }] : [];
+        return folder.facts.kind === 'folder' ? [{ folder, within: within === 1 }] : [];
       });
       if (folders.length > 0) yield folders;
       const end = rows.at(-1);
@@ -194,19 +179,6 @@ export class SqlCatalogItems implements CatalogItems {
       unseen.push(...some.filter((id) => !seen.has(id)));
     }
     return unseen;
-  }
-
-  /** Marked folders are reshaped too. */
-  async #markReshaped(folderIds: readonly string[]): Promise<void> {
-    if (folderIds.length === 0) return;
-    await this.#db
-      .updateTable('catalog_dirty')
-      .set({ reshaped: 1 })
-      .where('job_id', '=', this.#key.jobId)
-      .where('object_id', '=', this.#key.objectId)
-      .where('id', 'in', folderIds)
-      .where('reshaped', '=', 0)
-      .execute();
   }
 
   /** Marks follow their folder when it moves. Where none has moved nothing is written. */
@@ -276,21 +248,14 @@ const replaceStaged = `on conflict (job_id, object_id, id) do update set ${stage
   .map((column) => `${column} = excluded.${column}`)
   .join(', ')}`;
 
-/** The staged children of a folder behind a name and an id. */
-const stagedChildrenSql = `select sort_name, ${itemColumns.join(', ')} from catalog_staged_items
-  where job_id = ? and object_id = ? and parent_id = ? and (sort_name, id) > (?, ?) and is_deleted = 0
-  order by sort_name, id limit ${pageSize}`;
-
 type MarkedRow = ItemRow & {
   /** 1 when there are marks in that folder too. */
   readonly within: number;
-  /** 1 when it is reshaped. */
-  readonly reshaped: number;
 };
 
 /** Items of one of the tables that are marked, with the condition on the marks. */
 const markedIn = (table: 'catalog_items' | 'catalog_staged_items') => `
-  select ${itemColumns.map((column) => `item.${column} as ${column}`).join(', ')}, mark.reshaped as reshaped, exists (
+  select ${itemColumns.map((column) => `item.${column} as ${column}`).join(', ')}, exists (
     select 1 from catalog_dirty as deeper
     where deeper.job_id = mark.job_id and deeper.object_id = mark.object_id and deeper.parent_id = mark.id
   ) as within
