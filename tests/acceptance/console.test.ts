@@ -144,10 +144,10 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('Ruth');
     await dialog.getByLabel('All OneDrives').uncheck();
-    await dialog.getByLabel('Search').fill('Adler');
+    await dialog.getByLabel('Search: Selected').fill('Adler');
     await dialog.getByRole('button', { name: '+ Ruth Adler' }).click();
     await dialog.getByRole('combobox', { name: 'Selected' }).selectOption('sites');
-    await dialog.getByLabel('Search').fill('Laboratory');
+    await dialog.getByLabel('Search: Selected').fill('Laboratory');
     await dialog.getByRole('button', { name: '+ Laboratory' }).click();
     await dialog.getByText('Only by hand').click();
     await dialog.getByLabel('Run right after saving').check();
@@ -192,6 +192,42 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
       .click();
     expect(await page.getByRole('switch', { name: 'Only what is not wholly protected' }).isChecked()).toBe(true);
     await page.getByRole('cell', { name: ruth }).waitFor();
+  });
+
+  it('keeps a job to hours of the week, and leaves out who is excluded', async () => {
+    const [before] = await house.api.call('Job_Get');
+    const path = { jobId: before?.id ?? '' };
+    await go('Jobs');
+    await page.getByRole('button', { name: 'Actions: Ruth' }).click();
+    await page.getByRole('menuitem', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox', { name: 'Left out' }).selectOption('teams');
+    await dialog.getByLabel('Search: Left out').fill('e');
+    await dialog.getByText('Type two letters or more').waitFor();
+    await dialog.getByRole('combobox', { name: 'Left out' }).selectOption('users');
+    await dialog.getByLabel('Search: Left out').fill('Administrator');
+    await dialog.getByRole('button', { name: '+ Administrator' }).click();
+    await dialog.getByText('Daily at').click();
+    await dialog.getByLabel('On', { exact: true }).selectOption('Workdays');
+    await dialog.getByLabel('Try again when a session fails').check();
+    await dialog.getByLabel('Only in certain hours of the week').check();
+    await dialog.getByRole('button', { name: 'Nights and weekends' }).click();
+    await dialog.getByRole('button', { name: 'Monday 20:00–21:00' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    expect(await dialog.getByRole('button', { name: 'Monday 21:00–22:00' }).getAttribute('aria-pressed')).toBe('false');
+    await noViolations();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    const after = await house.api.call('Job_GetById', { path });
+    expect(after.schedulePolicy).toMatchObject({ type: 'Daily', dailyType: 'Workdays', retryEnabled: true });
+    const open = after.schedulePolicy?.backupWindowSettings?.backupWindow ?? [];
+    // Monday begins at the 24th hour; ten hours of five nights and two whole days are open, less the one that was closed.
+    expect([open.length, open[24 + 20], open[24 + 21], open.filter(Boolean).length]).toEqual([168, true, false, 97]);
+    const excluded = await house.api.call('Job_GetExcludedItems', { path });
+    expect(excluded.map(({ user }) => user?.displayName)).toEqual(['Administrator']);
+    const selectedItems = await house.api.call('Job_GetSelectedItems', { path });
+    await house.api.call('Job_Update', { path, body: { ...before, selectedItems, excludedItems: [] } });
   });
 
   /** A session that begins elsewhere, does not come far, and is stopped. */

@@ -16,6 +16,17 @@ export function restoreVisits(sessionId: string): readonly Visit[] {
       ready: (page) => page.getByRole('main').getByRole('checkbox').nth(5).waitFor(),
     },
     {
+      name: 'explorer-search',
+      path,
+      ready: async (page) => {
+        await page.getByRole('searchbox', { name: 'Search in here' }).fill('plan');
+        await page
+          .getByRole('button', { name: /^Show in its folder/ })
+          .first()
+          .waitFor();
+      },
+    },
+    {
       name: 'document',
       path,
       ready: async (page) => {

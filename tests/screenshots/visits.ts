@@ -124,6 +124,15 @@ function jobVisits(organizationId: string, jobId: string): readonly Visit[] {
         await page.getByRole('dialog').getByLabel('Name').waitFor();
       },
     },
+    {
+      name: 'job-window',
+      path: '/jobs',
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'New job' }).click();
+        await page.getByRole('dialog').getByLabel('Only in certain hours of the week').check();
+        await page.getByRole('dialog').getByRole('button', { name: 'Nights and weekends' }).click();
+      },
+    },
     { name: 'coverage', path: `/jobs/${jobId}`, ready: text(/Documents:/) },
     { name: 'failing', path: `/jobs/${jobId}?view=quarantine`, ready: (page) => heading(page, 'Files and items') },
     { name: 'recovery-time', path: `/jobs/${jobId}?view=recovery`, ready: text(/OneDrives and sites/) },

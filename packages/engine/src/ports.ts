@@ -124,8 +124,6 @@ export interface DirtyFolder {
   readonly folder: CatalogItem;
   /** Whether an item in it is marked too. */
   readonly within: boolean;
-  /** Whether anything came into it, left it, or got another name. */
-  readonly reshaped: boolean;
 }
 
 /** The content of a file as a tree shows it. */
@@ -156,7 +154,7 @@ export interface BackupPolicy {
    * Microsoft has (`all`).
    */
   readonly versions: 'latest' | 'new' | 'all';
-  /** Folders that are left out: paths below the top folder, with slashes, without regard to case. */
+  /** Folders that are left out of OneDrives: paths below the top folder, with slashes, without regard to case. */
   readonly excludedFolders: readonly string[];
 }
 
@@ -294,17 +292,12 @@ export interface CatalogItems {
   stageDeletions(ids: readonly string[]): Promise<void>;
   /** The items whose `parentId` this is, ordered by the UTF-8 bytes of `facts.name` (made well-formed), then of `id`. */
   children(parentId: string): AsyncIterable<readonly CatalogItem[]>;
-  /** Those of them that this run has staged, in the same order. */
-  stagedChildren(parentId: string): AsyncIterable<readonly CatalogItem[]>;
-  /** All of them in the same order, as the trees of the folder need them. */
+  /** The same items in the same order, as the trees of the folder need them. */
   listing(parentId: string): AsyncIterable<readonly ListedItem[]>;
   /** The items with status `failed`, ordered by the bytes of `id`. */
   failed(): AsyncIterable<readonly CatalogItem[]>;
-  /**
-   * Marks folders whose trees must be built again, whether they exist yet or not; `reshaped` as in {@link DirtyFolder}, which a mark
-   * stays once it was said. Returns those that were not marked before.
-   */
-  markDirty(folderIds: readonly string[], reshaped: boolean): Promise<readonly string[]>;
+  /** Marks folders whose trees must be built again, whether they exist yet or not. Returns those that were not marked before. */
+  markDirty(folderIds: readonly string[]): Promise<readonly string[]>;
   /** Whether a folder is marked. */
   isDirty(folderId: string): Promise<boolean>;
   /** The marked folders among the items whose `parentId` this is, ordered by the bytes of `id`. */

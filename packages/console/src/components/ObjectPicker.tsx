@@ -11,14 +11,20 @@ const useStyles = makeStyles({
   found: { display: 'flex', flexDirection: 'column', alignItems: 'start', maxHeight: '12rem', overflowY: 'auto' },
 });
 
-type Kind = 'users' | 'groups' | 'sites';
 type ResultOf<Page> = Page extends { readonly results?: readonly (infer One)[] | undefined } ? One : never;
 
-/** A user, group or site of the organization. */
-export type FoundObject =
-  | { readonly type: 'User'; readonly user: ResultOf<AnswerOf<'OrganizationUser_Get'>> }
-  | { readonly type: 'Group'; readonly group: ResultOf<AnswerOf<'OrganizationGroup_Get'>> }
-  | { readonly type: 'Site'; readonly site: ResultOf<AnswerOf<'Coffer_FindSites'>> };
+/** What is found of each kind. */
+interface FoundBy {
+  readonly users: { readonly type: 'User'; readonly user: ResultOf<AnswerOf<'OrganizationUser_Get'>> };
+  readonly groups: { readonly type: 'Group'; readonly group: ResultOf<AnswerOf<'OrganizationGroup_Get'>> };
+  readonly sites: { readonly type: 'Site'; readonly site: ResultOf<AnswerOf<'Coffer_FindSites'>> };
+  readonly teams: { readonly type: 'Team'; readonly team: ResultOf<AnswerOf<'OrganizationTeam_Get'>> };
+}
+
+type Kind = keyof FoundBy;
+
+/** A user, group, site or team of the organization. */
+export type FoundObject<Kinds extends Kind = Kind> = FoundBy[Kinds];
 
 type Subject =
   | {
@@ -29,28 +35,29 @@ type Subject =
   | null
   | undefined;
 
-/** What is picked: whatever else it holds, it names a user, a group or a site. */
+/** What is picked: whatever else it holds, it names a user, a group, a site or a team. */
 interface Pickable {
   readonly type?: string | null | undefined;
   readonly id?: string | null | undefined;
   readonly user?: Subject;
   readonly group?: Subject;
   readonly site?: Subject;
+  readonly team?: Subject;
 }
 
-/** Finds users, groups and sites of the organization by name and keeps those that were picked, each as `make` makes it. */
-export function ObjectPicker<Item extends Pickable>(props: {
+/** Finds objects of the organization by name and keeps those that were picked, each as `make` makes it. */
+export function ObjectPicker<Item extends Pickable, Kinds extends Kind>(props: {
   readonly organizationId: string;
   readonly label: string;
-  /** All of them unless said. */
-  readonly kinds?: readonly Kind[];
-  readonly make: (found: FoundObject) => Item;
+  /** What may be picked. */
+  readonly kinds: readonly [Kinds, ...Kinds[]];
+  readonly make: (found: FoundObject<Kinds>) => Item;
   readonly picked: readonly Item[];
   readonly onChange: (picked: readonly Item[]) => void;
 }) {
   const text = useText();
   const styles = useStyles();
-  const [kind, setKind] = useState<Kind>('users');
+  const [kind, setKind] = useState<Kinds>(props.kinds[0]);
   const [name, setName] = useState('');
   const wanted = useDeferredValue(name);
   const search = useRef<HTMLInputElement>(null);
@@ -61,7 +68,7 @@ export function ObjectPicker<Item extends Pickable>(props: {
     enabled: organizationId !== '' && wanted.length >= 2,
   });
   const left = found.data?.filter((one) => !picked.some((item) => keyOf(item) === keyOf(one)));
-  const pick = (one: FoundObject): void => {
+  const pick = (one: FoundObject<Kinds>): void => {
     onChange([...picked, props.make(one)]);
     // The button goes; whoever picks several searches on.
     search.current?.focus();
@@ -76,8 +83,8 @@ export function ObjectPicker<Item extends Pickable>(props: {
         ))}
       </TagGroup>
       <div className={styles.search}>
-        <Select aria-label={label} value={kind} onChange={(_, { value }) => setKind(value as Kind)}>
-          {(props.kinds ?? (['users', 'groups', 'sites'] as const)).map((one) => (
+        <Select aria-label={label} value={kind} onChange={(_, { value }) => setKind(value as Kinds)}>
+          {props.kinds.map((one) => (
             <option key={one} value={one}>
               {text.jobs[one]}
             </option>
@@ -110,9 +117,13 @@ export function ObjectPicker<Item extends Pickable>(props: {
 
 const most = 50;
 
-const searches: Readonly<
-  Record<Kind, (organizationId: string, name: string, signal: AbortSignal) => Promise<readonly FoundObject[]>>
-> = {
+const searches: {
+  readonly [One in Kind]: (
+    organizationId: string,
+    name: string,
+    signal: AbortSignal,
+  ) => Promise<readonly FoundBy[One][]>;
+} = {
   users: async (organizationId, name, signal) => {
     const query = { displayName: `*${name}*`, limit: most };
     const page = await call('OrganizationUser_Get', { path: { organizationId }, query, signal });
@@ -127,12 +138,17 @@ const searches: Readonly<
     const page = await call('Coffer_FindSites', { path: { organizationId }, query: { name, limit: most }, signal });
     return (page.results ?? []).map((site) => ({ type: 'Site', site }));
   },
+  teams: async (organizationId, name, signal) => {
+    const query = { displayName: `*${name}*`, limit: most };
+    const page = await call('OrganizationTeam_Get', { path: { organizationId }, query, signal });
+    return (page.results ?? []).map((team) => ({ type: 'Team', team }));
+  },
 };
 
-function keyOf({ type, user, group, site }: Pickable): string {
-  return `${type}:${user?.id ?? group?.id ?? site?.id ?? ''}`;
+function keyOf({ type, user, group, site, team }: Pickable): string {
+  return `${type}:${user?.id ?? group?.id ?? site?.id ?? team?.id ?? ''}`;
 }
 
-function nameOf({ id, user, group, site }: Pickable): string {
-  return user?.displayName ?? group?.displayName ?? site?.title ?? id ?? '';
+function nameOf({ id, user, group, site, team }: Pickable): string {
+  return user?.displayName ?? group?.displayName ?? site?.title ?? team?.displayName ?? id ?? '';
 }

@@ -1,15 +1,23 @@
-import type { NearReader, TreeNode, Writer } from '@coffer/vault';
+import { Defect } from '@coffer/model';
+import type { TreeNode, Writer } from '@coffer/vault';
+import { isCounted } from '../coverage-ledger/expected.ts';
+import { unpackBlobs } from '../layout/blobs.ts';
 import { oneChunk } from '../layout/bytes.ts';
 import { FACTS_CLOSE, FACTS_COMMA, FACTS_OPEN, factsLine } from '../layout/facts.ts';
 import { groupOf } from '../layout/item-group.ts';
 import { ItemsIndexBuilder } from '../layout/items-index.ts';
-import { INDEX_FILE, ITEMS_FILE, NO_TIME, RESERVED_NAMES, treeTime, VERSIONS_FOLDER } from '../layout/layout.ts';
-import { NameTable } from '../layout/names.ts';
-import type { BuiltTrees, CatalogItem, CatalogItems, DirtyFolder, ListedItem, PlainContent } from '../ports.ts';
-import { addChild, type FolderNodes, withTreeName } from './folder-nodes.ts';
-import { FolderPatcher, type RebuiltFolder } from './patch-folder.ts';
+import {
+  EMPTY_TREE,
+  INDEX_FILE,
+  ITEMS_FILE,
+  NO_TIME,
+  RESERVED_NAMES,
+  treeTime,
+  VERSIONS_FOLDER,
+} from '../layout/layout.ts';
+import { NameTable, treeName } from '../layout/names.ts';
+import type { BuiltTrees, CatalogItem, CatalogItems, ListedItem, PlainContent } from '../ports.ts';
 
-const NOTHING_BUILT: ReadonlyMap<string, RebuiltFolder> = new Map();
 /** How many items are staged in one go. */
 const BATCH = 500;
 
@@ -22,9 +30,14 @@ export interface BuiltFolder {
 }
 
 /** A folder while its children are read. */
-interface Growing extends FolderNodes {
+interface Growing {
+  readonly human: TreeNode[];
+  readonly facts: TreeNode[];
+  /** Folders with the earlier versions of a file each. */
+  readonly versions: TreeNode[];
   /** Folders in it that were built in this run: what the catalogue says of them may be older. */
-  readonly built: ReadonlyMap<string, RebuiltFolder>;
+  readonly built: ReadonlyMap<string, BuiltTrees>;
+  items: number;
   /** Last change of a child. */
   latest: string;
   /** Bytes of the facts file so far. */
@@ -41,19 +54,14 @@ export class TreeBuilder {
   readonly #staged: StagedLater;
   readonly #writer: Writer;
   readonly #signal: AbortSignal;
-  readonly #patcher: FolderPatcher | undefined;
   /** Where text becomes bytes, page after page: a buffer for each of many pages would be garbage that is seldom collected. */
   #bytes: Buffer = Buffer.alloc(0);
 
-  /** `near` reads the last trees of folders; without it every folder is made of all its children. */
   constructor(options: {
     readonly items: CatalogItems;
     readonly writer: Writer;
-    readonly near?: NearReader | undefined;
     readonly signal: AbortSignal;
   }) {
-    const { near, ...others } = options;
-    this.#patcher = near && new FolderPatcher({ ...others, near });
     this.#items = options.items;
     this.#staged = new StagedLater(options.items);
     this.#writer = options.writer;
@@ -62,34 +70,23 @@ export class TreeBuilder {
 
   /** Builds the folder and every marked folder below it; the trees of those below are staged. */
   async build(folderId: string): Promise<BuiltFolder> {
-    const built = await this.#buildOne(folderId, await this.#below(folderId));
+    const built = await this.#build(folderId, true);
     await this.#staged.write();
     return built;
   }
 
-  /** Builds the marked folders in a folder. */
-  async #below(folderId: string): Promise<ReadonlyMap<string, RebuiltFolder>> {
-    const built = new Map<string, RebuiltFolder>();
-    for await (const page of this.#items.dirtyChildren(folderId)) {
-      for (const dirty of page) {
-        const { folder } = dirty;
-        const trees = await this.#rebuild(dirty);
-        built.set(folder.id, { folder, trees });
+  async #build(folderId: string, within: boolean): Promise<BuiltFolder> {
+    this.#signal.throwIfAborted();
+    const below = new Map<string, BuiltTrees>();
+    for await (const page of within ? this.#items.dirtyChildren(folderId) : []) {
+      for (const { folder, within: deeper } of page) {
+        const { human, factsNodes, items } = await this.#build(folder.id, deeper);
+        const trees = { human, facts: await this.#writer.saveTree(factsNodes), items };
+        below.set(folder.id, trees);
         await this.#staged.add({ ...folder, trees });
       }
     }
-    return built;
-  }
-
-  async #rebuild({ folder, within, reshaped }: DirtyFolder): Promise<BuiltTrees> {
-    this.#signal.throwIfAborted();
-    const below = within ? await this.#below(folder.id) : NOTHING_BUILT;
-    const patched = reshaped
-      ? undefined
-      : await this.#patcher?.patch(folder, below, async (item) => await this.#staged.add(item));
-    if (patched) return patched;
-    const { human, factsNodes, items } = await this.#buildOne(folder.id, below);
-    return { human, facts: await this.#writer.saveTree(factsNodes), items };
+    return this.#buildOne(folderId, below);
   }
 
   async #buildOne(folderId: string, built: Growing['built']): Promise<BuiltFolder> {
@@ -148,15 +145,42 @@ export class TreeBuilder {
   /** Adds a child of which there may be more to tell than of most. Gives its line. */
   async #addWhole(child: ListedItem, name: string, growing: Growing): Promise<string> {
     const whole = child.whole();
-    const trees = growing.built.get(child.id)?.trees ?? whole.trees;
+    const trees = growing.built.get(child.id) ?? whole.trees;
     const known = trees === undefined ? whole : { ...whole, trees };
     const item = withTreeName(known, name);
     if (item !== known) await this.#staged.add(item);
     growing.index.add(groupOf(item.facts), growing.bytes);
+    await this.#add(item, name, growing);
+    return hasFactsAlone(item, name) ? child.text : factsLine(item, name);
+  }
+
+  async #add(item: CatalogItem, name: string, growing: Growing): Promise<void> {
     const mtime = treeTime(item.facts.modified);
     if (mtime > growing.latest) growing.latest = mtime;
-    await addChild(item, name, growing, this.#writer);
-    return hasFactsAlone(item, name) ? child.text : factsLine(item, name);
+    if (isCounted(item.facts)) growing.items += 1;
+    if (item.facts.kind === 'folder') {
+      growing.items += item.trees?.items ?? 0;
+      addFolder(item, { name, type: 'dir', mtime }, growing);
+      return;
+    }
+    if (item.content) {
+      const { size, modified, blobs } = item.content;
+      const time = modified === item.facts.modified ? mtime : treeTime(modified);
+      growing.human.push({ name, type: 'file', mtime: time, size, content: unpackBlobs(blobs) });
+    }
+    if (item.versions && item.versions.length > 0)
+      growing.versions.push({ name, type: 'dir', mtime, subtree: await this.#versions(item) });
+  }
+
+  async #versions({ versions = [] }: CatalogItem): Promise<string> {
+    const nodes = versions.map(({ id, modified, size, blobs }) => ({
+      name: treeName(id),
+      type: 'file' as const,
+      mtime: treeTime(modified),
+      size,
+      content: unpackBlobs(blobs),
+    }));
+    return await this.#writer.saveTree(nodes);
   }
 }
 
@@ -197,7 +221,31 @@ function addPlain(
   return line;
 }
 
+/** A folder that is left out, or of which nothing is held, is seen in the facts alone. */
+function addFolder(item: CatalogItem, node: Pick<TreeNode, 'name' | 'type' | 'mtime'>, growing: Growing): void {
+  const { human, facts } =
+    item.status === 'protected' || item.status === 'failed' ? treesOf(item) : (item.trees ?? NONE);
+  if (item.status === 'protected' || item.status === 'failed' || human !== EMPTY_TREE)
+    growing.human.push({ ...node, subtree: human });
+  else if (facts === EMPTY_TREE) return;
+  growing.facts.push({ ...node, subtree: facts });
+}
+
+const NONE: BuiltTrees = { human: EMPTY_TREE, facts: EMPTY_TREE, items: 0 };
+
 /** Whether the line of an item is nothing but its facts, as is that of most folders. */
 function hasFactsAlone({ status, facts, content, permissions, versions }: CatalogItem, name: string): boolean {
   return status === 'protected' && name === facts.name && !content && !permissions && !versions;
+}
+
+/** The item with the name that it has in the trees; itself if it has it already. */
+function withTreeName(item: CatalogItem, name: string): CatalogItem {
+  if (item.treeName === name || (item.treeName === undefined && item.facts.name === name)) return item;
+  const { treeName: _, ...rest } = item;
+  return item.facts.name === name ? rest : { ...rest, treeName: name };
+}
+
+function treesOf(folder: CatalogItem): BuiltTrees {
+  if (!folder.trees) throw new Defect(`The folder ${folder.id} was not built before its parent.`);
+  return folder.trees;
 }

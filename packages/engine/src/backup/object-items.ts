@@ -297,18 +297,16 @@ export class ObjectItems {
     if (items.length === 0) return;
     this.#touched = true;
     await this.#items.stage(items);
-    const changed = new Set<string>();
-    const reshaped = new Set<string>();
+    const dirty = new Set<string>();
     for (const item of items) {
       const before = known.get(item.id);
-      const marks = before && isInPlace(before, item) ? changed : reshaped;
-      if (item.parentId !== null) marks.add(item.parentId);
-      if (before && before.parentId !== null) marks.add(before.parentId);
-      if (item.facts.kind === 'folder' && !item.trees) changed.add(item.id);
+      if (item.parentId !== null) dirty.add(item.parentId);
+      if (before && before.parentId !== null) dirty.add(before.parentId);
+      if (item.facts.kind === 'folder' && !item.trees) dirty.add(item.id);
       this.#count(before, -1);
       this.#count(item, 1);
     }
-    await this.#markDirty(changed, reshaped);
+    await this.#markDirty(dirty);
   }
 
   async #remove(items: readonly CatalogItem[]): Promise<void> {
@@ -316,7 +314,7 @@ export class ObjectItems {
     await this.#stageDeletions(items.map(({ id }) => id));
     for (const item of items) this.#count(item, -1);
     this.counts.deleted += items.length;
-    await this.#markDirty(new Set(), new Set(items.flatMap(({ parentId }) => parentId ?? [])));
+    await this.#markDirty(new Set(items.flatMap(({ parentId }) => parentId ?? [])));
   }
 
   async #stageDeletions(ids: readonly string[]): Promise<void> {
@@ -326,21 +324,17 @@ export class ObjectItems {
   }
 
   /** Marks the folders and all that they lie in, so that building can go down from the root along marks alone. */
-  async #markDirty(changed: ReadonlySet<string>, reshaped: ReadonlySet<string>): Promise<void> {
-    const parents = await this.#mark([...reshaped], true);
-    for (const id of await this.#mark([...changed], false)) parents.add(id);
-    for (let next = parents; next.size > 0; ) next = await this.#mark([...next], false);
-  }
-
-  /** Marks folders. Returns those that newly marked ones lie in. */
-  async #mark(folderIds: readonly string[], reshaped: boolean): Promise<Set<string>> {
-    const parents = new Set<string>();
-    for (let at = 0; at < folderIds.length; at += BATCH) {
-      const fresh = await this.#items.markDirty(folderIds.slice(at, at + BATCH), reshaped);
-      const folders = fresh.length === 0 ? [] : (await this.#items.get(fresh)).values();
-      for (const { parentId } of folders) if (parentId !== null) parents.add(parentId);
+  async #markDirty(folderIds: ReadonlySet<string>): Promise<void> {
+    let next = [...folderIds];
+    while (next.length > 0) {
+      const parents = new Set<string>();
+      for (let at = 0; at < next.length; at += BATCH) {
+        const fresh = await this.#items.markDirty(next.slice(at, at + BATCH));
+        const folders = fresh.length === 0 ? [] : (await this.#items.get(fresh)).values();
+        for (const { parentId } of folders) if (parentId !== null) parents.add(parentId);
+      }
+      next = [...parents];
     }
-    return parents;
   }
 
   #count(item: CatalogItem | undefined, sign: 1 | -1): void {
@@ -358,9 +352,4 @@ export class ObjectItems {
 function serves(coming: ReadTask, wanted: ReadTask): boolean {
   if (!sameContent(coming.facts, wanted.facts) || coming.content !== wanted.content) return false;
   return coming.permissions === wanted.permissions && !(wanted.permissions && coming.started);
-}
-
-/** Whether an item is where it was, under the same name. */
-function isInPlace({ parentId, facts }: CatalogItem, now: CatalogItem): boolean {
-  return parentId === now.parentId && facts.name === now.facts.name && facts.kind === now.facts.kind;
 }

@@ -184,7 +184,8 @@ class BackupSession {
       const workload = workloads.get(object.workload);
       if (!workload)
         throw new WorkloadFailure(new OutsideError('rejected', `There is no access to ${object.workload}.`));
-      const report = await runObject(shared, { object, meter, workload, committed, decisions, signal });
+      const policy = policyOf(object, shared.policy);
+      const report = await runObject({ ...shared, policy }, { object, meter, workload, committed, decisions, signal });
       const outcome = await reportObject(report, shared.run.items(object.id), events);
       const { trees } = report.record;
       this.#snapshotObjects.push({ object, trees, modified: report.root.facts.modified });
@@ -300,6 +301,11 @@ class BackupSession {
   }
 }
 
+/** Folders are left out of OneDrives alone: in a site the same path means something else, such as a library. */
+function policyOf({ workload }: ProtectedObject, policy: BackupPolicy): BackupPolicy {
+  return workload === 'onedrive' ? policy : { ...policy, excludedFolders: [] };
+}
+
 /** With its full stop, so that another sentence can follow. */
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
@@ -308,8 +314,9 @@ function sentence(text: string): string {
 /** Why a run ended, for an administrator. */
 function reasonOf(error: unknown): string {
   if (error instanceof VaultError) {
-    if (error.code === 'full') return `The repository is full: ${error.message}`;
-    return `The repository failed (${error.code}): ${error.message}`;
+    if (error.code === 'full')
+      return `The repository is full: ${sentence(error.message)} Free space on its disk, or shorten its retention and clean it up.`;
+    return `The repository failed (${error.code}): ${sentence(error.message)} Look after its disk, and check the repository.`;
   }
   return messageOf(error);
 }

@@ -266,12 +266,11 @@ class ObjectRun {
   }
 
   async #trees(root: CatalogItem, state: string): Promise<BuiltTrees> {
-    const { writer, policy, repository, full } = this.#shared;
+    const { writer, policy } = this.#shared;
     const { object, signal } = this.#job;
-    using near = full ? undefined : repository.near();
     const { human, factsNodes, items } =
       (await this.#unchangedTrees(root)) ??
-      (await new TreeBuilder({ items: this.#catalog, writer, near, signal }).build(root.id));
+      (await new TreeBuilder({ items: this.#catalog, writer, signal }).build(root.id));
     const file = writeObjectFile({ object, root: root.facts, state, totals: this.#items.totals, policy });
     const saved = await writer.saveFile(oneChunk(file));
     const node: TreeNode = {

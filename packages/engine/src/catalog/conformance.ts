@@ -171,7 +171,7 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
       await seed(tested.store, [folder('root', null), file('a', 'root')]);
       const run = await tested.store.begin('j', 's');
       await run.items('o').stageDeletions(['a']);
-      await run.items('o').markDirty(['root'], false);
+      await run.items('o').markDirty(['root']);
       await run.stageObject(record('o', 'newer'));
       await run.discard();
       await using next = await tested.store.begin('j', 's2');
@@ -185,7 +185,7 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
       await seed(tested.store, [folder('root', null), file('a', 'root')]);
       const killed = await tested.store.begin('j', 's');
       await killed.items('o').stage([file('b', 'root')]);
-      await killed.items('o').markDirty(['root'], false);
+      await killed.items('o').markDirty(['root']);
       await killed.items('o').markSeen(['a']);
       await killed.stageRemoval('o');
       await using next = await tested.store.begin('j', 's');
@@ -212,12 +212,12 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
       await seed(tested.store, [folder('root', null), file('a', 'root')]);
       const run = await tested.store.begin('j', 's');
       await run.items('o').stage([file('b', 'root')]);
-      await run.items('o').markDirty(['root'], false);
+      await run.items('o').markDirty(['root']);
       await run.stageObject(record('o', 'newer'));
       await run.items('p').stage([file('c', 'root')]);
       await run.stageObject(record('p'));
       await run.discardObject('o');
-      expect(await run.items('o').markDirty(['root'], false)).toEqual(['root']);
+      expect(await run.items('o').markDirty(['root'])).toEqual(['root']);
       await run.commit(base);
       expect((await tested.store.object('j', 'o'))?.state).toBe('state');
       await using next = await tested.store.begin('j', 's2');
@@ -382,8 +382,8 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
       await withRun(items, async (found) => {
         const dirty = async (id: string): Promise<string[]> =>
           (await all(found.dirtyChildren(id))).map(({ folder: f, within }) => `${f.id}${within ? ' within' : ''}`);
-        expect([...(await found.markDirty(['x', 'unknown', 'x'], false))].sort()).toEqual(['unknown', 'x']);
-        expect([...(await found.markDirty(['x', 'deep'], false))]).toEqual(['deep']);
+        expect([...(await found.markDirty(['x', 'unknown', 'x']))].sort()).toEqual(['unknown', 'x']);
+        expect([...(await found.markDirty(['x', 'deep']))]).toEqual(['deep']);
         await found.stage([folder('unknown', 'root'), folder('clean', 'root')]);
         expect(await dirty('root')).toEqual(['unknown', 'x within']);
         expect(await dirty('x')).toEqual(['deep']);
@@ -391,38 +391,6 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
         expect(await found.isDirty('y')).toBe(false);
         await found.stageDeletions(['x']);
         expect(await dirty('root')).toEqual(['unknown']);
-      });
-    });
-
-    test('a mark says that a folder is reshaped once anybody has said so', async () => {
-      await withRun(
-        [folder('root', null), folder('x', 'root'), folder('y', 'root'), folder('z', 'root')],
-        async (found) => {
-          await found.markDirty(['x', 'y'], false);
-          expect(await found.markDirty(['y', 'z'], true)).toEqual(['z']);
-          await found.markDirty(['y', 'z'], false);
-          const marks = (await all(found.dirtyChildren('root'))).map(
-            ({ folder: f, reshaped }) => `${f.id} ${reshaped}`,
-          );
-          expect(marks).toEqual(['x false', 'y true', 'z true']);
-        },
-      );
-    });
-
-    test('of the children of a folder those are told apart that the run has staged', async () => {
-      const items = [
-        folder('root', null),
-        folder('x', 'root'),
-        ...['a', 'b', 'gone', 'away'].map((id) => file(id, 'x')),
-      ];
-      await withRun(items, async (found) => {
-        await found.stage([file('b', 'x', { status: 'failed' }), file('away', 'root'), file('new', 'x')]);
-        await found.stageDeletions(['gone']);
-        const staged = await all(found.stagedChildren('x'));
-        expect(staged.map(({ id, status }) => `${id} ${status}`)).toEqual(['b failed', 'new protected']);
-        const many = Array.from({ length: 700 }, (_, at) => file(`f${at}`, 'root'));
-        await found.stage(many);
-        expect(ids(await all(found.stagedChildren('root')))).toEqual(['away', ...ids(many)].sort());
       });
     });
 
@@ -608,14 +576,14 @@ export function catalogStoreConformance(name: string, open: () => Promise<Catalo
         const many = Array.from({ length: 1_000 }, (_, at) => file(`f${at}`, 'root'));
         await found.stage(many);
         expect((await found.get(ids(many))).size).toBe(1_000);
-        expect((await found.markDirty(ids(many), false)).length).toBe(1_000);
+        expect((await found.markDirty(ids(many))).length).toBe(1_000);
         await found.markSeen(ids(many));
         await found.stageDeletions(ids(many));
         expect((await all(found.children('root'))).length).toBe(0);
         await found.stage([]);
         await found.stageDeletions([]);
         await found.markSeen([]);
-        expect(await found.markDirty([], true)).toEqual([]);
+        expect(await found.markDirty([])).toEqual([]);
         expect(await found.get([])).toEqual(new Map());
       });
     });

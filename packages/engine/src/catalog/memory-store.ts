@@ -34,8 +34,7 @@ interface Staged {
   removed: boolean;
   /** undefined stands for a deletion. */
   readonly items: Map<string, CatalogItem | undefined>;
-  /** Marked folders, and whether they are reshaped. */
-  readonly dirty: Map<string, boolean>;
+  readonly dirty: Set<string>;
   readonly seen: Set<string>;
 }
 
@@ -206,7 +205,7 @@ class MemoryRun implements CatalogRun {
     this.#alive();
     const known = this.#staged.get(objectId);
     if (known) return known;
-    const fresh: Staged = { record: undefined, removed: false, items: new Map(), dirty: new Map(), seen: new Set() };
+    const fresh: Staged = { record: undefined, removed: false, items: new Map(), dirty: new Set(), seen: new Set() };
     this.#staged.set(objectId, fresh);
     return fresh;
   }
@@ -239,7 +238,10 @@ class MemoryItems implements CatalogItems {
   }
 
   children(parentId: string): AsyncIterable<readonly CatalogItem[]> {
-    return this.#pages((item) => item.parentId === parentId, byName);
+    return this.#pages(
+      (item) => item.parentId === parentId,
+      (a, b) => compareBytes(a.facts.name, b.facts.name) || compareBytes(a.id, b.id),
+    );
   }
 
   async *listing(parentId: string): AsyncIterable<readonly ListedItem[]> {
@@ -250,14 +252,10 @@ class MemoryItems implements CatalogItems {
     return this.#pages((item) => item.status === 'failed');
   }
 
-  stagedChildren(parentId: string): AsyncIterable<readonly CatalogItem[]> {
-    return this.#pages((item) => item.parentId === parentId && this.#of().items.has(item.id), byName);
-  }
-
-  async markDirty(folderIds: readonly string[], reshaped: boolean): Promise<readonly string[]> {
+  async markDirty(folderIds: readonly string[]): Promise<readonly string[]> {
     const { dirty } = this.#of();
     const fresh = [...new Set(folderIds)].filter((id) => !dirty.has(id));
-    for (const id of folderIds) dirty.set(id, reshaped || dirty.get(id) === true);
+    for (const id of fresh) dirty.add(id);
     return fresh;
   }
 
@@ -269,11 +267,7 @@ class MemoryItems implements CatalogItems {
     const { dirty } = this.#of();
     const isDirtyIn = (folderId: string) => (item: CatalogItem) => item.parentId === folderId && dirty.has(item.id);
     for await (const page of this.#pages(isDirtyIn(parentId)))
-      yield page.map((folder) => ({
-        folder,
-        within: [...this.#all()].some(isDirtyIn(folder.id)),
-        reshaped: dirty.get(folder.id) === true,
-      }));
+      yield page.map((folder) => ({ folder, within: [...this.#all()].some(isDirtyIn(folder.id)) }));
   }
 
   async orphans(limit: number): Promise<readonly Orphan[]> {
@@ -315,8 +309,4 @@ class MemoryItems implements CatalogItems {
     const items = [...this.#all()].filter(wanted).sort(order);
     for (let at = 0; at < items.length; at += PAGE) yield items.slice(at, at + PAGE);
   }
-}
-
-function byName(a: CatalogItem, b: CatalogItem): number {
-  return compareBytes(a.facts.name, b.facts.name) || compareBytes(a.id, b.id);
 }

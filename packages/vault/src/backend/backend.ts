@@ -21,11 +21,6 @@ export interface FileId {
  *   the same call may succeed later. Implementations do not retry by themselves.
  */
 export interface Backend {
-  /**
-   * The same storage for whoever reads a little again and again: its files stay open until it is disposed of. Absent where reading
-   * costs more than of a file of this machine; whatever wraps a storage makes no such promise.
-   */
-  near?(): Backend & Disposable;
   /** Makes the place ready for a new repository. Harmless when it already is. */
   prepare(): Promise<void>;
   /** Stores the concatenation of `parts`, which are not looked at again once this has settled. `exists` when the file is there already; nothing is overwritten. */

@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { VaultError } from '../errors.ts';
 import { type Backend, describeFile, type FileId, type FileKind, isFileName } from './backend.ts';
 import { FOLDERS } from './layout.ts';
-import { OpenFiles } from './open-files.ts';
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
@@ -15,13 +14,10 @@ const FINISHED_MODE = 0o400;
 /** The folders of local storages. A storage that wraps one is not in here, for it wants to see each access. */
 const folders = new WeakMap<Backend, string>();
 
-type ByteRange = NonNullable<Parameters<Backend['load']>[1]>;
-
 /** A repository in a folder of this machine, in restic's layout of local repositories. */
 export function localBackend(folder: string): Backend {
   const path = (file: FileId) => filePath(folder, file);
   const backend: Backend = {
-    near: () => nearFolder(backend, path),
     prepare: () => prepare(folder),
     save: (file, parts) => translate(file, () => save(path(file), parts)),
     load: (file, range) => translate(file, () => load(path(file), range)),
@@ -149,7 +145,7 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-async function load(path: string, range?: ByteRange): Promise<Uint8Array> {
+async function load(path: string, range?: { offset: number; length: number }): Promise<Uint8Array> {
   const handle = await open(path, 'r');
   try {
     const length = range?.length ?? (await handle.stat()).size;
@@ -164,25 +160,6 @@ async function load(path: string, range?: ByteRange): Promise<Uint8Array> {
   } finally {
     await handle.close();
   }
-}
-
-/** The same folder with parts of its files read at once from files that stay open. */
-function nearFolder(backend: Backend, path: (file: FileId) => string): Backend & Disposable {
-  const files = new OpenFiles();
-  return {
-    ...backend,
-    load: async (file, range) =>
-      range && range.length > 0
-        ? await translate(file, async () => readPart(files, path(file), range))
-        : await backend.load(file, range),
-    [Symbol.dispose]: () => files.close(),
-  };
-}
-
-function readPart(files: OpenFiles, path: string, { offset, length }: ByteRange): Uint8Array {
-  const bytes = Buffer.allocUnsafeSlow(length);
-  if (files.read(path, bytes, offset) < length) throw tooShort(path);
-  return bytes;
 }
 
 function tooShort(path: string): VaultError {

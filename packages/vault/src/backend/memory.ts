@@ -15,8 +15,7 @@ export function memoryBackend(): Backend {
     if (bytes === undefined) throw new VaultError('missing', `no such file: ${describeFile(file)}`);
     return bytes;
   };
-  const backend: Backend = {
-    near: () => ({ ...backend, [Symbol.dispose]: () => undefined }),
+  return {
     prepare: async () => undefined,
     save: async (file, parts) => {
       if (files.has(key(file))) throw new VaultError('exists', `file exists: ${describeFile(file)}`);
@@ -40,5 +39,4 @@ export function memoryBackend(): Backend {
       files.delete(key(file));
     },
   };
-  return backend;
 }

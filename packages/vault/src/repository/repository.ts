@@ -12,7 +12,6 @@ import type { ContentStatsOptions } from './content-stats.ts';
 import { RepositoryKeys } from './keys.ts';
 import type { RepositoryParts } from './parts.ts';
 import type { PruneOptions, PruneReport } from './prune/options.ts';
-import { NearReader } from './read/near-reader.ts';
 import { type ByteRange, readFile } from './read/read-file.ts';
 import { Unpacking } from './read/unpacking.ts';
 import type { RebuildIndexOptions, RebuildIndexReport } from './rebuild/options.ts';
@@ -90,11 +89,6 @@ export class Repository implements AsyncDisposable {
   /** The nodes of a folder, sorted by the bytes of their names. Errors: `missing`, `damaged`, `io`. */
   async loadTree(id: string): Promise<readonly TreeNode[]> {
     return await this.#parts.reader.tree(id);
-  }
-
-  /** For who reads many small things, each once; undefined where the storage is not near. To be disposed of before the lock under which it reads. */
-  near(): NearReader | undefined {
-    return NearReader.of(this.#parts);
   }
 
   /** One node of a folder; undefined if there is none of that name. Of a large folder nothing else is held. Errors as for loadTree. */

@@ -3,7 +3,6 @@ import type { RepositoryLock } from '../lock/repository-lock.ts';
 import { freeBytes } from '../owned-bytes.ts';
 import type { BlobType } from '../pack/blob.ts';
 import { encodeSnapshot, type SnapshotSummary } from '../snapshot/snapshot.ts';
-import type { StoredTree } from '../tree/stored-tree.ts';
 import { encodeTree, type TreeNode } from '../tree/tree.ts';
 import { BlobWriter, type ProvenBlobs, type WritePorts } from './write/blob-writer.ts';
 import { FileCutter, type SavedFile } from './write/file-cutter.ts';
@@ -112,14 +111,6 @@ export class Writer implements AsyncDisposable {
     // They have been copied.
     freeBytes(bytes);
     return await saved;
-  }
-
-  /** Stores a folder that is another one but for the nodes of these names; `undefined` leaves one out. Otherwise as {@link saveTree}. */
-  async saveChangedTree(former: StoredTree, nodes: ReadonlyMap<string, TreeNode | undefined>): Promise<string> {
-    const changed = former.with(nodes);
-    for (const id of changed.blobs()) this.#require('data', id, 'a changed folder');
-    for (const id of changed.subtrees()) this.#require('tree', id, 'a changed folder');
-    return await this.#blobs.saveBlob('tree', changed.bytes);
   }
 
   /**

@@ -29,6 +29,8 @@ interface Props {
 
 const nobody: Lists = { operators: [], selectedItems: [], excludedItems: [] };
 
+const kinds = ['users', 'groups', 'sites'] as const;
+
 /** Makes a role or changes one, with its three lists. */
 export function RoleForm(props: Props) {
   const text = useText();
@@ -109,14 +111,16 @@ function Form({ role, organizations, onClose, ...props }: Props & { readonly lis
           ))}
         </RadioGroup>
       </Field>
-      {roleType === 'SpecificObjects' && <ObjectPicker label={words.selected} {...list('selectedItems')} />}
-      <ObjectPicker label={words.excluded} {...list('excludedItems')} />
+      {roleType === 'SpecificObjects' && (
+        <ObjectPicker label={words.selected} kinds={kinds} {...list('selectedItems')} />
+      )}
+      <ObjectPicker label={words.excluded} kinds={kinds} {...list('excludedItems')} />
     </FormDialog>
   );
 }
 
 /** What was found, with what a role keeps of it. */
-function itemOf(found: FoundObject): Item {
+function itemOf(found: FoundObject<(typeof kinds)[number]>): Item {
   switch (found.type) {
     case 'User': {
       const { id = '', displayName = '', name = '' } = found.user;

@@ -66,12 +66,11 @@ export function WatchedPeople() {
 }
 
 /** What was found, with what is kept of it. */
-function itemOf(found: FoundObject): Item {
+function itemOf(found: FoundObject<'users' | 'groups'>): Item {
   if (found.type === 'Group') {
     const { id, displayName, name } = found.group;
     return { type: 'Group', group: { id, displayName, name } };
   }
-  if (found.type === 'Site') throw new Error('Sites cannot be watched.');
   const { id, displayName, name } = found.user;
   return { type: 'User', user: { id, displayName, name } };
 }

@@ -12,6 +12,8 @@ import { useText } from '../../text/use-text.ts';
 import { bodyOf, type Draft, draftOf, itemOf } from './draft.ts';
 import { ScheduleFields } from './ScheduleFields.tsx';
 
+const kinds = ['users', 'groups', 'sites', 'teams'] as const;
+
 interface Places {
   readonly organizations: readonly Organization[];
   readonly repositories: readonly Repository[];
@@ -58,6 +60,8 @@ function Form(
     if (draft.repositoryId === '') setDraft((before) => ({ ...before, repositoryId: repositories[0]?.id ?? '' }));
   }, [draft.repositoryId, repositories]);
   const submit = async (): Promise<void> => {
+    const { hasWindow, week } = draft.schedule;
+    if (hasWindow && !week.includes(true)) throw new Error(text.jobs.noHour);
     const body = bodyOf(draft);
     if (job?.id) await call('Job_Update', { path: { jobId: job.id }, body: { ...body, id: job.id } });
     else await call('Job_Add', { path: { organizationId }, body });
@@ -81,7 +85,7 @@ function Form(
           label={text.common.organization}
           value={organizationId}
           options={organizations}
-          onChange={(id) => change({ organizationId: id, picked: [] })}
+          onChange={(id) => change({ organizationId: id, picked: [], leftOut: [] })}
         />
       )}
       <Choice
@@ -91,7 +95,10 @@ function Form(
         onChange={(repositoryId) => change({ repositoryId })}
       />
       <Scope draft={draft} change={change} organizationId={organizationId} />
-      <ScheduleFields draft={draft} change={change} />
+      <ScheduleFields
+        schedule={draft.schedule}
+        onChange={(part) => setDraft((before) => ({ ...before, schedule: { ...before.schedule, ...part } }))}
+      />
       {job === undefined && (
         <Checkbox
           label={text.jobs.runNow}
@@ -160,12 +167,21 @@ function Scope(props: {
           <ObjectPicker
             organizationId={props.organizationId}
             label={text.jobs.picked}
+            kinds={kinds}
             make={itemOf}
             picked={draft.picked}
             onChange={(picked) => change({ picked })}
           />
         </>
       )}
+      <ObjectPicker
+        organizationId={props.organizationId}
+        label={text.jobs.leftOut}
+        kinds={kinds}
+        make={itemOf}
+        picked={draft.leftOut}
+        onChange={(leftOut) => change({ leftOut })}
+      />
       <Field label={text.jobs.excluded}>
         <Textarea value={draft.excludedFolders} onChange={(_, { value }) => change({ excludedFolders: value })} />
       </Field>

@@ -1,37 +1,124 @@
-import { Field, Input, Radio, RadioGroup, Select } from '@fluentui/react-components';
+import { Checkbox, Field, Input, makeStyles, Radio, RadioGroup, Select, tokens } from '@fluentui/react-components';
 import { useText } from '../../text/use-text.ts';
-import type { Draft, Interval } from './draft.ts';
+import type { Days, Interval, Schedule } from './schedule.ts';
+import { WeekGrid } from './WeekGrid.tsx';
+import { offsetName } from './week.ts';
 
-/** When a job runs by itself. */
-export function ScheduleFields(props: { readonly draft: Draft; readonly change: (part: Partial<Draft>) => void }) {
-  const text = useText();
-  const { draft, change } = props;
+const useStyles = makeStyles({ row: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM } });
+
+interface Props {
+  readonly schedule: Schedule;
+  readonly onChange: (part: Partial<Schedule>) => void;
+}
+
+/** When a job runs by itself, whether it tries again, and to which hours it keeps. */
+export function ScheduleFields(props: Props) {
+  const text = useText().jobs;
+  const { schedule, onChange } = props;
   return (
     <>
-      <Field label={text.jobs.schedule}>
-        <RadioGroup
-          value={draft.schedule}
-          onChange={(_, { value }) => change({ schedule: value as Draft['schedule'] })}
-        >
-          <Radio value="ManualOnly" label={text.jobs.manual} />
-          <Radio value="Daily" label={text.jobs.daily} />
-          <Radio value="Periodically" label={text.jobs.periodically} />
+      <Field label={text.schedule}>
+        <RadioGroup value={schedule.type} onChange={(_, { value }) => onChange({ type: value as Schedule['type'] })}>
+          <Radio value="ManualOnly" label={text.manual} />
+          <Radio value="Daily" label={text.daily} />
+          <Radio value="Periodically" label={text.periodically} />
         </RadioGroup>
       </Field>
-      {draft.schedule === 'Daily' && (
-        <Field label={text.jobs.daily}>
-          <Input type="time" value={draft.dailyTime} onChange={(_, { value }) => change({ dailyTime: value })} />
-        </Field>
+      <Times {...props} />
+      {schedule.type !== 'ManualOnly' && <Retries {...props} />}
+      {schedule.type !== 'ManualOnly' && <BackupWindow {...props} />}
+    </>
+  );
+}
+
+function Times({ schedule, onChange }: Props) {
+  const text = useText().jobs;
+  const styles = useStyles();
+  if (schedule.type === 'ManualOnly') return null;
+  if (schedule.type === 'Periodically')
+    return (
+      <Field label={text.periodically}>
+        <Select value={schedule.every} onChange={(_, { value }) => onChange({ every: value as Interval })}>
+          {Object.entries(text.every).map(([interval, name]) => (
+            <option key={interval} value={interval}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+    );
+  return (
+    <div className={styles.row}>
+      <Field label={text.daily}>
+        <Input type="time" value={schedule.dailyTime} onChange={(_, { value }) => onChange({ dailyTime: value })} />
+      </Field>
+      <Field label={text.onDays}>
+        <Select value={schedule.days} onChange={(_, { value }) => onChange({ days: value as Days })}>
+          {Object.entries(text.days).map(([days, name]) => (
+            <option key={days} value={days}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+    </div>
+  );
+}
+
+function Retries({ schedule, onChange }: Props) {
+  const text = useText().jobs;
+  const styles = useStyles();
+  return (
+    <>
+      <Checkbox
+        label={text.retries}
+        checked={schedule.retries}
+        onChange={(_, { checked }) => onChange({ retries: checked === true })}
+      />
+      {schedule.retries && (
+        <div className={styles.row}>
+          <Field label={text.retryNumber}>
+            <Input
+              type="number"
+              min={1}
+              max={99}
+              required
+              value={String(schedule.retryNumber)}
+              onChange={(_, { value }) => onChange({ retryNumber: Number(value) })}
+            />
+          </Field>
+          <Field label={text.retryWait}>
+            <Input
+              type="number"
+              min={1}
+              max={1440}
+              required
+              value={String(schedule.retryWait)}
+              onChange={(_, { value }) => onChange({ retryWait: Number(value) })}
+            />
+          </Field>
+        </div>
       )}
-      {draft.schedule === 'Periodically' && (
-        <Field label={text.jobs.periodically}>
-          <Select value={draft.every} onChange={(_, { value }) => change({ every: value as Interval })}>
-            {Object.entries(text.jobs.every).map(([interval, name]) => (
-              <option key={interval} value={interval}>
-                {name}
-              </option>
-            ))}
-          </Select>
+    </>
+  );
+}
+
+function BackupWindow({ schedule, onChange }: Props) {
+  const text = useText().jobs;
+  return (
+    <>
+      <Checkbox
+        label={text.hasWindow}
+        checked={schedule.hasWindow}
+        onChange={(_, { checked }) => onChange({ hasWindow: checked === true })}
+      />
+      {schedule.hasWindow && (
+        <Field
+          label={text.window}
+          hint={text.windowWhy(offsetName(schedule.offset))}
+          {...(schedule.week.includes(true) ? {} : { validationMessage: text.noHour })}
+        >
+          {() => <WeekGrid week={schedule.week} onChange={(week) => onChange({ week })} />}
         </Field>
       )}
     </>

@@ -1,10 +1,9 @@
 import type { AnswerOf } from '@coffer/contract';
 import type { Job } from '../../api/queries.ts';
 import type { FoundObject } from '../../components/ObjectPicker.tsx';
+import { policyOf, type Schedule, scheduleOf } from './schedule.ts';
 
 export type JobItem = AnswerOf<'Job_GetSelectedItems'>[number];
-type SchedulePolicy = NonNullable<Job['schedulePolicy']>;
-export type Interval = NonNullable<SchedulePolicy['periodicallyEvery']>;
 
 /** What a person fills in. */
 export interface Draft {
@@ -17,18 +16,16 @@ export interface Draft {
   /** Personal ones not counted. */
   readonly allSites: boolean;
   readonly allPersonalSites: boolean;
-  /** Users, groups and sites. */
+  /** Users, groups, sites and teams. */
   readonly picked: readonly JobItem[];
+  /** The same, that are left out. */
+  readonly leftOut: readonly JobItem[];
   /** One path a line. */
   readonly excludedFolders: string;
-  readonly schedule: 'ManualOnly' | 'Daily' | 'Periodically';
-  /** `HH:MM`. */
-  readonly dailyTime: string;
-  readonly every: Interval;
+  readonly schedule: Schedule;
   readonly runNow: boolean;
   /** What the job has and this form does not show: it is sent back as it came. */
   readonly kept: {
-    readonly policy: SchedulePolicy;
     readonly excluded: readonly JobItem[];
     readonly organization: JobItem | undefined;
     readonly selected: readonly JobItem[];
@@ -37,9 +34,8 @@ export interface Draft {
 
 /** The draft of a job that exists, or of a new one. */
 export function draftOf(job: Job | undefined, selected: readonly JobItem[], excluded: readonly JobItem[]): Draft {
-  const policy: SchedulePolicy = job?.schedulePolicy ?? {};
   const organization = selected.find(({ type }) => type === 'PartialOrganization');
-  const shown = selected.filter(({ type }) => type === 'User' || type === 'Group' || type === 'Site');
+  const shown = selected.filter(isPickable);
   const withoutPersonal = excluded.some(isPersonalSites);
   const folders = excluded.filter(({ type }) => type === 'OneDriveFolders').flatMap((item) => item.folders ?? []);
   return {
@@ -52,15 +48,13 @@ export function draftOf(job: Job | undefined, selected: readonly JobItem[], excl
     allSites: organization?.sites === true,
     allPersonalSites: !withoutPersonal && (organization?.sites === true || selected.some(isPersonalSites)),
     picked: shown,
+    leftOut: excluded.filter(isPickable),
     excludedFolders: folders.join('\n'),
-    schedule: policy.type ?? 'Daily',
-    dailyTime: (policy.dailyTime ?? '22:00:00').slice(0, 5),
-    every: policy.periodicallyEvery ?? 'Hours1',
+    schedule: scheduleOf(job?.schedulePolicy),
     runNow: false,
     kept: {
-      policy,
       organization,
-      excluded: excluded.filter(({ type }) => type !== 'OneDriveFolders'),
+      excluded: excluded.filter((item) => item.type !== 'OneDriveFolders' && !isPickable(item)),
       selected: selected.filter((item) => item !== organization && !shown.includes(item) && !isPersonalSites(item)),
     },
   };
@@ -74,6 +68,7 @@ export function itemOf(found: FoundObject): JobItem {
     case 'Group':
       return { ...found, members: true, memberOnedrive: true, memberSite: true, groupSite: true };
     case 'Site':
+    case 'Team':
       return found;
   }
 }
@@ -92,9 +87,10 @@ export function bodyOf(draft: Draft) {
     ...(draft.entire ? {} : { selectedItems: selectedItems(draft) }),
     excludedItems: [
       ...excludedItems(draft),
+      ...draft.leftOut,
       ...(folders.length === 0 ? [] : [{ type: 'OneDriveFolders' as const, folders }]),
     ],
-    schedulePolicy: { ...draft.kept.policy, ...schedule(draft) },
+    schedulePolicy: policyOf(draft.schedule),
     runNow: draft.runNow,
   };
 }
@@ -127,13 +123,6 @@ function selectedItems(draft: Draft): readonly JobItem[] {
   return [...(wanted ? [whole] : []), ...personal, ...draft.picked, ...selected];
 }
 
-function schedule(draft: Draft): SchedulePolicy {
-  switch (draft.schedule) {
-    case 'ManualOnly':
-      return { type: 'ManualOnly' };
-    case 'Daily':
-      return { type: 'Daily', scheduleEnabled: true, dailyTime: `${draft.dailyTime}:00` };
-    case 'Periodically':
-      return { type: 'Periodically', scheduleEnabled: true, periodicallyEvery: draft.every };
-  }
+function isPickable({ type }: JobItem): boolean {
+  return type === 'User' || type === 'Group' || type === 'Site' || type === 'Team';
 }

@@ -20,7 +20,6 @@ import { madeCertificates } from './0032-made-certificates.ts';
 import { coverageTotals } from './0040-coverage-totals.ts';
 import { restores } from './0041-restores.ts';
 import { restoreRequests } from './0042-restore-requests.ts';
-import { reshapedFolders } from './0043-reshaped-folders.ts';
 
 /** All migrations in their order. A migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -45,5 +44,4 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0040-coverage-totals': coverageTotals,
   '0041-restores': restores,
   '0042-restore-requests': restoreRequests,
-  '0043-reshaped-folders': reshapedFolders,
 };

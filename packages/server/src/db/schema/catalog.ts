@@ -72,8 +72,6 @@ export interface CatalogDirtyTable {
   id: string;
   /** The folder that holds it now; null while it does not exist. */
   parent_id: string | null;
-  /** 1 when anything came into it, left it, or got another name. */
-  reshaped: number;
 }
 
 /** Items that a full enumeration named. */

@@ -33,9 +33,7 @@ async function incrementalRun(store: SqlCatalogStore): Promise<void> {
   await items.get(['root', 'file']);
   await items.stage([item('root', null, 'folder'), item('file', 'root', 'file')]);
   await items.stageDeletions(['gone']);
-  await items.markDirty(['root'], false);
-  await items.markDirty(['root'], true);
-  await drain(items.stagedChildren('root'));
+  await items.markDirty(['root']);
   await items.isDirty('root');
   await items.markSeen(['file']);
   await items.unseen(['file', 'other']);

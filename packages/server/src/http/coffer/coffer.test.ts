@@ -38,7 +38,7 @@ describe("Coffer's own operations", () => {
       name: 'J',
       repositoryId,
       selectedItems: [{ type: 'PartialOrganization', oneDrive: true, sites: true }],
-      excludedItems: [{ type: 'OneDriveFolders', folders: ['Documents/2025'] }],
+      excludedItems: [{ type: 'OneDriveFolders', folders: ['Documents/2025', 'Shared Documents/Plans'] }],
     });
     jobId = job.id;
     await house.run(jobId);
@@ -60,14 +60,16 @@ describe("Coffer's own operations", () => {
     await house.must(404, 'GET', own(`jobs/${repositoryId}/options`));
   });
 
-  it('tell of each object how it stands, and of excluded folders that they are', async () => {
+  it('tell of each object how it stands, and of excluded folders of OneDrives that they are', async () => {
     const { results } = await house.must(200, 'GET', own(`jobs/${jobId}/coverage`));
     const alice = results.find(({ name }: Json) => name === 'alice@tiny.onmicrosoft.com');
     const states = (kind: string): Json => alice.rows.find((row: Json) => row.kind === kind)?.states;
     expect(alice).toMatchObject({ workload: 'onedrive', isProtected: true });
     expect(states('documents').protected).toBeGreaterThan(0);
     expect(JSON.stringify(alice.rows)).toContain('excluded');
-    expect(results.map(({ workload }: Json) => workload)).toContain('sharepoint');
+    const workshop = results.find(({ workload, name }: Json) => workload === 'sharepoint' && name === 'workshop');
+    const folders = workshop.rows.find((row: Json) => row.kind === 'folders');
+    expect(folders.states).toEqual({ protected: expect.any(Number) });
     const troubled = await house.must(200, 'GET', own(`jobs/${jobId}/coverage?onlyTroubled=true&limit=1`));
     expect(troubled.results).toHaveLength(1);
   });

@@ -3,7 +3,7 @@ import type { MasterKey } from '../../crypto/master-key.ts';
 import { SEAL_OVERHEAD } from '../../crypto/seal.ts';
 import { VaultError } from '../../errors.ts';
 import type { BlobLocation } from '../../index/blob-index.ts';
-import { freeBytes, ownedBytes } from '../../owned-bytes.ts';
+import { ownedBytes } from '../../owned-bytes.ts';
 import type { BlobType } from '../../pack/blob.ts';
 import { openBlob } from '../../pack/seal-blob.ts';
 import { decodeTree, findNode, type TreeNode } from '../../tree/tree.ts';
@@ -85,7 +85,7 @@ export class BlobReader {
     const pieces = blobs.map(({ id, place }) => ({ ...place, id, at: place.offset - from }));
     const [piece] = pieces;
     // A thread is not worth the way there for little.
-    if (piece && pieces.length === 1 && length < MIN_THREADED) return this.#open(bytes, piece);
+    if (piece && pieces.length === 1 && length < MIN_THREADED) return openBlob(this.#key, bytes, piece);
     const { plain, damaged } = await this.#sealer.open(bytes, pieces);
     if (damaged[0] !== undefined) throw new VaultError('damaged', `blob ${pieces[damaged[0]]?.id} is not what it was`);
     return plain;
@@ -159,13 +159,7 @@ export class BlobReader {
 
   async #loadFrom({ packId, offset, length, uncompressedLength }: BlobLocation, id: string): Promise<Uint8Array> {
     const sealed = await this.#backend.load({ kind: 'pack', name: packId }, { offset, length });
-    return this.#open(sealed, { id, uncompressedLength });
-  }
-
-  #open(sealed: Uint8Array, blob: Parameters<typeof openBlob>[2]): Uint8Array {
-    const plain = openBlob(this.#key, sealed, blob);
-    freeBytes(sealed);
-    return plain;
+    return openBlob(this.#key, sealed, { id, uncompressedLength });
   }
 
   #locate(type: BlobType, id: string): BlobLocation {
