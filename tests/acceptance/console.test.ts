@@ -363,6 +363,25 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await dialog.getByRole('button', { name: 'Close' }).click();
   }
 
+  /** A restore into a OneDrive that is not there fails, and fails again when it is continued. */
+  async function continues(): Promise<void> {
+    const restoreSessionId = /restore\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
+    const drives = await house.api.call('OneDrive_Get', { path: { restoreSessionId }, query: { limit: 1000 } });
+    const oneDriveId = drives.results.find(({ name }) => name === 'Ruth Adler')?.id ?? '';
+    const path = { restoreSessionId, oneDriveId };
+    const found = await house.api.call('OneDriveDocument_Get', { path, query: { parentId: 'root', limit: 1 } });
+    const items = [{ kind: 'document' as const, id: found.results[0]?.id ?? '' }];
+    const wish = { oneDriveId, items, onedrive: { id: 'b!nowhere' } };
+    await house.api.call('Coffer_StartRestore', { path: { restoreSessionId }, body: wish });
+    await page.reload();
+    const rows = page.getByRole('list', { name: 'Restores' }).getByRole('listitem').filter({ hasText: 'b!nowhere' });
+    await rows.getByRole('button', { name: /^Continue: / }).click({ timeout: 60_000 });
+    await page.getByText('It goes on: Restoring').waitFor();
+    await rows.getByText('Continued: it goes on as another restore of this list.').waitFor({ timeout: 60_000 });
+    await rows.first().getByText('Failed', { exact: true }).waitFor({ timeout: 60_000 });
+    await noViolations();
+  }
+
   it('downloads a document of the backup and restores another', async () => {
     const files = page
       .getByRole('main')
@@ -383,6 +402,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     expect((await house.practice.item(ruth, name))?.id).toBeDefined();
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     await restoresElsewhere(name);
+    await continues();
   });
 
   it('restores a library of a site to where it was', async () => {

@@ -39,7 +39,7 @@ test('a full repository fails the session with the reason; with room again the n
   expect(failed.status).toBe('failed');
   expect(failed.reason).toContain('The repository is full');
   expect(failed.error).toBeInstanceOf(VaultError);
-  expect(job.events.lines.join('\n')).toContain('no space left on the disk. Nothing of this run was kept.');
+  expect(job.events.lines.join('\n')).toContain('no space left on the disk. Free space on its disk');
   expect(failed.snapshotId).toBeUndefined();
   expect(await place.repository.snapshots()).toEqual([]);
   full = false;

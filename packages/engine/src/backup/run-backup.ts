@@ -314,8 +314,9 @@ function sentence(text: string): string {
 /** Why a run ended, for an administrator. */
 function reasonOf(error: unknown): string {
   if (error instanceof VaultError) {
-    if (error.code === 'full') return `The repository is full: ${error.message}`;
-    return `The repository failed (${error.code}): ${error.message}`;
+    if (error.code === 'full')
+      return `The repository is full: ${sentence(error.message)} Free space on its disk, or shorten its retention and clean it up.`;
+    return `The repository failed (${error.code}): ${sentence(error.message)} Look after its disk, and check the repository.`;
   }
   return messageOf(error);
 }

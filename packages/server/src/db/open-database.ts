@@ -1,3 +1,4 @@
+import { messageOf } from '@coffer/model';
 import { type Dialect, Kysely, Migrator } from 'kysely';
 import { migrations } from './migrations/migrations.ts';
 import type { Database } from './schema/database.ts';
@@ -17,7 +18,10 @@ export async function openDatabase(dialect: Dialect): Promise<OpenDatabase> {
   if (error !== undefined) {
     await close();
     const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'the set-up';
-    throw new Error(`The database could not be brought up to date: ${failed} failed.`, { cause: error });
+    throw new Error(
+      `The database could not be brought up to date: ${failed} failed: ${messageOf(error)}. It is as it was, and the version that made it can go on with it.`,
+      { cause: error },
+    );
   }
   return { db, [Symbol.asyncDispose]: close };
 }

@@ -382,6 +382,18 @@ describe('bytes', () => {
     expect(answer.headers['content-disposition']).toBeUndefined();
   });
 
+  it('that what lies outside refuses are answered with its reason, not as a defect of the server', async () => {
+    const refusals = { gone: 404, denied: 409, locked: 409, full: 507 } as const;
+    for (const [code, status] of Object.entries(refusals)) {
+      const refuse = async (): Promise<never> => {
+        throw new OutsideError(code as keyof typeof refusals, `It is ${code}; look after it.`);
+      };
+      await using server = await door({ handlers: { OneDriveDocument_SaveDocumentAction: refuse } });
+      const answer = await server.ask(save, { method: 'POST' });
+      expect(answer).toMatchObject({ status, text: `{"message":"It is ${code}; look after it."}` });
+    }
+  });
+
   it('that fail midway never look whole', async () => {
     await using server = await door(
       saving(() => ({

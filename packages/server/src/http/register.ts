@@ -82,7 +82,10 @@ function refusalOf(
     return new RequestError('denied', `Your role (${caller.consoleRole}) does not allow this.`);
   }
   if (caller.role === 'operator' && !isForPeople(id)) {
-    return new RequestError('denied', 'This cannot be done from the restore portal.');
+    return new RequestError(
+      'denied',
+      'This cannot be done from the restore portal: ask whoever takes care of the backups.',
+    );
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { messageOf } from '@coffer/model';
 import forge from 'node-forge';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config.ts';
@@ -34,7 +35,7 @@ async function given(setting: string, file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new ConfigError(`${setting}: ${file} cannot be read.`, { cause });
+    throw new ConfigError(`${setting}: ${file} cannot be read: ${messageOf(cause)}.`, { cause });
   }
 }
 

@@ -145,9 +145,11 @@ export class SqlCatalogItems implements CatalogItems {
   }
 
   async orphans(limit: number): Promise<readonly Orphan[]> {
-    const staged = await this.#stagedOrphans(limit);
-    if (staged.length >= limit) return staged;
-    return [...staged, ...(await this.#committedOrphans(limit - staged.length))];
+    const { jobId, objectId } = this.#key;
+    // Written out: asked once for each object that has changed, and a query builder takes ten times as long as the database.
+    const query = CompiledQuery.raw(orphansSql, [jobId, objectId, limit, jobId, objectId, limit, limit]);
+    const { rows } = await this.#db.executeQuery<OrphanRow>(query);
+    return rows.map(({ deleted, ...row }) => ({ item: itemOf(row), parent: deleted === 1 ? 'deleted' : 'unknown' }));
   }
 
   async markSeen(ids: readonly string[]): Promise<void> {
@@ -177,55 +179,6 @@ export class SqlCatalogItems implements CatalogItems {
       unseen.push(...some.filter((id) => !seen.has(id)));
     }
     return unseen;
-  }
-
-  /** Staged items whose folder is neither staged nor committed, or whose folder's deletion is staged. */
-  async #stagedOrphans(limit: number): Promise<readonly Orphan[]> {
-    const twin = this.#db
-      .selectFrom('catalog_staged_items as folder')
-      .where('folder.job_id', '=', this.#key.jobId)
-      .where('folder.object_id', '=', this.#key.objectId)
-      .where(sql<boolean>`folder.id = catalog_staged_items.parent_id`);
-    const stored = this.#db
-      .selectFrom('catalog_items as stored')
-      .select('stored.id')
-      .where('stored.job_id', '=', this.#key.jobId)
-      .where('stored.object_id', '=', this.#key.objectId)
-      .where(sql<boolean>`stored.id = catalog_staged_items.parent_id`);
-    const rows = await this.#staged()
-      .select(itemColumns)
-      .select(twin.select('folder.is_deleted').as('folder_deleted'))
-      .where('is_deleted', '=', 0)
-      .where('parent_id', 'is not', null)
-      .where((eb) => eb.not(eb.exists(twin.select('folder.id').where('folder.is_deleted', '=', 0))))
-      .where((eb) =>
-        eb.or([eb.exists(twin.select('folder.id').where('folder.is_deleted', '=', 1)), eb.not(eb.exists(stored))]),
-      )
-      .limit(limit)
-      .execute();
-    return rows.map((row) => ({ item: itemOf(row), parent: row.folder_deleted === 1 ? 'deleted' : 'unknown' }));
-  }
-
-  /**
-   * Committed items, untouched in this run, whose folder's deletion is staged. A cross join keeps the database from beginning with the
-   * committed items, all of which it would look at.
-   */
-  async #committedOrphans(limit: number): Promise<readonly Orphan[]> {
-    const { jobId, objectId } = this.#key;
-    const rows = await this.#db
-      .selectFrom('catalog_staged_items as gone')
-      .crossJoin('catalog_items')
-      .select(itemColumns.map((column) => `catalog_items.${column}` as const))
-      .where('gone.job_id', '=', jobId)
-      .where('gone.object_id', '=', objectId)
-      .where(sql<boolean>`gone.is_deleted = 1`)
-      .where('catalog_items.job_id', '=', jobId)
-      .where('catalog_items.object_id', '=', objectId)
-      .whereRef('catalog_items.parent_id', '=', 'gone.id')
-      .where((eb) => eb.not(eb.exists(this.#stagedTwin())))
-      .limit(limit)
-      .execute();
-    return rows.map((row) => ({ item: itemOf(row), parent: 'deleted' as const }));
   }
 
   /** Marks follow their folder when it moves. Where none has moved nothing is written. */
@@ -316,6 +269,44 @@ const markedSql = `${markedIn('catalog_staged_items')} and item.is_deleted = 0
     select 1 from catalog_staged_items as twin
     where twin.job_id = mark.job_id and twin.object_id = mark.object_id and twin.id = mark.id
   ) order by id limit ${pageSize}`;
+
+type OrphanRow = ItemRow & {
+  /** 1 when the deletion of its folder is staged; else nobody knows the folder. */
+  readonly deleted: number;
+};
+
+const columnsOf = (table: string) => itemColumns.map((column) => `${table}.${column} as ${column}`).join(', ');
+
+/**
+ * Staged items whose folder is neither staged nor committed, or whose folder's deletion is staged; then committed items, untouched in this run, whose
+ * folder's deletion is staged. A cross join keeps the database from beginning with the committed items, all of which it would look at.
+ */
+const orphansSql = `
+  select * from (
+    select ${columnsOf('fresh')}, coalesce(folder.is_deleted, 0) as deleted
+    from catalog_staged_items as fresh
+    left join catalog_staged_items as folder
+      on folder.job_id = fresh.job_id and folder.object_id = fresh.object_id and folder.id = fresh.parent_id
+    where fresh.job_id = ? and fresh.object_id = ? and fresh.is_deleted = 0 and fresh.parent_id is not null
+      and (folder.is_deleted = 1 or (folder.id is null and not exists (
+        select 1 from catalog_items as stored
+        where stored.job_id = fresh.job_id and stored.object_id = fresh.object_id and stored.id = fresh.parent_id
+      )))
+    limit ?
+  )
+  union all
+  select * from (
+    select ${columnsOf('item')}, 1 as deleted
+    from catalog_staged_items as gone
+    cross join catalog_items as item
+      on item.job_id = gone.job_id and item.object_id = gone.object_id and item.parent_id = gone.id
+    where gone.job_id = ? and gone.object_id = ? and gone.is_deleted = 1 and not exists (
+      select 1 from catalog_staged_items as twin
+      where twin.job_id = item.job_id and twin.object_id = item.object_id and twin.id = item.id
+    )
+    limit ?
+  )
+  limit ?`;
 
 /** A query over either table of items; their common columns bear the same names. */
 type Side = SelectQueryBuilder<Database, 'catalog_items', object>;

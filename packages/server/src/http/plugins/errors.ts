@@ -1,4 +1,12 @@
-import { CofferError, type Logger, messageOf, OutsideError, RequestError, type RequestErrorCode } from '@coffer/model';
+import {
+  CofferError,
+  type Logger,
+  messageOf,
+  OutsideError,
+  type OutsideErrorCode,
+  RequestError,
+  type RequestErrorCode,
+} from '@coffer/model';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { plainReason } from '../../services/explorer/plain-words.ts';
 import { TokenRefused } from '../../services/tokens/token-service.ts';
@@ -20,7 +28,7 @@ export function answerErrors(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler<FastifyError>(async (error, request, reply) => {
     if (error instanceof RequestError) return await answerRequestError(reply, error);
     if (error instanceof OutsideError) {
-      const status = outsideStatus(error);
+      const status = outsideStatus[error.code];
       if (status !== undefined) {
         logger.warn({ requestId: request.id, error: error.message, reason: error.reason }, 'refused outside');
         const isPerson = callerOf(request)?.role === 'operator';
@@ -50,23 +58,19 @@ async function sendUnauthenticated(reply: FastifyReply): Promise<void> {
   await reply.code(401).header('www-authenticate', 'Bearer').removeHeader('content-type').send();
 }
 
-function outsideStatus(error: OutsideError): number | undefined {
-  switch (error.code) {
-    case 'sign-in':
-    case 'rejected':
-      return 400;
-    case 'unreachable':
-    case 'unavailable':
-    case 'throttled':
-      return 503;
-    case 'denied':
-    case 'gone':
-    case 'locked':
-    case 'damaged':
-    case 'full':
-      return undefined;
-  }
-}
+/** What lies outside is no defect of the server: whoever asked is told what it is. Of damage the server's log alone tells. */
+const outsideStatus: Readonly<Record<OutsideErrorCode, number | undefined>> = {
+  'sign-in': 400,
+  rejected: 400,
+  gone: 404,
+  denied: 409,
+  locked: 409,
+  damaged: undefined,
+  unreachable: 503,
+  unavailable: 503,
+  throttled: 503,
+  full: 507,
+};
 
 /** What Fastify itself refuses, such as a body that is too large. */
 function isClientFault(error: FastifyError): boolean {

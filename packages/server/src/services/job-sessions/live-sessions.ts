@@ -33,7 +33,12 @@ const remembered = 20;
 /** Ended objects that wait to be written together. */
 const together = 200;
 
-/** The sessions that run at the moment, by id. */
+/**
+ * The sessions that run at the moment in this process, by id: one process runs them all and answers for all. Were runs spread over several,
+ * this is where it would have to change: what progress, waits, sizes and running objects are read from would come from the process that runs the
+ * session, by the store (`SessionObjectStore` has the objects that ended already) or by its messages; `RunningSessionsService` and
+ * `SessionProgressService`, which alone read it, would stay as they are. So would runs, which write to {@link LiveSession} where they are.
+ */
 export class LiveSessions {
   readonly #parts: LiveSessionsParts;
   readonly #sessions = new Map<string, LiveSession>();

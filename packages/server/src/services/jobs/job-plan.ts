@@ -129,7 +129,7 @@ class JobPlan {
     if (this.#unresolved > 0)
       throw new OutsideError(
         'unavailable',
-        `${this.#unresolved} of the selected users or sites could not be looked up.`,
+        `${this.#unresolved} of the selected users or sites could not be looked up: the lines above say why. The next run tries again; nothing leaves the job for it.`,
       );
   }
 

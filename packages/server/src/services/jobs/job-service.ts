@@ -156,11 +156,15 @@ export class JobService {
   async updateItem(id: string, list: ItemList, change: { itemId: string; input: JobItemInput }): Promise<void> {
     const before = await this.requireItem(id, list, change.itemId);
     if (list === 'excludedItems' && (before.type === 'Site' || before.type === 'Team')) {
-      throw new RequestError('invalid', `Excluded items of type ${before.type} cannot be edited.`);
+      throw new RequestError(
+        'invalid',
+        `Excluded items of type ${before.type} have nothing to change: remove the item and add another one.`,
+      );
     }
     await this.#changeItems(id, list, (job) => {
       const after = readItem({ ...before, ...withoutNulls(change.input), type: before.type }, job.organizationId);
-      if (after.id !== before.id) throw new RequestError('invalid', 'An item cannot be turned into another one.');
+      if (after.id !== before.id)
+        throw new RequestError('invalid', 'An item cannot be turned into another one: remove it and add the other.');
       return job[list].map((item) => (item.id === before.id ? after : item));
     });
   }
@@ -178,7 +182,10 @@ export class JobService {
   async #changeItems(id: string, list: ItemList, items: (job: Job) => readonly JobItem[]): Promise<void> {
     await this.#change(id, (job) => {
       if (list === 'selectedItems' && job.backupType === 'EntireOrganization') {
-        throw new RequestError('invalid', 'The job protects the entire organization; its items cannot be chosen.');
+        throw new RequestError(
+          'invalid',
+          'The job protects the entire organization: give it the backupType SelectedItems first, or exclude what it shall leave out.',
+        );
       }
       return { ...job, [list]: items(job) };
     });

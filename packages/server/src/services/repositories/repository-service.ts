@@ -196,7 +196,10 @@ export class RepositoryService {
   async #openFolder(folder: string): Promise<{ key: RepositoryKey; vault: Repository }> {
     const state = await prepareFolder(folder);
     if (state === 'foreign') {
-      throw new RequestError('invalid', `The folder ${folder} is not empty and not a repository.`);
+      throw new RequestError(
+        'invalid',
+        `The folder ${folder} is not empty and not a repository: choose an empty or a new one.`,
+      );
     }
     if (state === 'repository') return await this.#reopen(folder);
     const key = await this.#newKey(folder);

@@ -91,12 +91,24 @@ const outsideCodes: Readonly<Record<VaultError['code'], OutsideErrorCode>> = {
   refused: 'rejected',
 };
 
-/** Runs `work`; what the vault throws becomes an OutsideError whose message begins with `what`. */
+/** What an administrator does about it. */
+const waysOut: Readonly<Partial<Record<VaultError['code'], string>>> = {
+  'not-a-repository': 'Look whether its disk is mounted and the folder is where it was.',
+  'wrong-password': 'Its key is another one than the server knows: look whether the folder was exchanged.',
+  locked: 'Try again when whoever holds the lock is done.',
+  damaged: 'Check the repository; the check names what is lost and what to do.',
+  full: 'Free space on its disk, or shorten its retention and clean it up.',
+  io: 'Look after its disk, and whether the server may read and write there.',
+};
+
+/** Runs `work`; what the vault throws becomes an OutsideError whose message begins with `what` and ends with what to do about it. */
 export async function translated<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
-    throw new OutsideError(outsideCodes[error.code], `${what}: ${error.message}`, { cause: error, reason: error.code });
+    const way = waysOut[error.code];
+    const reason = way === undefined ? error.message : `${error.message.replace(/\.$/, '')}. ${way}`;
+    throw new OutsideError(outsideCodes[error.code], `${what}: ${reason}`, { cause: error, reason: error.code });
   }
 }
