@@ -15,6 +15,7 @@ const practicePassword = 'XXXXX';
 const ruth = `ruth.adler@${practiceDomain}`;
 const events = '**/coffer/v1/events';
 const minutes = 'Minutes of today.txt';
+const gone = 'Z is gone.txt';
 
 describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/chromium is missing)', () => {
   let house: House;
@@ -138,6 +139,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     const spoiled = (await house.practice.files(ruth)).find(({ path }) => path.includes('/'))?.path ?? '';
     await house.practice.misbehave('corruptDownloads', { path: spoiled });
     await house.practice.write(ruth, minutes, 'The first version.');
+    await house.practice.write(ruth, gone, 'Deleted after the first restore point.');
     await receiveHostile(house, ruth);
     await go('Jobs');
     await page.getByRole('button', { name: 'New job' }).click();
@@ -162,6 +164,7 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await house.practice.misbehave('corruptDownloads', null);
     await page.getByRole('cell', { name: ruth }).waitFor();
     await house.practice.write(ruth, minutes, 'The second version.');
+    await house.practice.remove(ruth, (await house.practice.item(ruth, gone))?.id ?? '');
     await page.getByRole('button', { name: `Retry: ${spoiled}` }).click();
     await page.getByText('will be tried again in the next run').waitFor();
     await page.getByLabel('Search the log').fill('Needed');
@@ -298,8 +301,10 @@ describe.skipIf(!hasChromium)('the console in Chromium (skipped where /usr/bin/c
     await page.getByLabel('Job', { exact: true }).selectOption({ label: 'Ruth' });
     await page.getByRole('button', { name: /: 2 restore points/ }).click();
     await page.getByRole('radiogroup', { name: 'Restore point' }).getByRole('radio').first().check();
+    await page.getByLabel('Show what had been deleted before, too').check();
     await noViolations();
     await page.getByRole('button', { name: 'Open' }).click();
+    await page.getByRole('button', { name: gone }).waitFor();
     await page.getByRole('button', { name: minutes }).click();
     const dialog = page.getByRole('dialog');
     await dialog.frameLocator('iframe').getByText('The second version.').waitFor();

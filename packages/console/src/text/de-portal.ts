@@ -31,6 +31,5 @@ export const dePortal: typeof enPortal = {
   timeLine: 'Wann es gesichert wurde, das Neueste zuerst',
   noPoints: 'Es gibt keinen Stand mehr, der es enthält.',
   earlier: 'Früher',
-  showDeleted: 'Auch zeigen, was davor gelöscht wurde',
   opening: 'Wird geöffnet …',
 };

@@ -296,6 +296,8 @@ export const de: Texts = {
     otherSite: 'In eine andere Site',
     elsewhereWhy: 'Dorthin kommt die neueste Version, ohne Berechtigungen. Fehlende Ordner werden angelegt.',
     target: 'OneDrive',
+    showDeleted: 'Auch zeigen, was davor gelöscht wurde',
+    showAllVersions: 'Auch Versionen früherer Stände zeigen',
     search: 'Hierin suchen',
     foundNothing: 'Nichts hierin trägt das im Namen.',
     showFolder: 'In seinem Ordner zeigen',

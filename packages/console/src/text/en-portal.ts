@@ -29,6 +29,5 @@ export const enPortal = {
   timeLine: 'When it was saved, newest first',
   noPoints: 'There is no restore point with it any more.',
   earlier: 'Earlier',
-  showDeleted: 'Show what had been deleted before, too',
   opening: 'Opening…',
 };

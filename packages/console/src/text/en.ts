@@ -294,6 +294,8 @@ export const en = {
     otherSite: 'Into another site',
     elsewhereWhy: 'The newest version goes there, without permissions. Folders that are missing are made.',
     target: 'OneDrive',
+    showDeleted: 'Show what had been deleted before, too',
+    showAllVersions: 'Show the versions of earlier restore points, too',
     search: 'Search in here',
     foundNothing: 'Nothing in here has that in its name.',
     showFolder: 'Show in its folder',

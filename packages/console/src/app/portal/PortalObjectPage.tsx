@@ -44,7 +44,7 @@ export function PortalObjectPage() {
         <Text>{text.portal.choose}</Text>
         <TimeLine objectId={objectId} chosen={time} onChoose={(chosen) => open(chosen, withDeleted)} />
         <Switch
-          label={text.portal.showDeleted}
+          label={text.restore.showDeleted}
           checked={withDeleted}
           onChange={(_, { checked }) => (time === undefined ? setWithDeleted(checked) : open(time, checked))}
         />

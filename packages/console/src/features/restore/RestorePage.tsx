@@ -1,4 +1,4 @@
-import { Card, Field, makeStyles, Radio, RadioGroup, Select, Text, tokens } from '@fluentui/react-components';
+import { Card, Checkbox, Field, makeStyles, Radio, RadioGroup, Select, Text, tokens } from '@fluentui/react-components';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
@@ -26,6 +26,8 @@ export function RestorePage() {
   const [jobId, setJobId] = useState(asked.get('job') ?? '');
   const [time, setTime] = useState(asked.get('time') ?? '');
   const [type, setType] = useState<'Veod' | 'Vesp'>('Veod');
+  const [showDeleted, setShowDeleted] = useState(false);
+  const [showAllVersions, setShowAllVersions] = useState(false);
   const known = useQuery(jobs);
   const may = useMay();
   const points = useQuery({
@@ -37,7 +39,7 @@ export function RestorePage() {
     mutationFn: () =>
       call('Job_ExploreAction', {
         path: { jobId },
-        body: { type, ...(time === '' ? {} : { dateTime: time }) },
+        body: { type, showDeleted, showAllVersions, ...(time === '' ? {} : { dateTime: time }) },
       }),
     onSuccess: (session) => go(`/restore/${session.id}`),
   });
@@ -85,6 +87,16 @@ export function RestorePage() {
             </Select>
           </Field>
           {times.length > 0 && <PointCalendar key={jobId} times={times} chosen={time} onChoose={setTime} />}
+          <Checkbox
+            label={text.restore.showDeleted}
+            checked={showDeleted}
+            onChange={(_, { checked }) => setShowDeleted(checked === true)}
+          />
+          <Checkbox
+            label={text.restore.showAllVersions}
+            checked={showAllVersions}
+            onChange={(_, { checked }) => setShowAllVersions(checked === true)}
+          />
           {opening.error && <ErrorMessage error={opening.error} />}
           <RightButton
             right="operate"
