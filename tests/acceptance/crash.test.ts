@@ -79,10 +79,10 @@ describe('a server killed in the middle', () => {
       id: drives?.find(({ name }) => name === person)?.id ?? '',
     }));
     const bulk = { path: { restoreSessionId }, body: { documentAction: 'Overwrite', oneDrives } } as const;
-    const answer = house.api.call('OneDrive_RestoreOneDrivesAction', bulk).catch(() => undefined);
+    const answer = Promise.allSettled([house.api.call('OneDrive_RestoreOneDrivesAction', bulk)]);
     await untilRestored(house, restoreSessionId);
     await house.stopServer('SIGKILL');
-    await answer;
+    expect(await answer).toEqual([expect.objectContaining({ status: 'rejected' })]);
 
     await house.startServer();
     const before = await restoresOf(house, restoreSessionId);

@@ -34,6 +34,7 @@ export async function readPersonalDrive(
 
 /** The name of the personal site that an address lies in, and its own address as Graph takes it; undefined for what lies in none. */
 export function placeOf(webUrl: string): { readonly name: string; readonly address: string } | undefined {
+  if (!URL.canParse(webUrl)) return undefined;
   const { host, pathname } = new URL(webUrl);
   const [path, name] = /^\/personal\/([^/]+)/i.exec(pathname) ?? [];
   return path === undefined || name === undefined

@@ -41,7 +41,7 @@ async function around(
   { siteId, webUrl, name, ownerId }: ProtectedObject,
   context: WorkContext,
 ): Promise<ProtectedObject | undefined> {
-  const place = URL.canParse(webUrl) ? placeOf(webUrl) : undefined;
+  const place = placeOf(webUrl);
   if (place === undefined) return undefined;
   const address = place.address.replace(/:$/, '');
   const site = siteId === undefined ? undefined : { siteId, webUrl, name };

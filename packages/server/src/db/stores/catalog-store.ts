@@ -94,26 +94,23 @@ export class SqlCatalogStore extends SqlCatalogFailures implements CatalogStore 
 
   /** The object of that id in any of the jobs. */
   async knownObject(objectId: string, jobIds: readonly string[]): Promise<ProtectedObject | undefined> {
-    if (jobIds.length === 0) return undefined;
-    const row = await this.#db
-      .selectFrom('catalog_objects')
-      .select('record')
-      .where('object_id', '=', objectId)
-      .where('job_id', 'in', jobIds)
-      .executeTakeFirst();
-    return row && objectOf(row.record).object;
+    return (await this.#inAny(objectId, jobIds))?.object;
   }
 
   /** Bytes that any of the jobs holds of an object; undefined if none does. */
   async heldBytes(objectId: string, jobIds: readonly string[]): Promise<number | undefined> {
+    return (await this.#inAny(objectId, jobIds))?.totals.bytes;
+  }
+
+  async #inAny(objectId: string, jobIds: readonly string[]): Promise<CatalogObject | undefined> {
     if (jobIds.length === 0) return undefined;
     const row = await this.#db
       .selectFrom('catalog_objects')
       .select('record')
-      .where('job_id', 'in', jobIds)
       .where('object_id', '=', objectId)
+      .where('job_id', 'in', jobIds)
       .executeTakeFirst();
-    return row && objectOf(row.record).totals.bytes;
+    return row && objectOf(row.record);
   }
 
   async committed(jobId: string, objectId: string, ids: readonly string[]): Promise<ReadonlyMap<string, CatalogItem>> {
