@@ -5,7 +5,7 @@ import {
   type RestoreReport,
   restoreItems,
 } from '@coffer/engine';
-import { type Clock, type Logger, messageOf, type WorkContext } from '@coffer/model';
+import { type Clock, Defect, type Logger, messageOf, type WorkContext } from '@coffer/model';
 import type { RestoreSession } from '../../db/stores/restore-session-store.ts';
 import type { RestoreEnd, RestoreStore } from '../../db/stores/restore-store.ts';
 import type { EventEnd, EventSubject, RestoreSessionService } from '../restore-sessions/restore-session-service.ts';
@@ -141,7 +141,11 @@ export class RestoreService implements AsyncDisposable {
     const restores: QueuedRestore[] = [];
     for (const wish of wishes) restores.push({ ...(await subjectOfRestore(wish)), wish: keptWish(wish) });
     const queue = await this.queue({ session: first.place.session, restores, closing });
-    this.start(queue, async (_, index) => wishes[index] ?? first);
+    this.start(queue, async (_, index) => {
+      const wish = wishes[index];
+      if (!wish) throw new Defect('A queue has more restores than were asked for.');
+      return wish;
+    });
   }
 
   /** Notes how far those under way are, for whoever asks after the server has ended without warning. */
